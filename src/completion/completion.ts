@@ -1,0 +1,31 @@
+import type { Timings } from '../engine/engine';
+
+/** Where a completion is wanted. `offset` is in UTF-16 code units. */
+export interface CompletionPlace {
+  readonly text: string;
+  readonly offset: number;
+  /** Path relative to its project, with `/`. */
+  readonly path: string;
+  readonly repository: string;
+  readonly languageId?: string;
+}
+
+/** Why nothing is offered. */
+export type NoCompletionReason = 'unsure' | 'empty' | 'filtered' | 'cancelled' | 'not-asked' | 'no-fim';
+
+/** `licit complete --json`. */
+export interface Completion {
+  readonly model: string;
+  readonly text: string;
+  readonly reason?: NoCompletionReason;
+  /** More than the reason's word, for a person. */
+  readonly detail?: string;
+  readonly confidence: number;
+  readonly timings: Timings;
+}
+
+export interface CompletionOptions {
+  /** Overrides the model's own threshold; 0 switches it off. */
+  readonly minConfidence?: number;
+  readonly multiline?: boolean;
+}

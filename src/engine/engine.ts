@@ -1,0 +1,98 @@
+import type { AdmittedModel } from '../gate/admitted';
+
+/** Why the engine could not do what was asked. Expected outcomes are values, not exceptions. */
+export interface EngineFailure {
+  readonly kind: 'cancelled' | 'worker-died' | 'not-admitted' | 'load-failed' | 'out-of-memory' | 'unsupported' | 'engine-missing' | 'disposed';
+  /** One line for a person: what happened and what to do. */
+  readonly message: string;
+}
+export type EngineResult<T> = { readonly ok: true; readonly value: T } | { readonly ok: false; readonly failure: EngineFailure };
+
+/** Roles of fill-in-the-middle tokens. Their token ids come from the GGUF, never from a model's name. */
+export type FimRole = 'prefix' | 'suffix' | 'middle' | 'repository' | 'file';
+
+/** A prompt is a list of pieces; the worker turns each into tokens. */
+export type PromptPiece =
+  | { readonly special: FimRole }
+  | {
+      readonly text: string;
+      /** Tokens kept at the most, from the `start` or the `end` of the text. */
+      readonly maxTokens?: number;
+      readonly keep?: 'start' | 'end';
+      /** Drop the last token and let only tokens through that spell it again (token healing). */
+      readonly heal?: boolean;
+    };
+
+export interface Timings {
+  readonly queueMs: number;
+  readonly promptTokens: number;
+  readonly promptTokensReused: number;
+  readonly promptMs: number;
+  readonly generatedTokens: number;
+  readonly generateMs: number;
+  readonly totalMs: number;
+}
+
+export interface InfillRequest {
+  readonly prompt: readonly PromptPiece[];
+  readonly maxTokens: number;
+  /** Stop after the first line break that follows the healed text. */
+  readonly singleLine: boolean;
+}
+
+export interface Infill {
+  /** What follows the cursor: the healed part is already taken off. */
+  readonly text: string;
+  /** Each generated token with its probability after healing. */
+  readonly tokens: readonly { readonly text: string; readonly probability: number }[];
+  /** Product of the probabilities of the tokens of the text's first line, its end included. 0..1 */
+  readonly confidence: number;
+  readonly stop: 'line' | 'end' | 'length';
+  readonly timings: Timings;
+}
+
+export interface ChatMessage {
+  readonly role: 'system' | 'user' | 'assistant';
+  readonly content: string;
+}
+
+export interface ChatRequest {
+  readonly messages: readonly ChatMessage[];
+  readonly maxTokens: number;
+}
+
+export interface ChatAnswer {
+  readonly text: string;
+  readonly stop: 'end' | 'length' | 'cancelled';
+  readonly timings: Timings;
+}
+
+/** What a loaded model can do, read from its GGUF. */
+export interface ModelAbilities {
+  readonly fimTokens: Readonly<Partial<Record<FimRole, string>>>;
+  readonly chatTemplate: boolean;
+  readonly contextTokens: number;
+  /** Where it runs, e.g. `CPU, 1 thread` or `Vulkan: NVIDIA …`. */
+  readonly device: string;
+}
+
+export type EngineState =
+  | { readonly kind: 'idle' }
+  | { readonly kind: 'loading'; readonly model: string }
+  | { readonly kind: 'ready'; readonly model: string; readonly device: string }
+  | { readonly kind: 'working'; readonly model: string; readonly device: string }
+  | { readonly kind: 'restarting'; readonly attempt: number; readonly reason: string };
+
+/**
+ * The engine as the rest of Licit sees it. Nothing is spawned before the first request. Every call takes a signal and
+ * ends: cancelled, failed or done. The engine loads a model on first use and keeps it.
+ */
+export interface Engine {
+  readonly state: EngineState;
+  onState(listener: (state: EngineState) => void): () => void;
+  abilities(model: AdmittedModel, signal: AbortSignal): Promise<EngineResult<ModelAbilities>>;
+  infill(model: AdmittedModel, request: InfillRequest, signal: AbortSignal, onText?: (text: string) => void): Promise<EngineResult<Infill>>;
+  chat(model: AdmittedModel, request: ChatRequest, signal: AbortSignal, onText?: (text: string) => void): Promise<EngineResult<ChatAnswer>>;
+  unload(): Promise<void>;
+  dispose(): Promise<void>;
+}

@@ -1,0 +1,20 @@
+/** The answer to "may this project do this with that?", from the mildest to the strictest. */
+export type Verdict = 'allowed' | 'conditional' | 'review' | 'denied';
+
+const ORDER: readonly Verdict[] = ['allowed', 'conditional', 'review', 'denied'];
+
+/** Positive when `a` is stricter than `b`, negative when milder, 0 when equal. */
+export function compareVerdicts(a: Verdict, b: Verdict): number {
+  return ORDER.indexOf(a) - ORDER.indexOf(b);
+}
+
+/** The strictest of several verdicts; `allowed` when there are none. */
+export function strictest(verdicts: Iterable<Verdict>): Verdict {
+  let result: Verdict = 'allowed';
+  for (const verdict of verdicts) if (compareVerdicts(verdict, result) > 0) result = verdict;
+  return result;
+}
+
+/** What the project does with a model. CONTRACT of the command line: the six uses. */
+export const USES = ['assist', 'service', 'ship', 'derive', 'outputs', 'train'] as const;
+export type Use = (typeof USES)[number];
