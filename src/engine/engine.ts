@@ -2,11 +2,21 @@ import type { AdmittedModel } from '../gate/admitted';
 
 /** Why the engine could not do what was asked. Expected outcomes are values, not exceptions. */
 export interface EngineFailure {
-  readonly kind: 'cancelled' | 'worker-died' | 'not-admitted' | 'load-failed' | 'out-of-memory' | 'unsupported' | 'engine-missing' | 'disposed';
+  readonly kind:
+    | 'cancelled'
+    | 'worker-died'
+    | 'not-admitted'
+    | 'load-failed'
+    | 'out-of-memory'
+    | 'unsupported'
+    | 'engine-missing'
+    | 'disposed';
   /** One line for a person: what happened and what to do. */
   readonly message: string;
 }
-export type EngineResult<T> = { readonly ok: true; readonly value: T } | { readonly ok: false; readonly failure: EngineFailure };
+export type EngineResult<T> =
+  | { readonly ok: true; readonly value: T }
+  | { readonly ok: false; readonly failure: EngineFailure };
 
 /** Roles of fill-in-the-middle tokens. Their token ids come from the GGUF, never from a model's name. */
 export type FimRole = 'prefix' | 'suffix' | 'middle' | 'repository' | 'file';
@@ -91,8 +101,18 @@ export interface Engine {
   readonly state: EngineState;
   onState(listener: (state: EngineState) => void): () => void;
   abilities(model: AdmittedModel, signal: AbortSignal): Promise<EngineResult<ModelAbilities>>;
-  infill(model: AdmittedModel, request: InfillRequest, signal: AbortSignal, onText?: (text: string) => void): Promise<EngineResult<Infill>>;
-  chat(model: AdmittedModel, request: ChatRequest, signal: AbortSignal, onText?: (text: string) => void): Promise<EngineResult<ChatAnswer>>;
+  infill(
+    model: AdmittedModel,
+    request: InfillRequest,
+    signal: AbortSignal,
+    onText?: (text: string) => void,
+  ): Promise<EngineResult<Infill>>;
+  chat(
+    model: AdmittedModel,
+    request: ChatRequest,
+    signal: AbortSignal,
+    onText?: (text: string) => void,
+  ): Promise<EngineResult<ChatAnswer>>;
   unload(): Promise<void>;
   dispose(): Promise<void>;
 }

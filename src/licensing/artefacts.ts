@@ -5,7 +5,11 @@ export interface LicenseFact {
   readonly license: string | null;
   readonly evidence: readonly Evidence[];
   /** Another statement of the publisher about the same artefact that says otherwise (page against file, paper against page). */
-  readonly disagrees?: readonly { readonly license: string; readonly where: string; readonly evidence: readonly Evidence[] }[];
+  readonly disagrees?: readonly {
+    readonly license: string;
+    readonly where: string;
+    readonly evidence: readonly Evidence[];
+  }[];
   /** Taken from package manifests alone; texts and headers were not checked (LAW, What travels). */
   readonly declared?: boolean;
   readonly note?: string;
@@ -79,12 +83,23 @@ export interface ModelRecord {
   readonly tasks: readonly ('completion' | 'chat' | 'embedding' | 'vision' | 'other')[];
   readonly languages?: readonly string[];
   readonly fim?: FimFormat;
-  readonly files?: readonly { readonly name: string; readonly quantization?: string; readonly bytes?: number; readonly sha256?: string; readonly source?: string }[];
+  readonly files?: readonly {
+    readonly name: string;
+    readonly quantization?: string;
+    readonly bytes?: number;
+    readonly sha256?: string;
+    readonly source?: string;
+  }[];
   readonly fingerprints?: { readonly norms?: string; readonly vocabulary?: string };
   readonly code: LicenseFact | null;
   readonly weights: LicenseFact;
   /** Licences of earlier revisions of the same id, newest first. */
-  readonly earlier?: readonly { readonly revision?: string; readonly until: string; readonly weights: LicenseFact; readonly code?: LicenseFact | null }[];
+  readonly earlier?: readonly {
+    readonly revision?: string;
+    readonly until: string;
+    readonly weights: LicenseFact;
+    readonly code?: LicenseFact | null;
+  }[];
   readonly bases: readonly BaseLink[];
   readonly data: readonly DataLink[];
   /** What the publisher says of the training data as a whole. */
@@ -101,13 +116,21 @@ export interface DatasetRecord {
   readonly id: string;
   readonly name: string;
   readonly publisher: string;
-  readonly aliases: { readonly names?: readonly string[]; readonly hub?: readonly string[]; readonly github?: readonly string[] };
+  readonly aliases: {
+    readonly names?: readonly string[];
+    readonly hub?: readonly string[];
+    readonly github?: readonly string[];
+  };
   /** null with `single: false`: a licence per file or none for the whole. */
   readonly license: LicenseFact;
   readonly single: boolean;
   readonly synthetic: boolean;
   /** Vendors or models whose outputs it holds, each with the licence id of the terms on outputs; null where not named. */
-  readonly generators?: readonly { readonly name: string; readonly terms: string | null; readonly evidence?: readonly Evidence[] }[];
+  readonly generators?: readonly {
+    readonly name: string;
+    readonly terms: string | null;
+    readonly evidence?: readonly Evidence[];
+  }[];
   /** Sets it was made from. */
   readonly sources?: readonly string[];
   readonly notes?: readonly string[];

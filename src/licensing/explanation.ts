@@ -1,5 +1,5 @@
-import type { Evidence } from './terms';
 import type { Relation } from './artefacts';
+import type { Evidence } from './terms';
 import type { Use, Verdict } from './verdict';
 
 export type Artefact = 'weights' | 'code' | 'data' | 'base' | 'teacher' | 'outputs' | 'policy' | 'identity';
@@ -21,7 +21,16 @@ export interface Reason {
 
 export interface Obligation {
   readonly kind:
-    | 'notice' | 'attribution' | 'naming' | 'license-copy' | 'share-alike' | 'use-restrictions' | 'threshold' | 'territory' | 'registration' | 'source-offer';
+    | 'notice'
+    | 'attribution'
+    | 'naming'
+    | 'license-copy'
+    | 'share-alike'
+    | 'use-restrictions'
+    | 'threshold'
+    | 'territory'
+    | 'registration'
+    | 'source-offer';
   readonly text: string;
   readonly license: string;
   readonly uses: readonly Use[];

@@ -25,8 +25,23 @@ export type ThresholdMetric = 'mau' | 'dau' | 'revenue' | 'monthlyRevenue';
  * `notice`, `attribution`, `license-copy` leave a use `allowed`; all others make it `conditional` at least.
  */
 export type Condition = { readonly text: string; readonly uses: readonly Use[] } & (
-  | { readonly kind: 'notice' | 'attribution' | 'license-copy' | 'source-offer' | 'naming' | 'registration' | 'revocable' }
-  | { readonly kind: 'threshold'; readonly metric: ThresholdMetric; readonly value: number; readonly asOf: string; readonly above: 'none' | 'duty' }
+  | {
+      readonly kind:
+        | 'notice'
+        | 'attribution'
+        | 'license-copy'
+        | 'source-offer'
+        | 'naming'
+        | 'registration'
+        | 'revocable';
+    }
+  | {
+      readonly kind: 'threshold';
+      readonly metric: ThresholdMetric;
+      readonly value: number;
+      readonly asOf: string;
+      readonly above: 'none' | 'duty';
+    }
   | {
       readonly kind: 'use-restrictions';
       readonly url?: string;
@@ -35,7 +50,11 @@ export type Condition = { readonly text: string; readonly uses: readonly Use[] }
       /** The publisher may change the policy without notice. */
       readonly mayChange?: boolean;
     }
-  | { readonly kind: 'share-alike'; readonly family: ShareAlikeFamily; readonly reach: 'weights' | 'derivatives' | 'network' }
+  | {
+      readonly kind: 'share-alike';
+      readonly family: ShareAlikeFamily;
+      readonly reach: 'weights' | 'derivatives' | 'network';
+    }
   | { readonly kind: 'territory'; readonly excludes: readonly string[]; readonly clause: 'licence' | 'use-policy' }
 );
 
@@ -44,7 +63,15 @@ export interface LicenseTerms {
   /** SPDX identifier, or `LicenseRef-[A-Za-z0-9.-]+`. */
   readonly id: string;
   readonly name: string;
-  readonly kind: 'permissive' | 'copyleft' | 'public-domain' | 'content' | 'data' | 'model' | 'service-terms' | 'source-available';
+  readonly kind:
+    | 'permissive'
+    | 'copyleft'
+    | 'public-domain'
+    | 'content'
+    | 'data'
+    | 'model'
+    | 'service-terms'
+    | 'source-available';
   /** Hugging Face `license:` tags that mean exactly this licence. */
   readonly hub: readonly string[];
   readonly url: string;
