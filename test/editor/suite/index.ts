@@ -1,0 +1,47 @@
+// What VS Code loads in its extension host: runs every test file under mocha and writes the counted results. Both launchers
+// use it. The results file is written last, so its absence tells that the extension host died on the way.
+import { writeFileSync } from 'node:fs';
+import { progress } from './bridge';
+import { type Failure, type Results, resultsFile } from './results';
+
+/** Milliseconds that one test may take on a machine that is busy with something else. */
+const testLimit = 120_000;
+
+export async function run(): Promise<void> {
+  process.setSourceMapsEnabled(true);
+  const { default: Mocha } = await import('mocha');
+  const mocha = new Mocha({
+    ui: 'bdd',
+    timeout: testLimit,
+    reporter: 'min',
+    grep: process.env.LICIT_TEST_GREP ?? '',
+  });
+  // Makes `describe` and `it`; the test files, which are part of this bundle, are evaluated only after that.
+  mocha.suite.emit('pre-require', globalThis, 'suite', mocha);
+  await import('./screenshots');
+  await import('./activation.test');
+  await import('./ghostText.test');
+  await import('./problems.test');
+
+  const results: Results = { completed: true, passed: 0, skipped: 0, failures: [] };
+  await new Promise<void>((done) => {
+    const runner = mocha.run(() => done());
+    runner.on('pass', (test) => {
+      results.passed += 1;
+      progress(`  ok ${test.fullTitle()} (${test.duration ?? 0} ms)`);
+    });
+    runner.on('pending', (test) => {
+      results.skipped += 1;
+      progress(`  skipped ${test.fullTitle()}`);
+    });
+    runner.on('fail', (test, error: unknown) => {
+      const failure: Failure = {
+        title: test.fullTitle(),
+        message: error instanceof Error ? (error.stack ?? error.message) : String(error),
+      };
+      results.failures.push(failure);
+      progress(`  FAILED ${failure.title}\n${failure.message}`);
+    });
+  });
+  writeFileSync(resultsFile(), JSON.stringify(results));
+}
