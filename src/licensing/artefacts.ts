@@ -4,14 +4,22 @@ import type { Evidence } from './terms';
 export interface LicenseFact {
   readonly license: string | null;
   readonly evidence: readonly Evidence[];
+  /** Where the publisher says so; without it, the page. */
+  readonly where?: 'file' | 'page' | 'paper' | 'statement';
   /** Another statement of the publisher about the same artefact that says otherwise (page against file, paper against page). */
   readonly disagrees?: readonly {
     readonly license: string;
     readonly where: string;
     readonly evidence: readonly Evidence[];
+    /** This statement is the licence file in force. */
+    readonly inForce?: boolean;
+    /** The publisher said this after the licence file. */
+    readonly later?: boolean;
   }[];
   /** Taken from package manifests alone; texts and headers were not checked (LAW, What travels). */
   readonly declared?: boolean;
+  /** Why this fact could not be verified; it is judged `review`. */
+  readonly unverified?: string;
   readonly note?: string;
 }
 
@@ -77,6 +85,8 @@ export interface ModelRecord {
     readonly ollama?: readonly string[];
     readonly github?: readonly string[];
   };
+  /** Said when the model was asked for by a name that others sound like (`LLaMA`, the first). */
+  readonly sense?: string;
   readonly parameters?: number;
   readonly context?: number;
   readonly architecture?: string;
@@ -92,6 +102,8 @@ export interface ModelRecord {
   }[];
   readonly fingerprints?: { readonly norms?: string; readonly vocabulary?: string };
   readonly code: LicenseFact | null;
+  /** False where a stock engine runs the weights without the publisher's own code. */
+  readonly codeRequired?: boolean;
   readonly weights: LicenseFact;
   /** Licences of earlier revisions of the same id, newest first. */
   readonly earlier?: readonly {
@@ -108,6 +120,10 @@ export interface ModelRecord {
   /** How it was tuned, e.g. `SFT`, `RLHF`, `PPO`, `DPO`. */
   readonly methods?: readonly string[];
   readonly scores?: readonly { readonly benchmark: string; readonly value: number; readonly source: string }[];
+  /** Sentences of intent outside the licence ("for research"): shown, they forbid nothing. */
+  readonly statements?: readonly { readonly text: string; readonly evidence: readonly Evidence[] }[];
+  /** The publication or page of the model as a whole. */
+  readonly evidence?: readonly Evidence[];
   readonly notes?: readonly string[];
 }
 
@@ -133,6 +149,7 @@ export interface DatasetRecord {
   }[];
   /** Sets it was made from. */
   readonly sources?: readonly string[];
+  readonly evidence?: readonly Evidence[];
   readonly notes?: readonly string[];
 }
 

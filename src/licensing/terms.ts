@@ -24,7 +24,12 @@ export type ThresholdMetric = 'mau' | 'dau' | 'revenue' | 'monthlyRevenue';
  * One duty or limit of a licence. `uses` names the uses it bites on.
  * `notice`, `attribution`, `license-copy` leave a use `allowed`; all others make it `conditional` at least.
  */
-export type Condition = { readonly text: string; readonly uses: readonly Use[] } & (
+export type Condition = {
+  readonly text: string;
+  readonly uses: readonly Use[];
+  /** Bites only on models with one of these tasks (`vision` for the territory clause of Llama 3.2). */
+  readonly tasks?: readonly string[];
+} & (
   | {
       readonly kind:
         | 'notice'
@@ -41,6 +46,8 @@ export type Condition = { readonly text: string; readonly uses: readonly Use[] }
       readonly value: number;
       readonly asOf: string;
       readonly above: 'none' | 'duty';
+      /** The value itself is already above. */
+      readonly inclusive?: boolean;
     }
   | {
       readonly kind: 'use-restrictions';
@@ -85,6 +92,8 @@ export interface LicenseTerms {
   readonly freesOutputs?: boolean;
   /** Training another model on outputs makes that model a derivative, or names it (LAW, distilled). */
   readonly bindsStudents?: 'derivative' | 'naming' | 'no-compete';
+  /** Why the terms could not be verified; they are judged `review`. */
+  readonly unverified?: string;
   readonly notes?: string;
   readonly evidence: readonly Evidence[];
 }
