@@ -1,0 +1,59 @@
+import * as vscode from 'vscode';
+import type { CheckReport, Finding } from '../compliance/report';
+import { strictest, type Verdict } from '../licensing/verdict';
+
+export interface FolderReport {
+  readonly folder: vscode.WorkspaceFolder;
+  readonly report: CheckReport;
+}
+
+/** What the last check of the workspace saw, folder by folder. */
+export class CheckResults implements vscode.Disposable {
+  private readonly changed = new vscode.EventEmitter<void>();
+  readonly onChange = this.changed.event;
+  private reports: readonly FolderReport[] | undefined;
+
+  /** undefined before the first check. */
+  get all(): readonly FolderReport[] | undefined {
+    return this.reports;
+  }
+
+  set(reports: readonly FolderReport[] | undefined): void {
+    this.reports = reports;
+    this.changed.fire();
+  }
+
+  dispose(): void {
+    this.changed.dispose();
+  }
+}
+
+export function overallVerdict(reports: readonly FolderReport[]): Verdict {
+  return strictest(reports.map(({ report }) => report.verdict));
+}
+
+/** A finding's file in the editor. */
+export function findingUri(folder: vscode.WorkspaceFolder, finding: Finding): vscode.Uri {
+  return vscode.Uri.joinPath(folder.uri, finding.file);
+}
+
+/** A finding's place in the editor's 0-based counting; the start of the file for a finding about the file as a whole. */
+export function findingRange(finding: Finding): vscode.Range {
+  const range = finding.range;
+  if (range === null) return new vscode.Range(0, 0, 0, 0);
+  return new vscode.Range(range.startLine - 1, range.startColumn - 1, range.endLine - 1, range.endColumn - 1);
+}
+
+/** A verdict as a person reads it. */
+export function verdictText(verdict: Verdict): string {
+  switch (verdict) {
+    case 'allowed':
+      return vscode.l10n.t('Allowed');
+    case 'conditional':
+      return vscode.l10n.t('Conditional');
+    case 'review':
+      return vscode.l10n.t('Review');
+    case 'denied':
+      return vscode.l10n.t('Denied');
+  }
+}

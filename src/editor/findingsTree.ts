@@ -1,0 +1,111 @@
+import * as vscode from 'vscode';
+import type { Finding } from '../compliance/report';
+import type { Verdict } from '../licensing/verdict';
+import { type CheckResults, findingRange, findingUri, overallVerdict, verdictText } from './checkResults';
+
+interface FindingNode {
+  readonly folder: vscode.WorkspaceFolder;
+  readonly finding: Finding;
+}
+interface VerdictNode {
+  readonly verdict: Verdict;
+  readonly findings: readonly FindingNode[];
+}
+type Node = VerdictNode | FindingNode;
+
+const STRICTEST_FIRST: readonly Verdict[] = ['denied', 'review', 'conditional', 'allowed'];
+
+const ICONS: Readonly<Record<Verdict, vscode.ThemeIcon>> = {
+  denied: new vscode.ThemeIcon('error', new vscode.ThemeColor('list.errorForeground')),
+  review: new vscode.ThemeIcon('warning', new vscode.ThemeColor('list.warningForeground')),
+  conditional: new vscode.ThemeIcon('info'),
+  allowed: new vscode.ThemeIcon('pass'),
+};
+
+class FindingsTree implements vscode.TreeDataProvider<Node> {
+  readonly onDidChangeTreeData: vscode.Event<void>;
+
+  constructor(private readonly results: CheckResults) {
+    this.onDidChangeTreeData = results.onChange;
+  }
+
+  getChildren(node?: Node): Node[] {
+    if (node !== undefined) return 'findings' in node ? [...node.findings] : [];
+    const all = (this.results.all ?? []).flatMap(({ folder, report }) =>
+      report.findings.map((finding) => ({ folder, finding })),
+    );
+    return STRICTEST_FIRST.map((verdict) => ({
+      verdict,
+      findings: all.filter(({ finding }) => finding.verdict === verdict),
+    })).filter(({ findings }) => findings.length > 0);
+  }
+
+  getTreeItem(node: Node): vscode.TreeItem {
+    return 'findings' in node ? verdictItem(node) : findingItem(node);
+  }
+}
+
+function verdictItem({ verdict, findings }: VerdictNode): vscode.TreeItem {
+  const open = verdict === 'denied' || verdict === 'review';
+  const state = open ? vscode.TreeItemCollapsibleState.Expanded : vscode.TreeItemCollapsibleState.Collapsed;
+  const item = new vscode.TreeItem(verdictText(verdict), state);
+  item.description = String(findings.length);
+  item.iconPath = ICONS[verdict];
+  return item;
+}
+
+function findingItem({ folder, finding }: FindingNode): vscode.TreeItem {
+  const item = new vscode.TreeItem(finding.reference);
+  const line = finding.range === null ? '' : `:${finding.range.startLine}`;
+  const several = (vscode.workspace.workspaceFolders?.length ?? 0) > 1;
+  item.description = `${several ? `${folder.name}/` : ''}${finding.file}${line}`;
+  item.tooltip = tooltip(finding);
+  item.command = {
+    command: 'vscode.open',
+    title: vscode.l10n.t('Open'),
+    arguments: [findingUri(folder, finding), { selection: findingRange(finding) }],
+  };
+  item.accessibilityInformation = {
+    label: `${verdictText(finding.verdict)}: ${finding.reference}, ${finding.message}, ${finding.file}${line}`,
+  };
+  return item;
+}
+
+function tooltip(finding: Finding): vscode.MarkdownString {
+  const text = new vscode.MarkdownString();
+  text.appendText(finding.message);
+  for (const reason of finding.reasons) {
+    text.appendMarkdown('\n\n- ').appendText(reason.text);
+    // The page of the first source, so that a fact can be looked up.
+    const source = reason.evidence[0];
+    if (source !== undefined) text.appendMarkdown(` ([${vscode.l10n.t('source')}](${encodeURI(source.url)}))`);
+  }
+  if (!finding.counts) {
+    text
+      .appendMarkdown('\n\n')
+      .appendText(vscode.l10n.t('It does not count: a comment, prose, or for development only.'));
+  }
+  return text;
+}
+
+/** The view of everything that the last check saw, by verdict. */
+export function createFindingsTree(results: CheckResults): vscode.Disposable {
+  const view = vscode.window.createTreeView('licit.findings', { treeDataProvider: new FindingsTree(results) });
+  const update = () => {
+    const reports = results.all;
+    const counted = reports?.flatMap(({ report }) => report.findings) ?? [];
+    view.description = reports === undefined ? '' : verdictText(overallVerdict(reports));
+    view.message =
+      reports === undefined
+        ? undefined
+        : [
+            counted.length === 0 ? vscode.l10n.t('No model, data set or package was found.') : undefined,
+            reports[0]?.report.disclaimer,
+          ]
+            .filter(Boolean)
+            .join(' ');
+    const problems = counted.filter(({ counts, level }) => counts && level !== 'note').length;
+    view.badge = problems === 0 ? undefined : { value: problems, tooltip: vscode.l10n.t('{0} to look at', problems) };
+  };
+  return vscode.Disposable.from(view, results.onChange(update));
+}
