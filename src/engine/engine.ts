@@ -10,7 +10,9 @@ export interface EngineFailure {
     | 'out-of-memory'
     | 'unsupported'
     | 'engine-missing'
-    | 'disposed';
+    | 'disposed'
+    /** A bug of ours or of llama.cpp; the log has the rest. */
+    | 'internal';
   /** One line for a person: what happened and what to do. */
   readonly message: string;
 }
@@ -48,6 +50,8 @@ export interface InfillRequest {
   readonly maxTokens: number;
   /** Stop after the first line break that follows the healed text. */
   readonly singleLine: boolean;
+  /** Give up (stop `unsure`) as soon as the first line's confidence is below this. Default 0: never. */
+  readonly minConfidence?: number;
 }
 
 export interface Infill {
@@ -57,7 +61,7 @@ export interface Infill {
   readonly tokens: readonly { readonly text: string; readonly probability: number }[];
   /** Product of the probabilities of the tokens of the text's first line, its end included. 0..1 */
   readonly confidence: number;
-  readonly stop: 'line' | 'end' | 'length';
+  readonly stop: 'line' | 'end' | 'length' | 'unsure';
   readonly timings: Timings;
 }
 
@@ -95,7 +99,8 @@ export type EngineState =
 
 /**
  * The engine as the rest of Licit sees it. Nothing is spawned before the first request. Every call takes a signal and
- * ends: cancelled, failed or done. The engine loads a model on first use and keeps it.
+ * ends: cancelled, failed or done. The engine loads a model on first use and keeps it. `onText` gets each new stretch of text
+ * once, in order.
  */
 export interface Engine {
   readonly state: EngineState;

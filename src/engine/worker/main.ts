@@ -1,0 +1,147 @@
+import type { CancellationToken } from 'vscode-jsonrpc';
+import { createMessageConnection, IPCMessageReader, IPCMessageWriter } from 'vscode-jsonrpc/node';
+import type { EngineFailure, EngineResult, Timings } from '../engine';
+import {
+  abilitiesRequest,
+  chatRequest,
+  infillRequest,
+  readAbilitiesParams,
+  readChatParams,
+  readInfillParams,
+  streamedText,
+  unloadRequest,
+} from '../protocol';
+import { chat } from './chat';
+import { Failed, failed } from './failure';
+import { generate } from './infill';
+import { Lane } from './lane';
+import { oneLine } from './llama';
+import { Models } from './models';
+import { promptTokens } from './prompt';
+
+/** How long llama.cpp gets to free its memory when the parent is gone. */
+const FAREWELL_MS = 2000;
+
+const models = new Models();
+const completions = new Lane();
+const chats = new Lane();
+const connection = createMessageConnection(new IPCMessageReader(process), new IPCMessageWriter(process));
+
+function signalOf(token: CancellationToken): AbortSignal {
+  const controller = new AbortController();
+  if (token.isCancellationRequested) controller.abort();
+  else token.onCancellationRequested(() => controller.abort());
+  return controller.signal;
+}
+
+/** The barrier: expected failures become values, others are written to the log as well. */
+async function answered<T>(signal: AbortSignal, work: () => Promise<T>): Promise<EngineResult<T>> {
+  try {
+    return { ok: true, value: await work() };
+  } catch (error) {
+    return { ok: false, failure: failureOf(error, signal) };
+  }
+}
+
+function failureOf(error: unknown, signal: AbortSignal): EngineFailure {
+  if (error instanceof Failed) return error.failure;
+  if (signal.aborted) return { kind: 'cancelled', message: 'Cancelled.' };
+  process.stderr.write(`${error instanceof Error ? error.stack : String(error)}\n`);
+  return { kind: 'internal', message: `The engine failed (${oneLine(error)}); Licit's log has the details.` };
+}
+
+function streamTo(stream: number | undefined): (text: string) => void {
+  if (stream === undefined) return () => undefined;
+  return (text) => void connection.sendProgress(streamedText, stream, text);
+}
+
+/** Milliseconds since the given moment, to a thousandth. */
+function since(start: number): number {
+  return Math.round((performance.now() - start) * 1000) / 1000;
+}
+
+connection.onRequest(abilitiesRequest, (params, token) => {
+  const signal = signalOf(token);
+  return answered(signal, () => models.abilities(readAbilitiesParams(params, 'abilities').model, signal));
+});
+
+connection.onRequest(infillRequest, (params, token) => {
+  const signal = signalOf(token);
+  const arrived = performance.now();
+  return answered(signal, () => {
+    const { model, request, stream } = readInfillParams(params, 'infill');
+    return completions.run(signal, async () => {
+      const session = await models.session(model, 'completion', signal);
+      const started = performance.now();
+      const prompt = promptTokens(
+        session.model,
+        session.vocabulary,
+        request.prompt,
+        session.contextTokens - request.maxTokens,
+      );
+      if (prompt === null || prompt.tokens.length === 0)
+        throw failed(
+          'unsupported',
+          `${model.name} has no tokens for filling in the middle; choose a completion model.`,
+        );
+      const promptTokensReused = await session.evaluated.align(prompt.tokens);
+      await session.evaluated.fill(prompt.tokens, signal);
+      const filled = performance.now();
+      const { generatedTokens, ...infill } = await generate(
+        session.evaluated,
+        session.vocabulary,
+        prompt,
+        request,
+        signal,
+        streamTo(stream),
+      );
+      const timings: Timings = {
+        queueMs: Math.round((started - arrived) * 1000) / 1000,
+        promptTokens: prompt.tokens.length,
+        promptTokensReused,
+        promptMs: Math.round((filled - started) * 1000) / 1000,
+        generatedTokens,
+        generateMs: since(filled),
+        totalMs: since(arrived),
+      };
+      return { ...infill, timings };
+    });
+  });
+});
+
+connection.onRequest(chatRequest, (params, token) => {
+  const signal = signalOf(token);
+  const arrived = performance.now();
+  return answered(signal, () => {
+    const { model, request, stream } = readChatParams(params, 'chat');
+    return chats.run(signal, async () => {
+      const session = await models.session(model, 'chat', signal);
+      const started = performance.now();
+      const outcome = await chat(session, request, completions, signal, streamTo(stream));
+      const { text, stop, ...counted } = outcome;
+      const generateMs = Math.max(0, since(started) - counted.promptMs);
+      const timings = { queueMs: started - arrived, ...counted, generateMs, totalMs: since(arrived) };
+      return { text, stop, timings };
+    });
+  });
+});
+
+connection.onRequest(unloadRequest, (_params, token) => {
+  const signal = signalOf(token);
+  return answered(signal, () =>
+    completions.run(signal, () =>
+      chats.run(signal, async () => {
+        await models.unload();
+        return null;
+      }),
+    ),
+  );
+});
+
+// No parent, no worker: whoever the engine worked for is gone.
+process.once('disconnect', () => {
+  setTimeout(() => process.exit(0), FAREWELL_MS).unref();
+  void models.unload().finally(() => process.exit(0));
+});
+
+connection.listen();

@@ -1,0 +1,164 @@
+import type { LlamaContext, LlamaContextSequence, LlamaModel } from 'node-llama-cpp';
+import type { FimRole, ModelAbilities } from '../engine';
+import type { WireModel } from '../protocol';
+import { checkAdmission } from './admission';
+import { EvaluatedSequence } from './evaluated';
+import { Failed, failed } from './failure';
+import { Lane } from './lane';
+import { type Backend, oneLine, startBackend, threadLimit } from './llama';
+import { Vocabulary } from './vocabulary';
+
+/** What a model is used for; each use has one model at a time. */
+export type Use = 'completion' | 'chat';
+
+/** Tokens that a use may hold, where the model allows so many. */
+const CONTEXT_TOKENS: Readonly<Record<Use, number>> = { completion: 4096, chat: 8192 };
+const BATCH_TOKENS = 512;
+
+export interface Loaded {
+  readonly backend: Backend;
+  readonly model: LlamaModel;
+  readonly vocabulary: Vocabulary;
+  readonly device: string;
+}
+
+export interface Session extends Loaded {
+  readonly context: LlamaContext;
+  readonly sequence: LlamaContextSequence;
+  readonly evaluated: EvaluatedSequence;
+  readonly contextTokens: number;
+}
+
+interface Entry {
+  readonly loaded: Loaded;
+  readonly sessions: Map<Use, Session>;
+}
+
+export function hasChatTemplate(model: LlamaModel): boolean {
+  return typeof model.fileInfo.metadata.tokenizer.chat_template === 'string';
+}
+
+/** The models in memory: one for completion, one for chat, or one that serves both. */
+export class Models {
+  private backend: Promise<Backend> | null = null;
+  /** By digest of the file. */
+  private readonly entries = new Map<string, Entry>();
+  private readonly lane = new Lane();
+
+  /** The model ready for this use, loaded first if need be; the model that had the use before makes room. */
+  session(model: WireModel, use: Use, signal: AbortSignal): Promise<Session> {
+    return this.lane.run(signal, async () => {
+      const ready = this.entries.get(model.sha256)?.sessions.get(use);
+      if (ready !== undefined) return ready;
+      for (const [digest, other] of this.entries) if (digest !== model.sha256) await this.close(digest, other, use);
+      const entry = await this.entry(model, signal);
+      const session = await openSession(entry.loaded, use, signal);
+      entry.sessions.set(use, session);
+      return session;
+    });
+  }
+
+  /** What the model can do; loads it, as only then it is known where it runs. */
+  abilities(model: WireModel, signal: AbortSignal): Promise<ModelAbilities> {
+    return this.lane.run(signal, async () => {
+      const { loaded } = await this.entry(model, signal);
+      const fimTokens: Partial<Record<FimRole, string>> = {};
+      for (const [role, token] of loaded.vocabulary.fim) fimTokens[role] = loaded.vocabulary.name(token);
+      return {
+        fimTokens,
+        chatTemplate: hasChatTemplate(loaded.model),
+        contextTokens: Math.min(loaded.model.trainContextSize, CONTEXT_TOKENS.completion),
+        device: loaded.device,
+      };
+    });
+  }
+
+  /** Frees all models, and llama.cpp with them. */
+  unload(): Promise<void> {
+    return this.lane.run(new AbortController().signal, async () => {
+      for (const [digest, entry] of this.entries) await this.close(digest, entry, 'completion', 'chat');
+      const backend = await this.backend?.catch(() => null);
+      this.backend = null;
+      await backend?.llama.dispose();
+    });
+  }
+
+  private async entry(model: WireModel, signal: AbortSignal): Promise<Entry> {
+    const known = this.entries.get(model.sha256);
+    if (known !== undefined) return known;
+    await checkAdmission(model);
+    this.backend ??= startBackend();
+    const backend = await this.backend.catch((error: unknown) => {
+      this.backend = null;
+      throw error;
+    });
+    for (const [digest, other] of this.entries) if (other.sessions.size === 0) await this.close(digest, other);
+    signal.throwIfAborted();
+    const loaded = await load(backend, model, signal);
+    const entry: Entry = { loaded, sessions: new Map() };
+    this.entries.set(model.sha256, entry);
+    return entry;
+  }
+
+  /** Ends the given uses of a model, and the model when no use is left. Order matters to llama.cpp: sequence, context, model. */
+  private async close(digest: string, entry: Entry, ...uses: readonly Use[]): Promise<void> {
+    for (const use of uses) {
+      const session = entry.sessions.get(use);
+      entry.sessions.delete(use);
+      await session?.sequence.dispose();
+      await session?.context.dispose();
+    }
+    if (entry.sessions.size > 0) return;
+    this.entries.delete(digest);
+    await entry.loaded.model.dispose();
+  }
+}
+
+async function load(backend: Backend, { path, name }: WireModel, signal: AbortSignal): Promise<Loaded> {
+  const { bindings, llama } = backend;
+  const attempt = (gpuLayers?: number) =>
+    llama.loadModel({ modelPath: path, loadSignal: signal, ...(gpuLayers === undefined ? {} : { gpuLayers }) });
+  try {
+    const model = await attempt().catch((error: unknown) => {
+      if (llama.gpu === false || signal.aborted) throw error;
+      process.stderr.write(`The GPU could not take the model (${oneLine(error)}); trying the CPU.\n`);
+      return attempt(0);
+    });
+    const threads = threadLimit();
+    const device =
+      llama.gpu === false || model.gpuLayers === 0
+        ? `CPU, ${threads} thread${threads === 1 ? '' : 's'}`
+        : `${llama.gpu}: ${(await llama.getGpuDeviceNames()).join(', ')}`;
+    return { backend, model, vocabulary: new Vocabulary(model), device };
+  } catch (error) {
+    signal.throwIfAborted();
+    if (error instanceof bindings.InsufficientMemoryError)
+      throw failed('out-of-memory', `${name} needs more memory than is free; choose a smaller model or close others.`);
+    throw failed(
+      'load-failed',
+      `${name} could not be loaded from ${path} (${oneLine(error)}); the file may be damaged.`,
+    );
+  }
+}
+
+async function openSession(loaded: Loaded, use: Use, signal: AbortSignal): Promise<Session> {
+  const contextTokens = Math.min(loaded.model.trainContextSize, CONTEXT_TOKENS[use]);
+  try {
+    const context = await loaded.model.createContext({
+      contextSize: contextTokens,
+      batchSize: Math.min(BATCH_TOKENS, contextTokens),
+      threads: threadLimit(),
+      createSignal: signal,
+    });
+    const sequence = context.getSequence();
+    const evaluated = new EvaluatedSequence(sequence, loaded.vocabulary.size);
+    return { ...loaded, context, sequence, evaluated, contextTokens };
+  } catch (error) {
+    signal.throwIfAborted();
+    if (error instanceof Failed) throw error;
+    throw failed(
+      'out-of-memory',
+      `There is not enough memory to run this model (${oneLine(error)}); choose a smaller one.`,
+    );
+  }
+}
