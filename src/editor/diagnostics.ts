@@ -16,7 +16,7 @@ function isProblem(finding: Finding): boolean {
 function diagnostic(finding: Finding, extension: vscode.Uri): vscode.Diagnostic {
   const severity = finding.verdict === 'denied' ? vscode.DiagnosticSeverity.Error : vscode.DiagnosticSeverity.Warning;
   const result = new vscode.Diagnostic(findingRange(finding), finding.message, severity);
-  result.source = 'licit';
+  result.source = 'Licit';
   result.code = { value: finding.rule, target: rulePage(extension, finding.rule) };
   return result;
 }

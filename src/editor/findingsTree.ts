@@ -97,7 +97,7 @@ export function createFindingsTree(results: CheckResults): vscode.Disposable {
     view.description = reports === undefined ? '' : verdictText(overallVerdict(reports));
     view.message =
       reports === undefined
-        ? undefined
+        ? ''
         : [
             counted.length === 0 ? vscode.l10n.t('No model, data set or package was found.') : undefined,
             reports[0]?.report.disclaimer,

@@ -31,7 +31,7 @@ export async function showStatusMenu(activity: Activity): Promise<void> {
       ...(last?.why === undefined ? {} : { description: whyText(last.why) }),
       command: 'licit.why',
     },
-    { label: vscode.l10n.t('Check this workspace'), command: 'licit.check' },
+    { label: vscode.l10n.t('Check this workspace'), command: 'licit.checkWorkspace' },
     { label: vscode.l10n.t('Choose chat model…'), command: 'licit.chooseChatModel' },
     { label: vscode.l10n.t('Show log'), command: 'licit.showLog' },
   );

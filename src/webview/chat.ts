@@ -202,10 +202,8 @@ window.addEventListener('message', (event: MessageEvent<ToPanel>) => {
       attached.hidden = message.attachment === null;
       attachedText.textContent = message.attachment === null ? '' : place(message.attachment);
       return;
-    case 'draft':
-      ask.value = message.text;
+    case 'focus':
       ask.focus();
-      keep();
       return;
   }
 });

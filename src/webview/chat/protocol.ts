@@ -60,7 +60,7 @@ export type ToPanel =
   | { readonly kind: 'text'; readonly text: string }
   | { readonly kind: 'answer'; readonly turn: ChatTurn }
   | { readonly kind: 'attachment'; readonly attachment: Omit<Attachment, 'text'> | null }
-  | { readonly kind: 'draft'; readonly text: string };
+  | { readonly kind: 'focus' };
 
 export type FromPanel =
   | { readonly kind: 'ready'; readonly turns: readonly ChatTurn[] }
