@@ -1,0 +1,25 @@
+import type { Range } from './report';
+import type { TextFile } from './text/textFile';
+
+/** What stands in a text and may be a model or a data set: a candidate until somebody who knows the registry looked at it. */
+export interface HubReference {
+  readonly kind: 'model' | 'dataset';
+  /** As written; for a join of strings, what it evaluates to. */
+  readonly reference: string;
+  readonly range: Range;
+  /**
+   * How sure the place is. `slot`: an argument or key that takes nothing but a model or data set; `key`: a key that often
+   * does; `mention`: the registry or the hub's own address alone says what it is.
+   */
+  readonly certainty: 'slot' | 'key' | 'mention';
+  /** Stands in a comment or in prose. */
+  readonly prose: boolean;
+  /** The line brings the weights into an image or a package. */
+  readonly ships?: boolean;
+}
+
+/** Looks at texts; one per file of `finders/`. Pure: no I/O, never throws, linear in the length of the text. */
+export interface TextFinder {
+  wants(file: TextFile): boolean;
+  find(file: TextFile): Iterable<HubReference>;
+}

@@ -1,0 +1,33 @@
+import type { HubReference, TextFinder } from '../finder';
+import { hubAddresses, hubIdsInProse } from './hubId';
+
+/** Hub ids that documents mention. They are notes: words about a model are no use of it. */
+export const proseReferences: TextFinder = {
+  wants: (file) =>
+    /^\.(?:md|mdx|markdown|rst|txt|adoc|html?|tex|org)$/.test(file.extension) ||
+    /^(?:README|NOTICE|CHANGELOG)$/i.test(file.name),
+  find: (file) => {
+    const found: HubReference[] = [];
+    const addresses: [number, number][] = [];
+    const keep = (kind: HubReference['kind'], reference: string, start: number) =>
+      found.push({
+        kind,
+        reference,
+        range: file.range(start, start + reference.length),
+        certainty: 'mention',
+        prose: true,
+      });
+    for (const address of hubAddresses(file.text)) {
+      addresses.push([address.index, address.index + address.text.length]);
+      keep(address.kind, address.text, address.index);
+    }
+    let next = 0;
+    for (const id of hubIdsInProse(file.text)) {
+      // Both lists are in order, so one pass tells which ids are part of an address.
+      while (next < addresses.length && (addresses[next]?.[1] ?? 0) <= id.index) next++;
+      const inside = addresses[next];
+      if (inside === undefined || id.index < inside[0]) keep('model', id.text, id.index);
+    }
+    return found;
+  },
+};
