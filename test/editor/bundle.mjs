@@ -14,7 +14,6 @@ export async function bundleSuite() {
     format: 'cjs',
     target: 'node22',
     external: ['vscode', 'mocha'],
-    sourcemap: 'inline',
     logLevel: 'warning',
   });
   return outfile;

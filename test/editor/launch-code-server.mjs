@@ -4,36 +4,15 @@ import { createWriteStream } from 'node:fs';
 import { cp, mkdir, mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { parseArgs } from 'node:util';
 import { chromium } from 'playwright-core';
 import { openBridge } from './bridge.mjs';
+import { suiteOptions } from './options.mjs';
 import { after, installVsix, startServer } from './server.mjs';
 import { prepareChromium } from './setup/chromium.mjs';
 import { prepareCodeServer } from './setup/code-server.mjs';
 import { here } from './setup/folders.mjs';
 
-const { values: options } = parseArgs({
-  options: {
-    /** Folder of the extension in development, or: */
-    extension: { type: 'string' },
-    /** its package. */
-    vsix: { type: 'string' },
-    /** Module that exports `run()`. */
-    suite: { type: 'string' },
-    /** Folder to open; the suite works on a copy of it. */
-    workspace: { type: 'string' },
-    /** File for the suite's results. */
-    results: { type: 'string' },
-    /** Only tests whose full title matches. */
-    grep: { type: 'string', default: '' },
-    /** Seconds for the whole suite. */
-    timeout: { type: 'string', default: '480' },
-  },
-});
-const { suite, workspace, results } = options;
-if (suite === undefined || workspace === undefined || results === undefined) {
-  throw new Error('--suite, --workspace and --results are needed');
-}
+const options = suiteOptions();
 
 /** @typedef {import('playwright-core').Page} Page */
 
@@ -41,7 +20,7 @@ const screenshots = join(here, 'screenshots');
 await mkdir(screenshots, { recursive: true });
 const run = await mkdtemp(join(tmpdir(), 'licit-editor-'));
 const opened = join(run, 'workspace');
-await cp(workspace, opened, { recursive: true });
+await cp(options.workspace, opened, { recursive: true });
 
 /** @type {Page | undefined} */
 let page;
@@ -63,12 +42,12 @@ for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.once(signal, () =>
 
 try {
   failure = await Promise.race([
-    session({ suite, opened }),
+    session(opened),
     interrupted,
-    after(Number(options.timeout) * 1000).then(() => `the suite did not end within ${options.timeout} s`),
+    after(options.timeout * 1000).then(() => `the suite did not end within ${options.timeout} s`),
   ]);
   // A crashed extension host is reported as exit code 0: only the results say that the suite came to its end.
-  if (failure === '' && !(await completed(results))) failure = 'the extension host ended before the suite did';
+  if (failure === '' && !(await completed(options.results))) failure = 'the extension host ended before the suite did';
 } catch (error) {
   failure = error instanceof Error ? (error.stack ?? error.message) : String(error);
 }
@@ -102,10 +81,10 @@ async function completed(file) {
 
 /**
  * One editor from start to the end of the suite.
- * @param {{ suite: string, opened: string }} what
+ * @param {string} opened the folder to open
  * @returns {Promise<string>} what went wrong outside the tests, or nothing
  */
-async function session({ suite, opened }) {
+async function session(opened) {
   const codeServer = await prepareCodeServer();
   const browserParts = await prepareChromium();
   console.log(`VS Code ${codeServer.vscode} (code-server), ${browserParts.executablePath}`);
@@ -116,7 +95,7 @@ async function session({ suite, opened }) {
     settings: { 'files.simpleDialog.enable': true, 'workbench.secondarySideBar.defaultVisibility': 'hidden' },
     env: {
       LICIT_TEST_BRIDGE: bridge.url,
-      LICIT_TEST_RESULTS: options.results ?? '',
+      LICIT_TEST_RESULTS: options.results,
       LICIT_TEST_GREP: options.grep,
       LICIT_TEST_SCREENSHOTS: screenshots,
     },
@@ -157,7 +136,7 @@ async function session({ suite, opened }) {
       };
     },
     {
-      extensionTestsPath: uri(suite),
+      extensionTestsPath: uri(options.suite),
       ...(options.extension === undefined ? {} : { extensions: [uri(options.extension)] }),
     },
   );

@@ -11,7 +11,7 @@ import { createInterface } from 'node:readline';
  * @property {string} home folder for settings, extensions, temporary files and logs
  * @property {Record<string, unknown>} [settings] user settings
  * @property {Record<string, string>} [env] variables for the extension host
- * @property {string} [host] `HOST:PORT`; a free port on 127.0.0.1 when not given
+ * @property {boolean} [ownHome] HOME, too, is `home`, so that nothing of this machine's user is seen; true when not given
  * @property {boolean} [trusted] workspaces are trusted without a question; true when not given
  */
 
@@ -29,7 +29,7 @@ const startLimit = 180;
  * @param {ServerOptions} options
  * @returns {{ args: string[], env: NodeJS.ProcessEnv }}
  */
-function invocation({ entry, home, env = {} }) {
+function invocation({ entry, home, env = {}, ownHome = true }) {
   /** @type {NodeJS.ProcessEnv} */
   const clean = { ...process.env };
   for (const name of ['VSCODE_IPC_HOOK_CLI', 'NODE_OPTIONS', 'PORT', 'PASSWORD', 'HASHED_PASSWORD']) delete clean[name];
@@ -42,10 +42,8 @@ function invocation({ entry, home, env = {} }) {
     ],
     env: {
       ...clean,
-      HOME: home,
-      XDG_CONFIG_HOME: home,
+      ...(ownHome ? { HOME: home, XDG_CONFIG_HOME: home, XDG_CACHE_HOME: join(home, 'cache') } : {}),
       XDG_DATA_HOME: home,
-      XDG_CACHE_HOME: join(home, 'cache'),
       XDG_RUNTIME_DIR: home,
       TMPDIR: join(home, 'tmp'),
       EXTENSIONS_GALLERY: '{"serviceUrl":""}',
@@ -106,7 +104,7 @@ export async function installVsix(options, vsix) {
 export async function startServer(options) {
   await writeHome(options);
   const { args, env } = invocation(options);
-  const switches = ['--auth', 'none', '--bind-addr', options.host ?? '127.0.0.1:0'];
+  const switches = ['--auth', 'none', '--bind-addr', '127.0.0.1:0'];
   switches.push('--disable-telemetry', '--disable-update-check', '--disable-getting-started-override');
   if (options.trusted !== false) switches.push('--disable-workspace-trust');
   // A process group of its own, so that the extension host and what it forks end with it.

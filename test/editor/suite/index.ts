@@ -8,7 +8,6 @@ import { type Failure, type Results, resultsFile } from './results';
 const testLimit = 120_000;
 
 export async function run(): Promise<void> {
-  process.setSourceMapsEnabled(true);
   const { default: Mocha } = await import('mocha');
   const mocha = new Mocha({
     ui: 'bdd',

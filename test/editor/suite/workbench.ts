@@ -1,7 +1,7 @@
 // What the tests do in the editor and see of it.
 import { join } from 'node:path';
 import * as vscode from 'vscode';
-import { onPage } from './bridge';
+import { hasPage, onPage } from './bridge';
 
 /** Milliseconds that a condition may take to become true. */
 const patience = 60_000;
@@ -35,26 +35,35 @@ export function inWorkspace(path: string): vscode.Uri {
   return vscode.Uri.file(join(folder.uri.fsPath, path));
 }
 
-/** Opens a new file of the open folder with the given text and puts the cursor where `|` stands in it. */
+/**
+ * Opens a new file of the open folder with the given text, and the cursor where `|` stands in it. Where the page can be
+ * seen it has the keyboard when this returns: what the API does reaches the page a little later.
+ */
 export async function openWithCursor(path: string, text: string): Promise<vscode.TextEditor> {
   const uri = inWorkspace(path);
   const offset = text.indexOf('|');
   const content = text.slice(0, offset) + text.slice(offset + 1);
   await vscode.workspace.fs.writeFile(uri, Buffer.from(content));
   const document = await vscode.workspace.openTextDocument(uri);
-  const editor = await vscode.window.showTextDocument(document, { preview: false });
   const cursor = document.positionAt(offset);
-  editor.selection = new vscode.Selection(cursor, cursor);
-  editor.revealRange(new vscode.Range(cursor, cursor));
+  const selection = new vscode.Range(cursor, cursor);
+  const editor = await vscode.window.showTextDocument(document, { preview: false, selection });
+  if (!hasPage) return editor;
+  await onPage(
+    async (page, { line, column }) => {
+      const active = page.locator('.editor-group-container.active');
+      await active.locator('.monaco-editor.focused').waitFor({ timeout: 60_000 });
+      const status = page.locator('[id="status.editor.selection"]', { hasText: `Ln ${line}, Col ${column}` });
+      await status.waitFor({ timeout: 60_000 });
+    },
+    { line: cursor.line + 1, column: cursor.character + 1 },
+  );
   return editor;
 }
 
 /** Types into the editor that has the keyboard, key by key, as a person does. */
 export async function type(text: string): Promise<void> {
-  await onPage(async (page, keys) => {
-    await page.locator('.editor-group-container.active .monaco-editor').first().waitFor();
-    await page.keyboard.type(keys, { delay: 40 });
-  }, text);
+  await onPage((page, keys) => page.keyboard.type(keys, { delay: 40 }), text);
 }
 
 /** Presses one key or combination, named as Playwright names them. */
