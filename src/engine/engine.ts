@@ -45,6 +45,17 @@ export interface Timings {
   readonly totalMs: number;
 }
 
+/** Of what never reached the model. */
+export const NO_TIMINGS: Timings = {
+  queueMs: 0,
+  promptTokens: 0,
+  promptTokensReused: 0,
+  promptMs: 0,
+  generatedTokens: 0,
+  generateMs: 0,
+  totalMs: 0,
+};
+
 export interface InfillRequest {
   readonly prompt: readonly PromptPiece[];
   readonly maxTokens: number;

@@ -1,0 +1,10 @@
+import type { Cursor } from '../cursor';
+
+export interface FilterContext {
+  readonly cursor: Cursor;
+  /** Texts of the model's special tokens, none of which may reach the editor. */
+  readonly specialTokens: readonly string[];
+}
+
+/** Takes away from a completion what should not be shown; nothing left means that nothing is shown. */
+export type Filter = (text: string, context: FilterContext) => string;

@@ -1,0 +1,45 @@
+import type { ModelAbilities, PromptPiece } from '../engine/engine';
+import type { FimFormat } from '../licensing/artefacts';
+import type { CompletionPlace } from './completion';
+import type { Cursor } from './cursor';
+import { DEFAULTS } from './defaults';
+
+/** The last `length` characters from a line's start on; the start moves in steps, so that the evaluated prompt stays valid. */
+function tail(text: string, length: number): string {
+  if (text.length <= length) return text;
+  const start = Math.ceil((text.length - length) / DEFAULTS.prefixStep) * DEFAULTS.prefixStep;
+  const line = text.indexOf('\n', start);
+  return text.slice(line < 0 ? start : line + 1);
+}
+
+/**
+ * Lays the prompt out in the model's own fill-in-the-middle format. The order comes from the registry entry, else it is
+ * prefix-suffix-middle; the tokens come from the GGUF. Null when the GGUF does not name all three tokens.
+ */
+export function layOut(
+  place: CompletionPlace,
+  cursor: Cursor,
+  fim: FimFormat | null,
+  { fimTokens }: ModelAbilities,
+): readonly PromptPiece[] | null {
+  if (fimTokens.prefix === undefined || fimTokens.suffix === undefined || fimTokens.middle === undefined) return null;
+  const prefixTokens = fim?.prefixTokens ?? DEFAULTS.prefixTokens;
+  const suffixTokens = fim?.suffixTokens ?? DEFAULTS.suffixTokens;
+  const before = tail(cursor.before, prefixTokens * DEFAULTS.charactersPerToken);
+  const after = cursor.after.slice(0, suffixTokens * DEFAULTS.charactersPerToken);
+  const prefix: PromptPiece[] = [
+    { special: 'prefix' },
+    { text: before, maxTokens: prefixTokens, keep: 'end', heal: true },
+  ];
+  const suffix: PromptPiece[] = [{ special: 'suffix' }, { text: after, maxTokens: suffixTokens, keep: 'start' }];
+  const sides = fim?.order === 'suffix-prefix-middle' ? [...suffix, ...prefix] : [...prefix, ...suffix];
+  return [...header(place, fimTokens), ...sides, { special: 'middle' }];
+}
+
+/** Names of the repository and the file, for models that have tokens for them. */
+function header(place: CompletionPlace, fimTokens: ModelAbilities['fimTokens']): readonly PromptPiece[] {
+  if (fimTokens.repository === undefined || fimTokens.file === undefined || place.path === '') return [];
+  const repository: PromptPiece[] =
+    place.repository === '' ? [] : [{ special: 'repository' }, { text: `${place.repository}\n` }];
+  return [...repository, { special: 'file' }, { text: `${place.path}\n` }];
+}

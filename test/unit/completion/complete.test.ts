@@ -1,0 +1,173 @@
+import { describe, expect, it } from 'vitest';
+import { completeAt } from '../../../src/completion/complete';
+import type { CompletionOptions, CompletionPlace } from '../../../src/completion/completion';
+import {
+  type Engine,
+  type EngineResult,
+  type Infill,
+  type InfillRequest,
+  type ModelAbilities,
+  NO_TIMINGS,
+} from '../../../src/engine/engine';
+import type { AdmittedModel } from '../../../src/gate/admitted';
+import type { FimFormat } from '../../../src/licensing/artefacts';
+
+const ABILITIES: ModelAbilities = {
+  fimTokens: { prefix: '<P>', suffix: '<S>', middle: '<M>' },
+  chatTemplate: false,
+  contextTokens: 1024,
+  device: 'CPU, 1 thread',
+};
+
+function infill(text: string, confidence = 0.9, stop: Infill['stop'] = 'line'): EngineResult<Infill> {
+  return { ok: true, value: { text, tokens: [], confidence, stop, timings: NO_TIMINGS } };
+}
+
+/** Answers as told and keeps what it was asked. */
+class StandInEngine implements Engine {
+  readonly state = { kind: 'idle' } as const;
+  asked: InfillRequest | null = null;
+  constructor(
+    private readonly answer: EngineResult<Infill>,
+    private readonly can: ModelAbilities = ABILITIES,
+  ) {}
+  onState = () => () => undefined;
+  abilities = async (): Promise<EngineResult<ModelAbilities>> => ({ ok: true, value: this.can });
+  infill = async (_model: AdmittedModel, request: InfillRequest): Promise<EngineResult<Infill>> => {
+    this.asked = request;
+    return this.answer;
+  };
+  chat = async (): Promise<EngineResult<never>> => ({ ok: false, failure: { kind: 'unsupported', message: '' } });
+  unload = async () => undefined;
+  dispose = async () => undefined;
+}
+
+/** The brand can only be made by the gate; what is tested here stands behind the gate. */
+function modelWith(fim: FimFormat | null): AdmittedModel {
+  return { id: 'org/model', name: 'Model', fim } as unknown as AdmittedModel;
+}
+
+function placeAt(document: string): CompletionPlace {
+  return { text: document.replace('|', ''), offset: document.indexOf('|'), path: 'src/a.ts', repository: 'shop' };
+}
+
+interface Given {
+  readonly answer?: EngineResult<Infill>;
+  readonly fim?: FimFormat | null;
+  readonly can?: ModelAbilities;
+  readonly options?: CompletionOptions;
+}
+
+async function completed(document: string, { answer = infill('x();'), fim = null, can, options }: Given = {}) {
+  const engine = new StandInEngine(answer, can);
+  const services = { engine, model: modelWith(fim), ...(options === undefined ? {} : { options }) };
+  const result = await completeAt(placeAt(document), services, new AbortController().signal);
+  return { result, asked: engine.asked };
+}
+
+const specials = (asked: InfillRequest | null) =>
+  asked?.prompt.map((piece) => ('special' in piece ? piece.special : piece.text));
+
+describe('the prompt', () => {
+  it('is prefix, suffix, middle without a registry entry', async () => {
+    const { asked } = await completed('a\n|\nb');
+    expect(specials(asked)).toEqual(['prefix', 'a\n', 'suffix', '\nb', 'middle']);
+  });
+
+  it('has the order of the registry entry', async () => {
+    const { asked } = await completed('a\n|\nb', { fim: { order: 'suffix-prefix-middle' } });
+    expect(specials(asked)).toEqual(['suffix', '\nb', 'prefix', 'a\n', 'middle']);
+  });
+
+  it('names repository and file to a model that has tokens for them', async () => {
+    const can = { ...ABILITIES, fimTokens: { ...ABILITIES.fimTokens, repository: '<R>', file: '<F>' } };
+    const { asked } = await completed('|', { can });
+    expect(specials(asked)?.slice(0, 4)).toEqual(['repository', 'shop\n', 'file', 'src/a.ts\n']);
+  });
+
+  it('has line ends as the model knows them, and the answer those of the document', async () => {
+    const { asked, result } = await completed('a\r\n|\r\nb', {
+      answer: infill('{\n  c\n}', 0.9, 'end'),
+      options: { multiline: true },
+    });
+    expect(specials(asked)).toEqual(['prefix', 'a\n', 'suffix', '\nb', 'middle']);
+    expect(result).toMatchObject({ text: '{\r\n  c\r\n}' });
+  });
+
+  it('begins at the same place while the user types on', async () => {
+    const lines = Array.from({ length: 2000 }, (_, i) => `const value${i} = ${i};\n`).join('');
+    const start = async (typed: string) => {
+      const prefix = (await completed(`${lines}${typed}|`)).asked?.prompt[1];
+      return prefix !== undefined && 'text' in prefix ? prefix.text.slice(0, 20) : '';
+    };
+    const first = await start('');
+    expect(first).toMatch(/^const value\d+ = /);
+    expect(await start('const next')).toBe(first);
+  });
+
+  it('asks for the last token of the prefix to be healed', async () => {
+    const { asked } = await completed('cons|');
+    expect(asked?.prompt[1]).toMatchObject({ text: 'cons', heal: true });
+  });
+});
+
+describe('the answer', () => {
+  it('is the text with its confidence', async () => {
+    expect((await completed('const a = |\n')).result).toMatchObject({
+      model: 'org/model',
+      text: 'x();',
+      confidence: 0.9,
+    });
+  });
+
+  it.each<[string, string, Given, string]>([
+    ['unsure below the default threshold', 'a |', { answer: infill('x', 0.1) }, 'unsure'],
+    [
+      'unsure below the threshold of the entry',
+      'a |',
+      { answer: infill('x', 0.6), fim: { order: 'prefix-suffix-middle', minConfidence: 0.7 } },
+      'unsure',
+    ],
+    [
+      'unsure below the threshold asked for',
+      'a |',
+      { answer: infill('x'), options: { minConfidence: 0.95 } },
+      'unsure',
+    ],
+    ['empty when the model says nothing', 'a |', { answer: infill('') }, 'empty'],
+    ['empty when the model says blanks', 'a |', { answer: infill('  ') }, 'empty'],
+    ['filtered when it stands there already', '|\nreturn value;\n', { answer: infill('return value;') }, 'filtered'],
+    ['not asked inside a word', 'con|st a = 1;', {}, 'not-asked'],
+    ['no fim without the tokens', '|', { can: { ...ABILITIES, fimTokens: { prefix: '<P>' } } }, 'no-fim'],
+    [
+      'cancelled when it was',
+      '|',
+      { answer: { ok: false, failure: { kind: 'cancelled', message: 'Cancelled.' } } },
+      'cancelled',
+    ],
+  ])('is %s', async (_name, document, given, reason) => {
+    expect((await completed(document, given)).result).toMatchObject({ text: '', reason });
+  });
+
+  it('is shown at any confidence when the threshold is switched off', async () => {
+    const { result } = await completed('a |', { answer: infill('x', 0.001), options: { minConfidence: 0 } });
+    expect(result).toMatchObject({ text: 'x' });
+    expect(result).not.toHaveProperty('reason');
+  });
+
+  it('is the failure of the engine', async () => {
+    const failure = { kind: 'worker-died', message: 'gone' } as const;
+    expect((await completed('|', { answer: { ok: false, failure } })).result).toEqual(failure);
+  });
+
+  it('loses a last line that the token limit cut off', async () => {
+    const answer = infill('\n  a();\n  b(', 0.9, 'length');
+    expect((await completed('{|\n}', { answer, options: { multiline: true } })).result).toMatchObject({
+      text: '\n  a();',
+    });
+  });
+
+  it('never asks the model inside a word', async () => {
+    expect((await completed('con|st')).asked).toBeNull();
+  });
+});
