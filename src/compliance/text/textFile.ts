@@ -2,8 +2,6 @@ import { open } from 'node:fs/promises';
 import type { Range } from '../report';
 import { errorCode } from '../walk';
 
-/** Bytes of one text file that are searched; what lies behind is not read, and the report says so. */
-export const textLimit = 8 * 1024 * 1024;
 /** A NUL among the first bytes makes a file binary, as git and grep have it. */
 const sniffed = 8192;
 
@@ -12,13 +10,13 @@ export type TextRead =
   | { readonly kind: 'binary'; readonly bytes: number }
   | { readonly kind: 'unreadable'; readonly reason: string };
 
-/** The text of a file, at most `textLimit` bytes of it. Bytes that are not UTF-8 (or UTF-16 with a mark) become U+FFFD. */
-export async function readText(absolute: string): Promise<TextRead> {
+/** The text of a file, at most `limit` bytes of it. Bytes that are not UTF-8 (or UTF-16 with a mark) become U+FFFD. */
+export async function readText(absolute: string, limit: number): Promise<TextRead> {
   try {
     const handle = await open(absolute, 'r');
     try {
       const { size } = await handle.stat();
-      const buffer = Buffer.allocUnsafe(Math.min(size, textLimit));
+      const buffer = Buffer.allocUnsafe(Math.min(size, limit));
       let length = 0;
       while (length < buffer.length) {
         const { bytesRead } = await handle.read(buffer, length, buffer.length - length, length);

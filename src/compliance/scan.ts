@@ -1,0 +1,156 @@
+import { stat } from 'node:fs/promises';
+import type { Use } from '../licensing/verdict';
+import type { HubReference, TextFinder } from './finder';
+import { jsonReferences } from './finders/jsonReferences';
+import { lineReferences } from './finders/lineReferences';
+import { proseReferences } from './finders/proseReferences';
+import { sourceReferences } from './finders/sourceReferences';
+import { isNpmLock, readNpmLock } from './packages/npmLock';
+import type { PackageReference } from './packages/packageReference';
+import { useOfText, useOfWeights } from './place';
+import type { Finding } from './report';
+import { readText, TextFile } from './text/textFile';
+import { type Skipped, type WalkedFile, walk } from './walk';
+
+/** A hub reference and where it stands. */
+export interface HubSighting extends HubReference {
+  readonly file: string;
+  /** By place. */
+  readonly use: Use;
+}
+
+/** A model file of the workspace. */
+export interface WeightsSighting {
+  readonly file: string;
+  readonly absolute: string;
+  /** By place. */
+  readonly use: Use;
+}
+
+/** A file of a kind that the check knows, which it could not read or only in part. */
+export interface Unreadable extends Skipped {
+  readonly kind: Finding['kind'];
+}
+
+/** What the walk saw, not yet judged; in no order. */
+export interface Scan {
+  readonly files: number;
+  readonly bytes: number;
+  readonly skipped: readonly Skipped[];
+  readonly unreadable: readonly Unreadable[];
+  readonly hub: readonly HubSighting[];
+  readonly weights: readonly WeightsSighting[];
+  readonly packages: readonly PackageReference[];
+}
+
+export interface ScanProgress {
+  readonly files: number;
+  /** The file that was just read, relative to the root. */
+  readonly file: string;
+}
+
+/** In order of preference: the first that wants a file reads it. */
+const textFinders: readonly TextFinder[] = [sourceReferences, jsonReferences, lineReferences, proseReferences];
+
+const megabyte = 1024 * 1024;
+/** Bytes of one file that are read; what lies behind is not searched, and the report says so. */
+const textLimit = 8 * megabyte;
+const lockLimit = 64 * megabyte;
+
+/** Files that are read at the same time; more only costs memory. */
+const width = 16;
+
+/** Walks the folder once and collects every reference. Ends early, with what it has, when the signal is aborted. */
+export async function scan(
+  root: string,
+  signal: AbortSignal,
+  onProgress?: (progress: ScanProgress) => void,
+): Promise<Scan> {
+  const scanner = new Scanner(signal, onProgress);
+  const files = walk(root, {
+    signal,
+    isModelFile,
+    onSkipped: (skipped) => scanner.skipped.push(skipped),
+    onUnreadable: (skipped) => scanner.cannotRead(skipped.file, skipped.reason, 'model'),
+  });
+  const lane = async () => {
+    for (let next = await files.next(); next.done !== true && !signal.aborted; next = await files.next())
+      await scanner.read(next.value);
+  };
+  await Promise.all(Array.from({ length: width }, lane));
+  return scanner;
+}
+
+function isModelFile(path: string): boolean {
+  return /\.gguf$/i.test(path);
+}
+
+class Scanner implements Scan {
+  files = 0;
+  bytes = 0;
+  readonly skipped: Skipped[] = [];
+  readonly unreadable: Unreadable[] = [];
+  readonly hub: HubSighting[] = [];
+  readonly weights: WeightsSighting[] = [];
+  readonly packages: PackageReference[] = [];
+
+  constructor(
+    private readonly signal: AbortSignal,
+    private readonly onProgress: ((progress: ScanProgress) => void) | undefined,
+  ) {}
+
+  async read(file: WalkedFile): Promise<void> {
+    this.files++;
+    this.onProgress?.({ files: this.files, file: file.path });
+    if (isModelFile(file.path)) {
+      const info = await stat(file.absolute).catch(() => null);
+      this.bytes += info?.size ?? 0;
+      this.weights.push({ file: file.path, absolute: file.absolute, use: useOfWeights(file.path, file.hidden) });
+      return;
+    }
+    const content = await readText(file.absolute, isNpmLock(file.path) ? lockLimit : textLimit);
+    if (this.signal.aborted) return;
+    if (content.kind === 'unreadable') {
+      this.cannotRead(file.path, content.reason, isNpmLock(file.path) ? 'package' : 'model');
+      return;
+    }
+    this.bytes += content.bytes;
+    if (content.kind === 'binary') {
+      this.skipped.push({ file: file.path, reason: 'binary file' });
+      return;
+    }
+    const text = new TextFile(file.path, content.text);
+    const finder = textFinders.find((finder) => finder.wants(text));
+    if (!content.whole) this.cutShort(text, finder);
+    if (isNpmLock(file.path) && content.whole) this.readLock(text);
+    else if (finder !== undefined) this.readReferences(text, finder);
+  }
+
+  cannotRead(file: string, reason: string, kind: Finding['kind']): void {
+    this.skipped.push({ file, reason });
+    this.unreadable.push({ file, reason, kind });
+  }
+
+  /** Documents and data are searched as far as they are read; code, configuration and lockfiles have to be seen whole. */
+  private cutShort(file: TextFile, finder: TextFinder | undefined): void {
+    if (isNpmLock(file.path)) {
+      this.cannotRead(file.path, `is larger than ${lockLimit / megabyte} MB`, 'package');
+      return;
+    }
+    const reason = `only its first ${textLimit / megabyte} MB were searched`;
+    if (finder === sourceReferences || finder === lineReferences) this.cannotRead(file.path, reason, 'model');
+    else this.skipped.push({ file: file.path, reason });
+  }
+
+  private readLock(file: TextFile): void {
+    const lock = readNpmLock(file);
+    if (lock.ok) for (const one of lock.packages) this.packages.push(one);
+    else this.cannotRead(file.path, lock.reason, 'package');
+  }
+
+  private readReferences(file: TextFile, finder: TextFinder): void {
+    for (const reference of finder.find(file)) {
+      this.hub.push({ ...reference, file: file.path, use: useOfText(file, reference.ships === true) });
+    }
+  }
+}
