@@ -91,8 +91,7 @@ async function session(opened) {
   const serverOptions = {
     entry: codeServer.entry,
     home: run,
-    // The file dialog must be the one that is part of the page; and nothing may open by itself over the editor.
-    settings: { 'files.simpleDialog.enable': true, 'workbench.secondarySideBar.defaultVisibility': 'hidden' },
+    settings: { 'files.simpleDialog.enable': true }, // the dialog that is part of the page
     env: {
       LICIT_TEST_BRIDGE: bridge.url,
       LICIT_TEST_RESULTS: options.results,

@@ -67,6 +67,8 @@ async function writeHome({ home, settings = {}, trusted = true }) {
     'extensions.autoCheckUpdates': false,
     'extensions.autoUpdate': false,
     'security.workspace.trust.enabled': !trusted,
+    // VS Code's own chat would open beside the editor.
+    'workbench.secondarySideBar.defaultVisibility': 'hidden',
   };
   await writeFile(join(home, 'user/User/settings.json'), JSON.stringify({ ...quiet, ...settings }, null, 2));
 }
