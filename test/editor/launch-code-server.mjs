@@ -20,7 +20,6 @@ const screenshots = join(here, 'screenshots');
 await mkdir(screenshots, { recursive: true });
 const run = await mkdtemp(join(tmpdir(), 'licit-editor-'));
 const opened = join(run, 'workspace');
-await cp(options.workspace, opened, { recursive: true });
 
 /** @type {Page | undefined} */
 let page;
@@ -85,6 +84,7 @@ async function completed(file) {
  * @returns {Promise<string>} what went wrong outside the tests, or nothing
  */
 async function session(opened) {
+  await cp(options.workspace, opened, { recursive: true });
   const codeServer = await prepareCodeServer();
   const browserParts = await prepareChromium();
   console.log(`VS Code ${codeServer.vscode} (code-server), ${browserParts.executablePath}`);

@@ -7,6 +7,6 @@ describe('activation', () => {
     await licit().activate();
     assert.equal(licit().isActive, true);
     const commands = await vscode.commands.getCommands(true);
-    assert.ok(commands.includes('licit.checkWorkspace'), 'no command licit.checkWorkspace');
+    assert.ok(commands.includes('licit.check'), 'no command licit.check');
   });
 });
