@@ -1,5 +1,6 @@
 import { type ChildProcess, fork } from 'node:child_process';
 import { existsSync } from 'node:fs';
+import { Socket } from 'node:net';
 import type { MessageConnection } from 'vscode-jsonrpc';
 import { createMessageConnection, IPCMessageReader, IPCMessageWriter } from 'vscode-jsonrpc/node';
 import type { EngineFailure, EngineResult } from './engine';
@@ -18,6 +19,8 @@ export interface Worker {
   readonly pid: number | undefined;
   /** Aborted when the worker is gone, with an `Error` that says how it ended. */
   readonly gone: AbortSignal;
+  /** Keeps our process alive until the returned function is called. */
+  hold(): () => void;
   kill(): void;
 }
 
@@ -71,9 +74,11 @@ export class Supervisor {
     });
     worker.connection.dispose();
     if (child.connected) child.disconnect();
+    const release = worker.hold();
     const impatient = setTimeout(() => child.kill('SIGKILL'), FAREWELL_MS);
     await exited;
     clearTimeout(impatient);
+    release();
   }
 
   private async start(): Promise<EngineResult<Worker>> {
@@ -129,10 +134,18 @@ export class Supervisor {
     for (const stream of [child.stdout, child.stderr]) logLines(stream, log);
     connection.onError(([error]) => log(`Engine connection: ${error.message}`));
     connection.listen();
-    // A command that has its answer may end while the worker is still there; the worker leaves with the channel.
+    // Only work in progress keeps our process alive; the worker leaves with the channel.
     child.unref();
     child.channel?.unref();
+    for (const stream of [child.stdout, child.stderr]) if (stream instanceof Socket) stream.unref();
+    let holders = 0;
     const worker: Worker = {
+      hold: () => {
+        if (holders++ === 0) child.ref();
+        return () => {
+          if (--holders === 0) child.unref();
+        };
+      },
       connection,
       pid: child.pid,
       gone: gone.signal,
