@@ -1,5 +1,6 @@
-import { visit } from 'jsonc-parser';
 import type { HubReference, TextFinder } from '../finder';
+import { lex, type Token } from '../text/lex';
+import type { TextFile } from '../text/textFile';
 import { hubAddresses, isBareName, isHubId, keyKind } from './hubId';
 
 /** Files that list packages or say what the compiler does; a finder of packages reads the former. */
@@ -13,55 +14,55 @@ export const jsonReferences: TextFinder = {
   find: (file) => {
     const found: HubReference[] = [];
     if (!/model|dataset|repo|hugging|hf\.co|\/|llm|tokenizer|adapter|checkpoint/i.test(file.text)) return found;
-    // The key of each open object or array; an array's values stand under the array's own key.
-    const keys: (string | null)[] = [null];
-    let key: string | null = null;
-    const open = () => keys.push(key);
-    const close = () => {
-      keys.pop();
-      key = null;
+    // The key that each open object or array stands under; an array's values stand under the array's own. Tokens, not a
+    // tree: depth costs nothing, and broken JSON is read as far as it goes.
+    const keys: string[] = [];
+    let key = '';
+    let value: Token | null = null;
+    const endValue = () => {
+      if (value !== null) found.push(...referencesIn(file, key === '' ? (keys[keys.length - 1] ?? '') : key, value));
+      value = null;
     };
-    visit(
-      file.text,
-      {
-        onObjectBegin: () => {
-          open();
-        },
-        onObjectEnd: close,
-        onArrayBegin: () => {
-          open();
-        },
-        onArrayEnd: close,
-        onObjectProperty: (name) => {
-          key = name;
-        },
-        onSeparator: (character) => {
-          if (character === ',') key = null;
-        },
-        onLiteralValue: (value, offset, length) => {
-          if (typeof value !== 'string') return;
-          const kind = keyKind(key ?? keys[keys.length - 1] ?? '');
-          const isId = isHubId(value);
-          if (isId || (kind !== null && isBareName(value))) {
-            const range = file.range(offset + 1, offset + length - 1);
-            found.push({
-              kind: kind ?? 'model',
-              reference: value,
-              range,
-              certainty: kind === null ? 'mention' : 'key',
-              prose: false,
-            });
-            return;
-          }
-          for (const address of hubAddresses(file.text.slice(offset + 1, offset + length - 1))) {
-            const start = offset + 1 + address.index;
-            const range = file.range(start, start + address.text.length);
-            found.push({ kind: address.kind, reference: address.text, range, certainty: 'mention', prose: false });
-          }
-        },
-      },
-      { allowTrailingComma: true, disallowComments: false },
-    );
+    for (const token of lex(file.text, '.js')) {
+      if (token.kind === 'string') {
+        value = token;
+      } else if (token.text === ':') {
+        key = value?.text ?? '';
+        value = null;
+      } else if (token.kind === 'sign') {
+        endValue();
+        if (token.text === '{') keys.push('');
+        else if (token.text === '[') keys.push(key);
+        else if (token.text === '}' || token.text === ']') keys.pop();
+        key = '';
+      }
+    }
+    endValue();
     return found;
   },
 };
+
+function referencesIn(
+  file: TextFile,
+  key: string,
+  value: { text: string; start: number; end: number },
+): HubReference[] {
+  const kind = keyKind(key);
+  if (isHubId(value.text) || (kind !== null && isBareName(value.text))) {
+    const certainty = kind === null ? 'mention' : 'key';
+    return [
+      {
+        kind: kind ?? 'model',
+        reference: value.text,
+        range: file.range(value.start, value.end),
+        certainty,
+        prose: false,
+      },
+    ];
+  }
+  return [...hubAddresses(file.text.slice(value.start, value.end))].map((address) => {
+    const start = value.start + address.index;
+    const range = file.range(start, start + address.text.length);
+    return { kind: address.kind, reference: address.text, range, certainty: 'mention', prose: false };
+  });
+}

@@ -117,7 +117,7 @@ class SourceReader {
       if (token.kind === 'comment') this.readProse(token.text, token.start);
       else if (token.kind === 'sign') this.readSign(token, index);
       else if (token.kind === 'string') index = this.readString(token, index);
-      else this.readWord(token, index);
+      else index = this.readWord(token, index);
     }
     return this.found;
   }
@@ -154,11 +154,14 @@ class SourceReader {
     }
   }
 
-  private readWord(token: Token, index: number): void {
+  /** Returns the index of the last token that belongs to the word's expression. */
+  private readWord(token: Token, index: number): number {
     this.endStatementBefore(token, index);
-    const value = this.isValueStart(index) ? this.constants.get(token.text) : undefined;
-    if (value !== undefined && this.tokens[index + 1]?.text !== '=' && this.isValueEnd(index + 1))
-      this.offer(value, true);
+    if (!this.isValueStart(index) || !this.constants.has(token.text)) return index;
+    const joined = this.joinAt(index);
+    if (joined === null || !this.isValueEnd(joined.last + 1)) return index;
+    this.offer(joined.value, true);
+    return joined.last;
   }
 
   /** Returns the index of the last token that belongs to the string's expression. */

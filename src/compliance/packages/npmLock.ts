@@ -13,9 +13,8 @@ export function isNpmLock(path: string): boolean {
 
 /** The packages of a `package-lock.json`, versions 2 and 3 (https://docs.npmjs.com/cli/configuring-npm/package-lock-json). */
 export function readNpmLock(file: TextFile): NpmLock {
-  const errors: ParseError[] = [];
-  const root = parseTree(file.text, errors, { disallowComments: true });
-  if (root?.type !== 'object' || errors.length > 0) return { ok: false, reason: 'is not valid JSON' };
+  const root = parseObject(file.text);
+  if (root === null) return { ok: false, reason: 'is not valid JSON' };
   const version: unknown = valueAt(root, 'lockfileVersion');
   const entries = member(root, 'packages');
   if (entries?.type !== 'object') {
@@ -69,6 +68,18 @@ export function declaredLicense(value: unknown): string | null {
     return parts.length > 1 ? `(${parts.join(' OR ')})` : (parts[0] ?? null);
   }
   return typeof value === 'object' && value !== null && 'type' in value ? declaredLicense(value.type) : null;
+}
+
+function parseObject(text: string): Node | null {
+  const errors: ParseError[] = [];
+  try {
+    const root = parseTree(text, errors, { disallowComments: true });
+    return root?.type === 'object' && errors.length === 0 ? root : null;
+  } catch (error) {
+    // The parser recurses; no lockfile that npm wrote is nested this deeply.
+    if (error instanceof RangeError) return null;
+    throw error;
+  }
 }
 
 function member(object: Node, name: string): Node | undefined {

@@ -1,0 +1,18 @@
+import type { Finding } from './report';
+
+/** What a person can do about a finding, in one sentence. */
+export function adviceFor(finding: Finding): string {
+  const exception = `"${finding.kind === 'package' ? 'package' : 'model'}": "${finding.resolved ?? finding.reference}"`;
+  if (finding.rule === 'unreadable') return 'make the file readable, or exclude it in .licitignore';
+  if (finding.kind === 'package') {
+    return finding.verdict === 'denied'
+      ? `replace the package or get another licence for it, recorded in licit.policy.json as a separate-licence exception (${exception})`
+      : `read its licence and decide; an accepted-risk exception in licit.policy.json records the decision (${exception})`;
+  }
+  if (finding.verdict === 'denied') {
+    return `use a model that is allowed here (\`licit models\` lists them), or get a separate licence and record it in licit.policy.json (${exception})`;
+  }
+  return finding.resolved === null
+    ? 'find out where it comes from and under which licence; until then use a known one, or record an accepted-risk exception with reason and expiry in licit.policy.json'
+    : `decide what the reasons leave open (\`licit explain ${finding.resolved}\`); an accepted-risk exception in licit.policy.json records the decision (${exception})`;
+}

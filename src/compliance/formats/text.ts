@@ -1,0 +1,114 @@
+import { compareVerdicts, type Verdict } from '../../licensing/verdict';
+import { adviceFor } from '../advice';
+import type { CheckReport, Finding } from '../report';
+
+export interface TextOptions {
+  /** The checked folder, as the person named it. */
+  readonly folder: string;
+  /** Escape sequences; on a terminal only. */
+  readonly colours: boolean;
+}
+
+const strictestFirst: readonly Verdict[] = ['denied', 'review', 'conditional', 'allowed'];
+const colourOf: Readonly<Record<Verdict, number>> = { denied: 31, review: 33, conditional: 36, allowed: 32 };
+
+/** The report for a person in a terminal: what to do first, then every finding by verdict, then what was not seen. */
+export function formatText(report: CheckReport, options: TextOptions): string {
+  const paint = (code: number, text: string) => (options.colours ? `\u001b[${code}m${text}\u001b[0m` : text);
+  const lines: string[] = [];
+  lines.push(...heading(report, options, paint), '');
+  const urgent = report.findings.filter(needsAPerson);
+  if (urgent.length > 0) {
+    lines.push(paint(1, 'What to do first'));
+    urgent
+      .sort((a, b) => compareVerdicts(b.verdict, a.verdict))
+      .slice(0, 10)
+      .forEach((finding, index) => {
+        lines.push(
+          `  ${index + 1}. ${placeOf(finding)} ${paint(colourOf[finding.verdict], finding.reference)}: ${adviceFor(finding)}`,
+        );
+      });
+    if (urgent.length > 10) lines.push(`  … and ${urgent.length - 10} more below`);
+    lines.push('');
+  }
+  for (const verdict of strictestFirst) {
+    const findings = report.findings.filter((finding) => finding.verdict === verdict);
+    if (findings.length === 0) continue;
+    lines.push(paint(colourOf[verdict], `${verdict} (${findings.length})`));
+    lines.push(...(verdict === 'allowed' ? briefly(findings) : findings.flatMap((finding) => inFull(finding))), '');
+  }
+  lines.push(...coverage(report), '', report.disclaimer);
+  return `${lines.join('\n')}\n`;
+}
+
+function needsAPerson(finding: Finding): boolean {
+  return finding.counts && compareVerdicts(finding.verdict, 'review') >= 0;
+}
+
+type Paint = (code: number, text: string) => string;
+
+function heading(report: CheckReport, options: TextOptions, paint: Paint): string[] {
+  const { project } = report;
+  const use = project.use.value === 'by-place' ? 'use by place' : `use ${project.use.value}`;
+  const from = (fact: { readonly from: string; readonly file?: string }) => fact.file ?? fact.from;
+  return [
+    `${paint(1, `Licit check of ${options.folder}`)}: ${paint(colourOf[report.verdict], report.verdict)}`,
+    `Judged for a ${project.kind.value} project (${from(project.kind)}) under ${project.license.value} (${from(project.license)}), ${use}.`,
+  ];
+}
+
+/** `file:line:column`, which terminals and editors make a link of. */
+export function placeOf(finding: Finding): string {
+  return finding.range === null
+    ? finding.file
+    : `${finding.file}:${finding.range.startLine}:${finding.range.startColumn}`;
+}
+
+function inFull(finding: Finding): string[] {
+  const lines = [`  ${placeOf(finding)} ${finding.message}${finding.counts ? '' : ' (does not count)'}`];
+  const texts = new Set([finding.message]);
+  for (const reason of finding.reasons) {
+    if (compareVerdicts(reason.effect, finding.verdict) < 0 || texts.has(reason.text)) continue;
+    texts.add(reason.text);
+    const source = reason.evidence[0];
+    lines.push(`      ${reason.text}${source === undefined ? '' : ` [${source.url}, ${source.checked}]`}`);
+  }
+  for (const obligation of finding.verdict === 'denied' ? [] : finding.obligations)
+    lines.push(`      Duty (${obligation.license}): ${obligation.text}`);
+  return lines;
+}
+
+/** What is allowed fills pages in most projects: models by name, packages as a count per licence. */
+function briefly(findings: readonly Finding[]): string[] {
+  const packages = findings.filter((finding) => finding.kind === 'package');
+  const byLicense = new Map<string, number>();
+  for (const { license } of packages)
+    byLicense.set(license ?? 'no licence', (byLicense.get(license ?? 'no licence') ?? 0) + 1);
+  const counts = [...byLicense]
+    .sort(([a, m], [b, n]) => n - m || (a < b ? -1 : 1))
+    .map(([license, count]) => `${count} ${license}`);
+  return [
+    ...findings
+      .filter((finding) => finding.kind !== 'package')
+      .map((finding) => `  ${placeOf(finding)} ${finding.message}`),
+    ...(packages.length === 0
+      ? []
+      : [`  ${packages.length} ${packages.length === 1 ? 'package' : 'packages'}: ${counts.join(', ')}`]),
+  ];
+}
+
+function coverage(report: CheckReport): string[] {
+  const { files, bytes, references, resolved, skipped } = report.coverage;
+  const size = bytes < 1e6 ? `${Math.ceil(bytes / 1e3)} kB` : `${(bytes / 1e6).toFixed(1)} MB`;
+  const lines = [`Seen: ${files} files, ${size}; ${references} references, ${resolved} of them known.`];
+  const byReason = new Map<string, string[]>();
+  for (const { file, reason } of skipped) byReason.set(reason, [...(byReason.get(reason) ?? []), file]);
+  for (const [reason, list] of byReason) {
+    const shown = list.slice(0, 3).join(', ');
+    lines.push(`Not seen (${reason}): ${list.length > 3 ? `${shown} and ${list.length - 3} more` : shown}`);
+  }
+  if (report.registry.stale)
+    lines.push(`The registry is of ${report.registry.date}: older than 180 days, terms may have changed.`);
+  if (report.registry.overlay !== undefined) lines.push(`Laid over our registry: ${report.registry.overlay}`);
+  return lines;
+}
