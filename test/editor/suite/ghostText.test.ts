@@ -3,6 +3,18 @@ import * as vscode from 'vscode';
 import { needsPage } from './bridge';
 import { eventually, ghostText, licit, openWithCursor, press, type } from './workbench';
 
+/** A line whose end is plain to see: even a small model is sure of it. */
+const point = `export class Point {
+  private x: number;
+  private y: number;
+
+  constructor(x: number, y: number) {
+    this.x = x;
+    |
+  }
+}
+`;
+
 describe('ghost text', () => {
   before(async function () {
     needsPage(this);
@@ -14,8 +26,8 @@ describe('ghost text', () => {
   });
 
   it('is drawn while a line is typed, and Tab accepts it', async () => {
-    const editor = await openWithCursor('typed.ts', 'export function first(values: number[]): number {\n  |\n}\n');
-    await type('const length = ');
+    const editor = await openWithCursor('src/point.ts', point);
+    await type('this.y = ');
     const offered = await eventually('ghost text', async () => (await ghostText()) || undefined);
     const before = editor.document.getText();
     assert.ok(
