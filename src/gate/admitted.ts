@@ -27,6 +27,6 @@ export interface AdmittedModel {
   readonly id: string | null;
   readonly name: string;
   readonly verdict: Verdict;
-  /** From the registry entry; null where there is none. */
+  /** From the registry entry; of a model without one, what its tokens allow. null: it cannot fill in the middle. */
   readonly fim: FimFormat | null;
 }
