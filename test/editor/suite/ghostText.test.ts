@@ -4,12 +4,10 @@ import { needsPage } from './bridge';
 import { eventually, ghostText, licit, openWithCursor, press, type } from './workbench';
 
 /** A line whose end is plain to see: even a small model is sure of it. */
-const point = `export class Point {
-  private x: number;
-  private y: number;
-
-  constructor(x: number, y: number) {
-    this.x = x;
+const person = `export class Person {
+  constructor(name, age, email) {
+    this.name = name;
+    this.age = age;
     |
   }
 }
@@ -26,8 +24,8 @@ describe('ghost text', () => {
   });
 
   it('is drawn while a line is typed, and Tab accepts it', async () => {
-    const editor = await openWithCursor('src/point.ts', point);
-    await type('this.y = ');
+    const editor = await openWithCursor('src/person.ts', person);
+    await type('this.email = ');
     const offered = await eventually('ghost text', async () => (await ghostText()) || undefined);
     const before = editor.document.getText();
     assert.ok(
