@@ -1,1 +1,83 @@
-process.stdout.write('');
+import { version } from '../../package.json';
+import { type Command, cannot, type Outcome, type Terminal, table } from './command';
+import { identify } from './identify';
+
+/** A command that does not work yet is not in this list, so it is neither in `--help` nor taken. */
+const commands: readonly Command[] = [identify];
+
+const help = `Licit finds out whether a project may use the models, data sets and packages it uses.
+
+Usage: licit COMMAND [options]
+
+Commands:
+${table(commands.map((command) => [command.name, command.summary] as const))}
+Options:
+${table([
+  ['--help', 'Show this help; `licit COMMAND --help` shows that of a command.'],
+  ['--version', 'Show the version.'],
+])}
+Exit codes: 0 done; 1 done, and something is at or above --fail-on, or the gate refused; 2 could not run.
+`;
+
+async function dispatch(argv: readonly string[], terminal: Terminal): Promise<Outcome> {
+  const [name, ...rest] = argv;
+  if (name === undefined) return cannot('no command given; `licit --help` lists them');
+  if (name === '--help' || name === '-h') {
+    terminal.write(help);
+    return { code: 0 };
+  }
+  if (name === '--version') {
+    terminal.write(`${version}\n`);
+    return { code: 0 };
+  }
+  if (name.startsWith('-')) return cannot(`unknown option '${name}'; \`licit --help\` lists what there is`);
+  const command = commands.find((command) => command.name === name);
+  if (command === undefined) return cannot(`unknown command '${name}'; \`licit --help\` lists them`);
+  return command.run(rest, terminal);
+}
+
+function openTerminal(signal: AbortSignal): Terminal {
+  return {
+    cwd: process.cwd(),
+    env: process.env,
+    outputIsTerminal: process.stdout.isTTY === true,
+    errorIsTerminal: process.stderr.isTTY === true,
+    signal,
+    write: (text) => {
+      process.stdout.write(text);
+    },
+    remark: (text) => {
+      process.stderr.write(text);
+    },
+  };
+}
+
+/** Runs one command line. This is the one place where an exception, a bug by our rules, becomes a line. */
+async function main(): Promise<void> {
+  // The reader went away (`licit check | head`): there is nobody left to tell.
+  process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+    if (error.code === 'EPIPE') process.exit();
+    throw error;
+  });
+  const interrupt = new AbortController();
+  process.once('SIGINT', () => interrupt.abort());
+  try {
+    const outcome = await dispatch(process.argv.slice(2), openTerminal(interrupt.signal));
+    if (outcome.code === 2 && !interrupt.signal.aborted) process.stderr.write(`licit: ${oneLine(outcome.message)}\n`);
+    process.exitCode = interrupt.signal.aborted ? 130 : outcome.code;
+  } catch (error) {
+    const bug = error instanceof Error ? error : new Error(String(error));
+    if (process.env.LICIT_DEBUG === undefined) {
+      process.stderr.write(`licit: internal error: ${oneLine(bug.message)} (LICIT_DEBUG=1 shows where)\n`);
+    } else {
+      process.stderr.write(`${bug.stack ?? bug.message}\n`);
+    }
+    process.exitCode = interrupt.signal.aborted ? 130 : 2;
+  }
+}
+
+function oneLine(text: string): string {
+  return text.trim().replace(/\s*\n\s*/g, ' ');
+}
+
+await main();

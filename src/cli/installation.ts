@@ -1,0 +1,22 @@
+import { homedir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { type LoadedRegistry, loadRegistry } from '../registry/load';
+import type { Terminal } from './command';
+
+/** A file of the installed package, by its path in it. This module runs as `dist/licit.mjs`. */
+export function packageFile(path: string): string {
+  return fileURLToPath(new URL(`../${path}`, import.meta.url));
+}
+
+/** Our registry, with the user's laid over it. */
+export function openRegistry(overlay: string | undefined): LoadedRegistry {
+  return loadRegistry(packageFile('model-registry.json'), overlay);
+}
+
+/** The folder in which Licit keeps what it computed once, such as the digests of big files. */
+export function storageDir(terminal: Terminal): string {
+  const { XDG_CACHE_HOME: cache, LOCALAPPDATA: local } = terminal.env;
+  if (process.platform === 'win32' && local !== undefined) return join(local, 'licit');
+  return join(cache === undefined || cache === '' ? join(homedir(), '.cache') : cache, 'licit');
+}
