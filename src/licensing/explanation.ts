@@ -1,4 +1,5 @@
 import type { Relation } from './artefacts';
+import type { PolicyException } from './decisions';
 import type { Evidence } from './terms';
 import type { Use, Verdict } from './verdict';
 
@@ -64,5 +65,7 @@ export interface Judgement {
   readonly lineage: readonly LineageEdge[];
   readonly reasons: readonly Reason[];
   readonly obligations: readonly Obligation[];
+  /** The project's written exceptions that changed the verdict. */
+  readonly exceptions: readonly PolicyException[];
   readonly flips: readonly Flip[];
 }

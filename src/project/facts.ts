@@ -1,6 +1,7 @@
+import type { ProjectKind } from '../licensing/context';
 import type { Use } from '../licensing/verdict';
 
-export type ProjectKind = 'commercial' | 'noncommercial' | 'research';
+export type { ProjectKind };
 export type FactSource = 'option' | 'policy' | 'workspace' | 'default';
 
 /** A fact about the project and where it was found; `file` is relative to the project, for `policy` and `workspace`. */

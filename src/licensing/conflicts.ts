@@ -1,0 +1,87 @@
+import { isCompatible } from './compatibility';
+import type { JudgeContext } from './context';
+import { type LicenseLeaf, leaves, parseExpression } from './expression';
+import { termsOf } from './expressionEffect';
+import { type Outcome, outcomeOf } from './outcome';
+import type { LicenseTerms } from './terms';
+import type { Use } from './verdict';
+
+/** A licence that counts for the distributed weights, or of data in them. */
+export interface Counted {
+  readonly id: string;
+  readonly name: string;
+  readonly license: string;
+  readonly artefact: 'weights' | 'data';
+}
+
+interface CountedLeaf extends Counted {
+  readonly leaf: LicenseLeaf;
+  readonly terms: LicenseTerms;
+}
+
+/**
+ * Licences that can't both be kept when the weights are handed on: share-alike beside a licence that adds restrictions or is
+ * share-alike itself (`review`), share-alike data in weights under another licence (`conditional`: an open question).
+ * The other uses hand nothing on.
+ */
+export function judgeConflicts(
+  counted: readonly Counted[],
+  use: Use,
+  context: JudgeContext,
+): readonly { readonly subject: string; readonly outcome: Outcome }[] {
+  if (use !== 'ship' && use !== 'derive') return [];
+  const all = counted.flatMap((item) => leavesOf(item, context));
+  const copyleft = all.filter((item) => item.terms.conditions.some((condition) => condition.kind === 'share-alike'));
+  const conflicts = new Map<string, { readonly subject: string; readonly outcome: Outcome }>();
+  for (const one of copyleft) {
+    for (const other of all) {
+      if (other.artefact === 'data' || other.terms.id === one.terms.id || isCompatible(other.leaf.id, one.leaf))
+        continue;
+      const key = [one.terms.id, other.terms.id].sort().join('\n');
+      if (conflicts.has(key)) continue;
+      const outcome = one.artefact === 'data' ? dataConflict(one, other) : weightsConflict(one, other);
+      if (outcome !== undefined) conflicts.set(key, { subject: one.id, outcome });
+    }
+  }
+  return [...conflicts.values()];
+}
+
+function leavesOf(item: Counted, context: JudgeContext): readonly CountedLeaf[] {
+  const expression = parseExpression(item.license);
+  // A choice is no conflict: one of its parts can be taken.
+  if (expression === null || expression.kind === 'or') return [];
+  return leaves(expression).flatMap((leaf) => {
+    const terms = termsOf(leaf, context.lookups);
+    return terms === undefined ? [] : [{ ...item, leaf, terms }];
+  });
+}
+
+function weightsConflict(one: CountedLeaf, other: CountedLeaf): Outcome | undefined {
+  const restricts =
+    other.terms.grants.derive !== 'any' ||
+    other.terms.grants.ship !== 'any' ||
+    other.terms.conditions.some(
+      (condition) =>
+        condition.kind === 'use-restrictions' || condition.kind === 'threshold' || condition.kind === 'territory',
+    );
+  const alike = other.terms.conditions.some((condition) => condition.kind === 'share-alike');
+  if (!restricts && !alike) return undefined;
+  const why = restricts ? 'adds restrictions that it does not let anybody add' : 'asks for its own terms instead';
+  return outcomeOf({
+    rule: 'licence-conflict',
+    effect: 'review',
+    license: one.terms.id,
+    text: `${one.name} must be handed on under ${one.terms.name}, but ${other.terms.name}${other.id === one.id ? '' : ` of ${other.name}`} ${why}.`,
+    evidence: [...one.terms.evidence, ...other.terms.evidence],
+  });
+}
+
+function dataConflict(one: CountedLeaf, other: CountedLeaf): Outcome {
+  return outcomeOf({
+    rule: 'licence-conflict',
+    effect: 'conditional',
+    license: one.terms.id,
+    text: `${one.name} is under ${one.terms.name}, which asks for the same terms on adaptations; ${other.name}, trained on it, is under ${other.terms.name}. Whether weights are an adaptation of their data is an open question.`,
+    evidence: [...one.terms.evidence, ...other.terms.evidence],
+  });
+}

@@ -1,0 +1,47 @@
+import type { DatasetRecord, ModelRecord } from './artefacts';
+import type { Decisions } from './decisions';
+import type { Reason } from './explanation';
+import type { LicenseTerms } from './terms';
+import type { Use } from './verdict';
+
+export type ProjectKind = 'commercial' | 'noncommercial' | 'research';
+
+/** What the rules need to know of a project. A size that nobody gave is absent: it is presumed to meet every threshold, and shown. */
+export interface ProjectTerms {
+  readonly kind: ProjectKind;
+  /** SPDX expression or `proprietary`. */
+  readonly license: string;
+  /** Users in a month. */
+  readonly mau?: number;
+  /** Users in a day. */
+  readonly dau?: number;
+  /** US dollars a year. */
+  readonly revenue?: number;
+  /** US dollars a month. */
+  readonly monthlyRevenue?: number;
+  /** ISO 3166-1 alpha-2, and `EU`. */
+  readonly territory?: readonly string[];
+}
+
+/** Where the rules look up what a record names. Ids are exact. */
+export interface Lookups {
+  license(id: string): LicenseTerms | undefined;
+  model(id: string): ModelRecord | undefined;
+  dataset(id: string): DatasetRecord | undefined;
+}
+
+/** Everything a judgement depends on; the same context gives the same answer. */
+export interface JudgeContext {
+  readonly use: Use;
+  readonly facts: ProjectTerms;
+  readonly lookups: Lookups;
+  readonly policy?: Decisions;
+  /** ISO date against which exceptions expire. */
+  readonly today: string;
+  /** Digest of the file that is judged, where it is known. */
+  readonly sha256?: string;
+  /** Revision that was asked for. */
+  readonly revision?: string;
+  /** What is known beside the licences (identity, re-upload, tag); counts for every use. */
+  readonly also?: readonly Reason[];
+}

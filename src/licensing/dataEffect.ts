@@ -1,0 +1,197 @@
+import type { DatasetRecord } from './artefacts';
+import type { JudgeContext } from './context';
+import { type Expression, type leaves, parseExpression } from './expression';
+import { judgeExpression, termsOf } from './expressionEffect';
+import { judgeGenerators } from './generatorEffect';
+import { liftedBy, sameParty } from './lifting';
+import type { TrainedOn } from './lineage';
+import { atMost, type Outcome, outcomeOf, together } from './outcome';
+import type { Condition, LicenseTerms } from './terms';
+import type { Licensed } from './termsEffect';
+import type { Use } from './verdict';
+
+const asData: Licensed = { prefix: 'data', ancestor: true, tasks: [] };
+
+/** A data set that a model was trained on, for one use of that model (LAW, What travels). Never stricter than `review`. */
+export function judgeTrainedOn(
+  trained: TrainedOn,
+  dataset: DatasetRecord | undefined,
+  use: Use,
+  context: JudgeContext,
+): Outcome {
+  if (dataset === undefined) {
+    return outcomeOf({
+      rule: 'data-unknown',
+      effect: 'review',
+      license: null,
+      text: `The model was trained on ${trained.id}, which the registry does not know.`,
+      evidence: trained.evidence ?? [],
+    });
+  }
+  const outcome = together([
+    ...judgeOwnLicense(trained, dataset, use, context),
+    ...judgeGenerators(trained, dataset, use, context),
+  ]);
+  return atMost(
+    {
+      ...outcome,
+      duties: outcome.duties.filter((duty) => duty.kind !== 'use-restrictions' || outcome.effect !== 'allowed'),
+    },
+    'review',
+  );
+}
+
+function judgeOwnLicense(
+  trained: TrainedOn,
+  dataset: DatasetRecord,
+  use: Use,
+  context: JudgeContext,
+): readonly Outcome[] {
+  const fact = dataset.license;
+  const evidence = [...(trained.evidence ?? []), ...fact.evidence];
+  const step = { license: fact.license, evidence };
+  const tuned = trained.role === 'tuning' ? 'tuned on' : 'trained on';
+  const lifted = liftedBy(trained.grants, dataset.id, 'license', dataset.publisher);
+  if (lifted !== undefined) {
+    return [
+      outcomeOf({
+        ...step,
+        rule: 'term-lifted',
+        effect: 'allowed',
+        text: `${lifted.by} lifts the licence of ${dataset.name}: ${lifted.text}`,
+        evidence: lifted.evidence,
+      }),
+    ];
+  }
+  if (trained.child.weights.license !== null && sameParty(trained.child.publisher, dataset.publisher)) {
+    return [
+      outcomeOf({
+        ...step,
+        rule: 'licensor-replaced',
+        effect: 'allowed',
+        text: `${dataset.name} is ${dataset.publisher}'s own, which licensed ${trained.child.name} as ${trained.child.weights.license}.`,
+      }),
+    ];
+  }
+  if (fact.license === null) {
+    if (trained.role === 'pretraining' && !dataset.single) {
+      const effect = context.policy?.requireDisclosedData === true ? 'review' : 'allowed';
+      return [
+        outcomeOf({
+          ...step,
+          rule: 'data-mixture',
+          effect,
+          text: `The model was trained on ${dataset.name}, which has no licence of its own for the whole.`,
+        }),
+      ];
+    }
+    const text = dataset.single
+      ? `The model was ${tuned} ${dataset.name}, for which no licence was found. Silence grants nothing.`
+      : `The model was ${tuned} ${dataset.name}, which has no single licence.`;
+    return [outcomeOf({ ...step, rule: 'data-licence-missing', effect: 'review', text })];
+  }
+  const outcomes = [judgeData(fact.license, dataset, tuned, use, context, evidence)];
+  for (const other of fact.disagrees ?? []) {
+    outcomes.push(
+      outcomeOf({
+        ...step,
+        rule: 'data-disagrees',
+        effect: 'review',
+        text: `Statements about the licence of ${dataset.name} differ: ${fact.license}, and ${other.license} (${other.where}).`,
+        evidence: [...evidence, ...other.evidence],
+      }),
+    );
+  }
+  if (fact.unverified !== undefined || fact.evidence.length === 0) {
+    outcomes.push(
+      outcomeOf({
+        ...step,
+        rule: 'evidence-missing',
+        effect: 'review',
+        text: `The licence of ${dataset.name} is not verified: ${fact.unverified ?? 'no source was opened'}.`,
+      }),
+    );
+  }
+  if (fact.declared === true) {
+    outcomes.push(
+      outcomeOf({
+        ...step,
+        rule: 'data-declared',
+        effect: 'allowed',
+        text: `The sources of ${dataset.name} are licensed as their package manifests declare; licence texts and file headers were not checked.`,
+      }),
+    );
+  }
+  return outcomes;
+}
+
+/** What the set's own licence says; only its grants, share-alike and the policy's licence rules reach the model. */
+function judgeData(
+  license: string,
+  dataset: DatasetRecord,
+  tuned: string,
+  use: Use,
+  context: JudgeContext,
+  evidence: Outcome['steps'][number]['evidence'],
+): Outcome {
+  const judged = judgeExpression(license, use, context, asData);
+  const step = { license, evidence };
+  const against = judged.steps.filter((part) => part.effect === 'denied' || part.effect === 'review');
+  const outcomes: Outcome[] = against.map((part) =>
+    outcomeOf({
+      rule: part.rule.startsWith('policy-') ? part.rule : part.effect === 'denied' ? 'data-forbids' : part.rule,
+      effect: 'review',
+      license: part.license,
+      text: `The model was ${tuned} ${dataset.name}: ${part.text}`,
+      evidence: [...evidence, ...part.evidence],
+    }),
+  );
+  const shareAlike = shareAlikeTerms(license, context);
+  if (shareAlike !== undefined && against.length === 0) {
+    const bites = use === 'ship' || use === 'derive';
+    outcomes.push(
+      outcomeOf(
+        {
+          ...step,
+          rule: 'data-share-alike',
+          effect: bites ? 'conditional' : 'allowed',
+          text: bites
+            ? `The model was ${tuned} ${dataset.name} under ${shareAlike.terms.name}: whether weights trained on it are an adaptation that must go out under the same terms is an open question.`
+            : `The model was ${tuned} ${dataset.name} under ${shareAlike.terms.name}, which asks for the same terms on adaptations of the data; this use hands on none.`,
+          evidence: [...evidence, ...shareAlike.terms.evidence],
+        },
+        bites ? [{ kind: 'share-alike', text: shareAlike.condition.text, license: shareAlike.terms.id }] : [],
+      ),
+    );
+  }
+  if (outcomes.length === 0) {
+    outcomes.push(
+      outcomeOf({
+        ...step,
+        rule: 'data-permits',
+        effect: 'allowed',
+        text: `The model was ${tuned} ${dataset.name}, whose licence ${license} does not forbid it.`,
+      }),
+    );
+  }
+  return { ...together(outcomes), turns: judged.turns.filter((turn) => turn.fact === 'kind') };
+}
+
+/** The share-alike licence that an expression cannot do without, if there is one. */
+export function shareAlikeTerms(
+  license: string,
+  context: Pick<JudgeContext, 'lookups'>,
+): { readonly terms: LicenseTerms; readonly condition: Extract<Condition, { kind: 'share-alike' }> } | undefined {
+  const expression = parseExpression(license);
+  for (const leaf of expression === null ? [] : unavoidable(expression)) {
+    const terms = termsOf(leaf, context.lookups);
+    const condition = terms?.conditions.find((item) => item.kind === 'share-alike');
+    if (terms !== undefined && condition !== undefined) return { terms, condition };
+  }
+  return undefined;
+}
+
+function unavoidable(expression: Expression): ReturnType<typeof leaves> {
+  if (expression.kind === 'or') return [];
+  return expression.kind === 'license' ? [expression] : expression.parts.flatMap(unavoidable);
+}

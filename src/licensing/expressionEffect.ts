@@ -1,0 +1,110 @@
+import type { JudgeContext } from './context';
+import { type Expression, expressionText, type LicenseLeaf, parseExpression } from './expression';
+import { type Outcome, outcomeOf, together } from './outcome';
+import { licenseMatches } from './patterns';
+import type { LicenseTerms } from './terms';
+import { judgeTerms, type Licensed } from './termsEffect';
+import { compareVerdicts, type Use } from './verdict';
+
+type Terms = Pick<JudgeContext, 'facts' | 'lookups' | 'policy'>;
+
+/**
+ * What a licence expression says of one use: `AND` the strictest part, `OR` the part that is best for this use, named in the
+ * answer; an unknown licence is `review` (LAW, Expressions). A policy's licence rules count for each part.
+ */
+export function judgeExpression(text: string, use: Use, context: Terms, licensed: Licensed): Outcome {
+  const expression = parseExpression(text);
+  if (expression === null) {
+    return outcomeOf({
+      rule: 'licence-invalid',
+      effect: 'review',
+      license: text,
+      text: `“${text}” is not a licence expression that can be read, so nobody can tell what it permits.`,
+      evidence: [],
+    });
+  }
+  return judgeTree(expression, use, context, licensed);
+}
+
+function judgeTree(expression: Expression, use: Use, context: Terms, licensed: Licensed): Outcome {
+  if (expression.kind === 'license') return judgeLeaf(expression, use, context, licensed);
+  const parts = expression.parts.map((part) => ({ part, outcome: judgeTree(part, use, context, licensed) }));
+  if (expression.kind === 'and') return together(parts.map(({ outcome }) => outcome));
+  const best = parts.toSorted(
+    (a, b) =>
+      compareVerdicts(a.outcome.effect, b.outcome.effect) ||
+      a.outcome.duties.length - b.outcome.duties.length ||
+      (expressionText(a.part) < expressionText(b.part) ? -1 : 1),
+  )[0];
+  if (best === undefined) return together([]);
+  return together([
+    outcomeOf({
+      rule: 'licence-choice',
+      effect: 'allowed',
+      license: expressionText(expression),
+      text: `Of ${expressionText(expression)}, ${expressionText(best.part)} is the best choice for this use.`,
+      evidence: [],
+    }),
+    best.outcome,
+  ]);
+}
+
+function judgeLeaf(leaf: LicenseLeaf, use: Use, context: Terms, licensed: Licensed): Outcome {
+  const terms = termsOf(leaf, context.lookups);
+  const own =
+    terms === undefined
+      ? outcomeOf({
+          rule: 'licence-unknown',
+          effect: 'review',
+          license: expressionText(leaf),
+          text: `The terms of ${expressionText(leaf)} are not in the registry.`,
+          evidence: [],
+        })
+      : judgeTerms(terms, leaf, use, context.facts, licensed);
+  const decided = decisions(leaf, context.policy);
+  return decided.length === 0 ? own : together([own, ...decided]);
+}
+
+/** A deny or review rule of the policy on this licence. */
+function decisions(leaf: LicenseLeaf, policy: JudgeContext['policy']): readonly Outcome[] {
+  const outcomes: Outcome[] = [];
+  for (const [effect, rules] of [
+    ['denied', policy?.deny],
+    ['review', policy?.review],
+  ] as const) {
+    for (const rule of rules ?? []) {
+      if (rule.license === undefined || !licenseMatches(leaf, rule.license)) continue;
+      const id = effect === 'denied' ? 'policy-deny' : 'policy-review';
+      outcomes.push(
+        outcomeOf({
+          rule: id,
+          effect,
+          license: expressionText(leaf),
+          text: `The project's policy ${effect === 'denied' ? 'denies' : 'wants a review of'} ${rule.license}: ${rule.reason}`,
+          evidence: [],
+        }),
+      );
+    }
+  }
+  return outcomes;
+}
+
+/**
+ * The terms of one licence. Versions "only" and "or later" of a GNU licence have the same terms, and so has `+`; an exception
+ * adds permissions only, so a licence is judged without an exception that has no record of its own.
+ */
+export function termsOf(
+  leaf: LicenseLeaf,
+  lookups: Pick<JudgeContext['lookups'], 'license'>,
+): LicenseTerms | undefined {
+  const plain = leaf.id.replace(/\+$/, '');
+  const family = plain.replace(/-(?:only|or-later)$/, '');
+  return (
+    (leaf.exception === undefined ? undefined : lookups.license(expressionText(leaf))) ??
+    lookups.license(leaf.id) ??
+    lookups.license(plain) ??
+    lookups.license(`${family}-only`) ??
+    lookups.license(`${family}-or-later`) ??
+    lookups.license(family)
+  );
+}

@@ -1,0 +1,106 @@
+import type { LicenseFact } from './artefacts';
+import type { JudgeContext } from './context';
+import { judgeExpression } from './expressionEffect';
+import { atMost, type Outcome, outcomeOf, together } from './outcome';
+import type { Licensed } from './termsEffect';
+import type { Use, Verdict } from './verdict';
+
+type Terms = Pick<JudgeContext, 'facts' | 'lookups' | 'policy'>;
+
+/** What the statements about one artefact's licence say of one use. `name` stands in the texts. */
+export function judgeFact(fact: LicenseFact, name: string, use: Use, context: Terms, licensed: Licensed): Outcome {
+  const outcomes: Outcome[] = [];
+  if (fact.license === null) {
+    outcomes.push(
+      outcomeOf({
+        rule: 'licence-missing',
+        effect: 'review',
+        license: null,
+        text: `No licence was found for ${subjectPhrase(name, licensed)}. Silence grants nothing.`,
+        evidence: fact.evidence,
+      }),
+    );
+  } else {
+    const own = judgeExpression(fact.license, use, context, licensed);
+    outcomes.push(
+      (fact.disagrees ?? []).length === 0 ? own : judgeDisagreement(fact, own, name, use, context, licensed),
+    );
+  }
+  if (fact.unverified !== undefined || fact.evidence.length === 0) {
+    outcomes.push(
+      outcomeOf({
+        rule: 'evidence-missing',
+        effect: 'review',
+        license: fact.license,
+        text: `The licence of ${subjectPhrase(name, licensed)} is not verified: ${fact.unverified ?? 'no source was opened'}.`,
+        evidence: fact.evidence,
+      }),
+    );
+  }
+  if (fact.declared === true) {
+    outcomes.push(
+      outcomeOf({
+        rule: 'licence-declared',
+        effect: 'allowed',
+        license: fact.license,
+        text: `The licence of ${subjectPhrase(name, licensed)} is what package manifests declare; licence texts and file headers were not checked.`,
+        evidence: fact.evidence,
+      }),
+    );
+  }
+  return withEvidence(together(outcomes), fact);
+}
+
+function subjectPhrase(name: string, licensed: Licensed): string {
+  return licensed.prefix === 'code'
+    ? `the code of ${name}`
+    : licensed.prefix === 'data'
+      ? `the data set ${name}`
+      : `the weights of ${name}`;
+}
+
+/**
+ * Two statements of the publisher that differ: `review`, both named, the duties of both kept; `denied` only if the file in force
+ * forbids the use and no later statement permits it. Without a mark, the fact itself is the file in force.
+ */
+function judgeDisagreement(
+  fact: LicenseFact,
+  own: Outcome,
+  name: string,
+  use: Use,
+  context: Terms,
+  licensed: Licensed,
+): Outcome {
+  const others = (fact.disagrees ?? []).map((statement) => ({
+    ...statement,
+    outcome: judgeExpression(statement.license, use, context, licensed),
+  }));
+  const inForce = others.find((statement) => statement.inForce === true || statement.where === 'file')?.outcome ?? own;
+  const laterPermits = others.some((statement) => statement.later === true && statement.outcome.effect !== 'denied');
+  const effect: Verdict = inForce.effect === 'denied' && !laterPermits ? 'denied' : 'review';
+  const said = [
+    `${fact.license} (${fact.where ?? 'page'})`,
+    ...others.map((other) => `${other.license} (${other.where})`),
+  ];
+  const difference = outcomeOf({
+    rule: 'statements-disagree',
+    effect,
+    license: fact.license,
+    text: `The publisher's statements about ${subjectPhrase(name, licensed)} differ: ${said.join(', ')}.`,
+    evidence: [...fact.evidence, ...others.flatMap((other) => other.evidence)],
+  });
+  return together([
+    difference,
+    ...[own, ...others.map((other) => other.outcome)].map((outcome) => atMost(outcome, effect)),
+  ]);
+}
+
+/** A step rests on where the licence was stated as well as on the licence's text. */
+function withEvidence(outcome: Outcome, fact: LicenseFact): Outcome {
+  const steps = outcome.steps.map((step) =>
+    step.evidence === fact.evidence || step.rule === 'statements-disagree'
+      ? step
+      : { ...step, evidence: [...fact.evidence, ...step.evidence] },
+  );
+  return { ...outcome, steps };
+}

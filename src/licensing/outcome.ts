@@ -1,0 +1,62 @@
+import type { ProjectTerms } from './context';
+import type { Obligation } from './explanation';
+import type { Evidence } from './terms';
+import { strictest, type Verdict } from './verdict';
+
+/** What a rule says about one licence and one use, before it is put beside the artefact and its path. */
+export interface Step {
+  readonly rule: string;
+  readonly effect: Verdict;
+  readonly license: string | null;
+  readonly text: string;
+  readonly evidence: readonly Evidence[];
+}
+
+/** A duty for the use that was judged. */
+export type Duty = Pick<Obligation, 'kind' | 'text' | 'license'>;
+
+/** A fact whose change may turn the answer. */
+export interface Turn {
+  readonly fact: string;
+  readonly at: string | number;
+  /** Nobody gave the fact: it was presumed to meet the term, and is shown in any case. */
+  readonly presumed: boolean;
+  /** The project on the other side of `at`. */
+  readonly change: Partial<ProjectTerms>;
+}
+
+/** What the terms say for one use. */
+export interface Outcome {
+  readonly effect: Verdict;
+  readonly steps: readonly Step[];
+  readonly duties: readonly Duty[];
+  readonly turns: readonly Turn[];
+}
+
+export const nothing: Outcome = { effect: 'allowed', steps: [], duties: [], turns: [] };
+
+/** An outcome of a single step. */
+export function outcomeOf(step: Step, duties: readonly Duty[] = [], turns: readonly Turn[] = []): Outcome {
+  return { effect: step.effect, steps: [step], duties, turns };
+}
+
+/** Several outcomes that all hold: the strictest counts, everything is kept. */
+export function together(outcomes: readonly Outcome[]): Outcome {
+  if (outcomes.length === 1 && outcomes[0] !== undefined) return outcomes[0];
+  return {
+    effect: strictest(outcomes.map((outcome) => outcome.effect)),
+    steps: outcomes.flatMap((outcome) => outcome.steps),
+    duties: outcomes.flatMap((outcome) => outcome.duties),
+    turns: outcomes.flatMap((outcome) => outcome.turns),
+  };
+}
+
+/** The outcome with no effect stricter than `limit`: for terms that bind somebody else than this project. */
+export function atMost(outcome: Outcome, limit: Verdict): Outcome {
+  const capped = (effect: Verdict): Verdict => (strictest([effect, limit]) === limit ? effect : limit);
+  return {
+    ...outcome,
+    effect: capped(outcome.effect),
+    steps: outcome.steps.map((step) => ({ ...step, effect: capped(step.effect) })),
+  };
+}

@@ -1,0 +1,54 @@
+import type { ProjectTerms } from './context';
+import { type Duty, type Outcome, outcomeOf, type Turn } from './outcome';
+import type { Condition, LicenseTerms, ThresholdMetric } from './terms';
+import type { Verdict } from './verdict';
+
+type Threshold = Extract<Condition, { kind: 'threshold' }>;
+
+const metrics: Readonly<Record<ThresholdMetric, string>> = {
+  mau: 'monthly active users',
+  dau: 'daily active users',
+  revenue: 'US dollars of revenue a year',
+  monthlyRevenue: 'US dollars of revenue a month',
+};
+
+/** True when a project of this size is above the threshold. */
+export function isAbove(threshold: Threshold, value: number): boolean {
+  return threshold.inclusive === true ? value >= threshold.value : value > threshold.value;
+}
+
+/** A threshold of users or revenue: never better than `conditional`, `denied` above it where the licence then grants nothing. */
+export function judgeThreshold(terms: LicenseTerms, threshold: Threshold, facts: ProjectTerms): Outcome {
+  const given = facts[threshold.metric];
+  const above = given !== undefined && isAbove(threshold, given);
+  const effect: Verdict = above && threshold.above === 'none' ? 'denied' : 'conditional';
+  const limit = `${threshold.value.toLocaleString('en-GB')} ${metrics[threshold.metric]}`;
+  const beyond = threshold.above === 'none' ? 'grants nothing' : 'adds a duty';
+  const state =
+    given === undefined
+      ? 'the size of this project was not given, so it is presumed to be below'
+      : `this project has ${given.toLocaleString('en-GB')}`;
+  const duty: Duty = { kind: 'threshold', text: threshold.text, license: terms.id };
+  const turn: Turn = {
+    fact: threshold.metric,
+    at: threshold.value,
+    presumed: given === undefined,
+    change: { [threshold.metric]: otherSide(threshold, above) },
+  };
+  return outcomeOf(
+    {
+      rule: 'threshold',
+      effect,
+      license: terms.id,
+      text: `${terms.name} ${beyond} above ${limit} (${threshold.asOf}); ${state}.`,
+      evidence: terms.evidence,
+    },
+    effect === 'denied' ? [] : [duty],
+    [turn],
+  );
+}
+
+function otherSide(threshold: Threshold, above: boolean): number {
+  if (threshold.inclusive === true) return above ? threshold.value - 1 : threshold.value;
+  return above ? threshold.value : threshold.value + 1;
+}

@@ -1,0 +1,15 @@
+import type { Use } from './verdict';
+
+const phrases: Readonly<Record<Use, string>> = {
+  assist: 'running it as a tool of the developers and keeping what it writes',
+  service: 'offering it to others over a network',
+  ship: 'distributing the weights',
+  derive: 'distributing fine-tuned, merged or quantised weights',
+  outputs: 'using what it generates',
+  train: 'training another model on what it generates',
+};
+
+/** A use in the words of a reason: "… permits PHRASE". */
+export function usePhrase(use: Use): string {
+  return phrases[use];
+}

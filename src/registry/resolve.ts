@@ -1,0 +1,208 @@
+import type {
+  DatasetRecord,
+  FamilyRecord,
+  ModelRecord,
+  ScoreSourceRecord,
+  SoftwareRecord,
+} from '../licensing/artefacts';
+import { nameKey, parseReference, type Reference } from './reference';
+import { isQuantization, isReuploader, unquantized } from './reuploads';
+
+/** What a reference means. */
+export type Resolution =
+  | {
+      readonly kind: 'model';
+      readonly model: ModelRecord;
+      readonly revision?: string;
+      /** `id`: its hub id; `name`: another name; `tag`: an Ollama tag; `quantized`: its publisher's other format; `reupload`: somebody else's copy. */
+      readonly by: 'id' | 'name' | 'tag' | 'quantized' | 'reupload';
+    }
+  /** A mutable tag that has meant several models. */
+  | { readonly kind: 'tag'; readonly tag: string; readonly models: readonly ModelRecord[] }
+  /** A name that fits several models and is no family of the registry. */
+  | { readonly kind: 'ambiguous'; readonly name: string; readonly candidates: readonly ModelRecord[] }
+  | { readonly kind: 'family'; readonly family: FamilyRecord; readonly members: readonly ModelRecord[] }
+  | { readonly kind: 'dataset'; readonly dataset: DatasetRecord; readonly revision?: string }
+  | { readonly kind: 'software'; readonly software: SoftwareRecord }
+  | { readonly kind: 'scoreSource'; readonly scoreSource: ScoreSourceRecord }
+  | { readonly kind: 'unknown'; readonly reference: string };
+
+interface Lists {
+  readonly models: readonly ModelRecord[];
+  readonly datasets: readonly DatasetRecord[];
+  readonly families: readonly FamilyRecord[];
+  readonly software: readonly SoftwareRecord[];
+  readonly scoreSources: readonly ScoreSourceRecord[];
+}
+
+type Index<T> = Map<string, T[]>;
+
+function add<T>(index: Index<T>, name: string, value: T): void {
+  const key = nameKey(name);
+  const values = index.get(key);
+  if (values === undefined) index.set(key, [value]);
+  else if (!values.includes(value)) values.push(value);
+}
+
+/** A function that looks references up in these records; the indexes are made once. */
+export function resolver(lists: Lists): (reference: string) => Resolution {
+  const hub: Index<ModelRecord> = new Map();
+  const names: Index<ModelRecord> = new Map();
+  const tails: Index<ModelRecord> = new Map();
+  const tags: Index<ModelRecord> = new Map();
+  const github: Index<ModelRecord> = new Map();
+  for (const model of lists.models) {
+    for (const id of [model.id, ...(model.aliases.hub ?? [])]) {
+      add(hub, id, model);
+      const tail = id.slice(id.lastIndexOf('/') + 1);
+      add(tails, tail, model);
+      add(tails, tail.replace(/-hf$/i, ''), model);
+    }
+    for (const name of [model.name, ...(model.aliases.names ?? [])]) add(names, name, model);
+    for (const tag of model.aliases.ollama ?? []) add(tags, tag, model);
+    for (const repository of model.aliases.github ?? []) add(github, repository, model);
+  }
+  const datasets: Index<DatasetRecord> = new Map();
+  for (const dataset of lists.datasets) {
+    const { names = [], hub = [], github = [] } = dataset.aliases;
+    for (const name of [dataset.id, dataset.name, ...names, ...hub, ...github]) add(datasets, name, dataset);
+  }
+  const families: Index<FamilyRecord> = new Map();
+  for (const family of lists.families) for (const name of [family.id, ...family.names]) add(families, name, family);
+  const software: Index<SoftwareRecord> = new Map();
+  for (const record of lists.software) for (const name of [record.id, ...record.names]) add(software, name, record);
+  const scoreSources: Index<ScoreSourceRecord> = new Map();
+  for (const record of lists.scoreSources)
+    for (const name of [record.id, ...record.names]) add(scoreSources, name, record);
+  const byId = new Map(lists.models.map((model) => [model.id, model]));
+
+  function found(
+    models: readonly ModelRecord[] | undefined,
+    name: string,
+    by: 'id' | 'name' | 'quantized' | 'reupload',
+    revision: string | undefined,
+  ): Resolution | undefined {
+    const [model, ...others] = models ?? [];
+    if (model === undefined) return undefined;
+    if (others.length > 0) return { kind: 'ambiguous', name, candidates: [model, ...others] };
+    return { kind: 'model', model, by, ...(revision === undefined ? {} : { revision }) };
+  }
+
+  /** `name:tag`, without the quantisation that a tag may end in; a bare name is its `latest`. */
+  function byTag(reference: Reference): Resolution | undefined {
+    const { name, tag } = reference;
+    const spellings =
+      tag === undefined
+        ? [name, `${name}:latest`]
+        : [
+            `${name}:${tag}`,
+            ...unquantized(tag).map((plain) => `${name}:${plain}`),
+            ...(tag === 'latest' ? [name] : []),
+          ];
+    for (const spelling of spellings) {
+      const models = tags.get(nameKey(spelling));
+      const [model, ...others] = models ?? [];
+      if (model === undefined) continue;
+      if (others.length > 0)
+        return { kind: 'tag', tag: tag === undefined ? name : `${name}:${tag}`, models: [model, ...others] };
+      return { kind: 'model', model, by: 'tag' };
+    }
+    return undefined;
+  }
+
+  /** A tag that the registry does not have, of a name that it has. */
+  function byUnknownTag(reference: Reference): Resolution | undefined {
+    const prefix = `${nameKey(reference.name)}:`;
+    const candidates = new Set([...tags].filter(([tag]) => tag.startsWith(prefix)).flatMap(([, models]) => models));
+    if (candidates.size === 0) return undefined;
+    return { kind: 'ambiguous', name: `${reference.name}:${reference.tag ?? 'latest'}`, candidates: [...candidates] };
+  }
+
+  function byDataset(reference: Reference): Resolution | undefined {
+    const dataset = datasets.get(nameKey(reference.name))?.[0];
+    if (dataset === undefined) return undefined;
+    return { kind: 'dataset', dataset, ...(reference.revision === undefined ? {} : { revision: reference.revision }) };
+  }
+
+  function byHubId(reference: Reference): Resolution | undefined {
+    const { name, revision } = reference;
+    const exact = found(hub.get(nameKey(name)), name, 'id', revision);
+    if (exact !== undefined) return exact;
+    const slash = name.indexOf('/');
+    if (slash < 0) return undefined;
+    const account = name.slice(0, slash);
+    const tail = name.slice(slash + 1);
+    for (const plain of unquantized(tail)) {
+      const own = found(hub.get(nameKey(`${account}/${plain}`)), name, 'quantized', undefined);
+      if (own !== undefined) return own;
+    }
+    if (!isReuploader(account)) return undefined;
+    for (const plain of [tail, ...unquantized(tail)]) {
+      // Some write the original's account into the name: `Qwen_Qwen3-8B-GGUF`.
+      const original = hub.get(nameKey(plain.replace('_', '/'))) ?? tails.get(nameKey(plain));
+      const copy = found(original, name, 'reupload', undefined);
+      if (copy !== undefined) return copy;
+    }
+    return undefined;
+  }
+
+  function byName(reference: Reference): Resolution | undefined {
+    if (reference.tag !== undefined && !isQuantization(reference.tag)) return undefined;
+    const key = nameKey(reference.name);
+    const family = families.get(key)?.[0];
+    if (family !== undefined) {
+      const members = family.members.flatMap((id) => byId.get(id) ?? []);
+      return { kind: 'family', family, members };
+    }
+    return found(names.get(key), reference.name, 'name', reference.revision);
+  }
+
+  function byTail(reference: Reference): Resolution | undefined {
+    if (reference.name.includes('/')) return undefined;
+    const name = reference.name.replace(/\.(?:gguf|safetensors)$/i, '');
+    for (const plain of [name, ...unquantized(name)]) {
+      const match = found(tails.get(nameKey(plain)), reference.name, 'name', reference.revision);
+      if (match !== undefined) return match;
+    }
+    return undefined;
+  }
+
+  function other(reference: Reference): Resolution | undefined {
+    const key = nameKey(reference.name);
+    const program = software.get(key)?.[0];
+    if (program !== undefined) return { kind: 'software', software: program };
+    const scores = scoreSources.get(key)?.[0];
+    return scores === undefined ? undefined : { kind: 'scoreSource', scoreSource: scores };
+  }
+
+  function byRepository(reference: Reference): Resolution | undefined {
+    return found(github.get(nameKey(reference.name)), reference.name, 'name', undefined);
+  }
+
+  function look(reference: Reference): Resolution | undefined {
+    if (reference.dataset) return byDataset(reference);
+    switch (reference.place) {
+      case 'hub':
+        return byHubId(reference);
+      case 'ollama':
+        return byTag(reference) ?? byUnknownTag(reference);
+      case 'github':
+        return byRepository(reference) ?? byDataset(reference) ?? other(reference);
+      case 'elsewhere':
+        return other(reference);
+      case 'any':
+        return (
+          byName(reference) ??
+          byHubId(reference) ??
+          byTag(reference) ??
+          byDataset(reference) ??
+          other(reference) ??
+          byTail(reference) ??
+          byRepository(reference) ??
+          byUnknownTag(reference)
+        );
+    }
+  }
+
+  return (text) => look(parseReference(text)) ?? { kind: 'unknown', reference: text.trim() };
+}

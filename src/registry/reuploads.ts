@@ -1,0 +1,40 @@
+/** Accounts that publish other people's models in other formats, under names that follow from the original's. */
+const reuploaders = new Set([
+  'bartowski',
+  'dranger003',
+  'ggml-org',
+  'lmstudio-community',
+  'lmstudio-ai',
+  'maziyarpanahi',
+  'mlx-community',
+  'mradermacher',
+  'quantfactory',
+  'second-state',
+  'thebloke',
+  'unsloth',
+  'ai', // Docker Hub's model namespace
+]);
+
+const suffix =
+  /[-._](?:gguf|ggml|awq|gptq|exl2|mlx|onnx|hf|gguf-imatrix|imatrix|i1|bnb|unsloth|dynamic|dwq|int4|int8|fp8|fp16|bf16|f16|f32|nf4|[2-8]-?bits?|w\d+a\d+|q\d(?:_[a-z0-9]+)*|iq\d(?:_[a-z0-9]+)*)$/i;
+
+/** True when the account is known to re-upload other people's models. */
+export function isReuploader(account: string): boolean {
+  return reuploaders.has(account.toLowerCase());
+}
+
+/** A repository's or file's name without the marks of format and quantisation, least stripped first; the name itself is not among them. */
+export function unquantized(name: string): readonly string[] {
+  const stripped: string[] = [];
+  for (let rest = name; ; ) {
+    const shorter = rest.replace(suffix, '');
+    if (shorter === rest || shorter === '') return stripped;
+    stripped.push(shorter);
+    rest = shorter;
+  }
+}
+
+/** True when what stands behind a colon says how the weights are stored, not which model it is. */
+export function isQuantization(tag: string): boolean {
+  return suffix.test(`-${tag}`);
+}
