@@ -1,5 +1,6 @@
 import type { DatasetRecord, ModelRecord } from './artefacts';
 import type { Decisions } from './decisions';
+import type { Excepted } from './exceptions';
 import type { Reason } from './explanation';
 import type { LicenseTerms } from './terms';
 import type { Use } from './verdict';
@@ -38,8 +39,8 @@ export interface JudgeContext {
   readonly policy?: Decisions;
   /** ISO date against which exceptions expire. */
   readonly today: string;
-  /** Digest of the file that is judged, where it is known. */
-  readonly sha256?: string;
+  /** What an exception has to name to count; without it, the model's id. */
+  readonly excepted?: Excepted;
   /** Revision that was asked for. */
   readonly revision?: string;
   /** What is known beside the licences (identity, re-upload, tag); counts for every use. */

@@ -30,22 +30,25 @@ function judgeTree(expression: Expression, use: Use, context: Terms, licensed: L
   if (expression.kind === 'license') return judgeLeaf(expression, use, context, licensed);
   const parts = expression.parts.map((part) => ({ part, outcome: judgeTree(part, use, context, licensed) }));
   if (expression.kind === 'and') return together(parts.map(({ outcome }) => outcome));
-  const best = parts.toSorted(
+  return best(expression, parts);
+}
+
+/** The part of a choice that is best for the use, named in the answer. */
+export function best(
+  expression: Expression,
+  parts: readonly { readonly part: Expression; readonly outcome: Outcome }[],
+): Outcome {
+  const chosen = parts.toSorted(
     (a, b) =>
       compareVerdicts(a.outcome.effect, b.outcome.effect) ||
       a.outcome.duties.length - b.outcome.duties.length ||
       (expressionText(a.part) < expressionText(b.part) ? -1 : 1),
   )[0];
-  if (best === undefined) return together([]);
+  if (chosen === undefined) return together([]);
+  const text = `Of ${expressionText(expression)}, ${expressionText(chosen.part)} is the best choice for this use.`;
   return together([
-    outcomeOf({
-      rule: 'licence-choice',
-      effect: 'allowed',
-      license: expressionText(expression),
-      text: `Of ${expressionText(expression)}, ${expressionText(best.part)} is the best choice for this use.`,
-      evidence: [],
-    }),
-    best.outcome,
+    outcomeOf({ rule: 'licence-choice', effect: 'allowed', license: expressionText(expression), text, evidence: [] }),
+    chosen.outcome,
   ]);
 }
 
@@ -61,12 +64,12 @@ function judgeLeaf(leaf: LicenseLeaf, use: Use, context: Terms, licensed: Licens
           evidence: [],
         })
       : judgeTerms(terms, leaf, use, context.facts, licensed);
-  const decided = decisions(leaf, context.policy);
+  const decided = leafDecisions(leaf, context.policy);
   return decided.length === 0 ? own : together([own, ...decided]);
 }
 
-/** A deny or review rule of the policy on this licence. */
-function decisions(leaf: LicenseLeaf, policy: JudgeContext['policy']): readonly Outcome[] {
+/** The policy's deny and review rules on one licence. */
+export function leafDecisions(leaf: LicenseLeaf, policy: JudgeContext['policy']): readonly Outcome[] {
   const outcomes: Outcome[] = [];
   for (const [effect, rules] of [
     ['denied', policy?.deny],

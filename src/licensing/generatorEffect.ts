@@ -4,38 +4,21 @@ import { parseExpression } from './expression';
 import { termsOf } from './expressionEffect';
 import { liftedBy, sameParty } from './lifting';
 import type { TrainedOn } from './lineage';
-import { type Outcome, outcomeOf } from './outcome';
+import { atMost, type Outcome, outcomeOf } from './outcome';
 import { judgeStudent } from './teacherEffect';
-import type { LicenseTerms } from './terms';
+import type { Evidence, LicenseTerms } from './terms';
 import type { Use } from './verdict';
 
-/** The terms on the outputs that a data set consists of (LAW, What travels). */
+type Generator = NonNullable<DatasetRecord['generators']>[number];
+
+/** The terms on the outputs that a data set consists of, for a model that was trained on it (LAW, What travels). */
 export function judgeGenerators(
   trained: TrainedOn,
   dataset: DatasetRecord,
   use: Use,
   context: JudgeContext,
 ): readonly Outcome[] {
-  const generators = dataset.generators ?? [];
-  if (generators.length === 0) {
-    if (!dataset.synthetic) return [];
-    return [unnamed(dataset, `${dataset.name} is synthetic; who or what generated it is not said.`)];
-  }
-  return generators.map((generator) => {
-    const evidence = generator.evidence ?? dataset.license.evidence;
-    if (generator.terms === null) {
-      return unnamed(dataset, `${dataset.name} holds outputs of ${generator.name}; under which terms is not known.`);
-    }
-    const step = { license: generator.terms, evidence };
-    const terms = generatorTerms(generator.terms, context);
-    if (terms === undefined) {
-      return outcomeOf({
-        ...step,
-        rule: 'licence-unknown',
-        effect: 'review',
-        text: `${dataset.name} holds outputs of ${generator.name} under ${generator.terms}, whose terms are not in the registry.`,
-      });
-    }
+  return eachGenerator(dataset, use, context, (terms, step, generator) => {
     const lifted = liftedBy(trained.grants, dataset.id, 'outputs', terms.licensor);
     if (lifted !== undefined) {
       return outcomeOf({
@@ -46,21 +29,50 @@ export function judgeGenerators(
         evidence: lifted.evidence,
       });
     }
-    if (terms.licensor !== undefined && sameParty(terms.licensor, trained.child.publisher)) {
-      return outcomeOf({
-        ...step,
-        rule: 'licensor-replaced',
-        effect: 'allowed',
-        text: `${dataset.name} holds outputs of ${generator.name}, whose terms are those of the model's own publisher.`,
-      });
+    if (terms.licensor === undefined || !sameParty(terms.licensor, trained.child.publisher)) return undefined;
+    return outcomeOf({
+      ...step,
+      rule: 'licensor-replaced',
+      effect: 'allowed',
+      text: `${dataset.name} holds outputs of ${generator.name}, whose terms are those of the model's own publisher.`,
+    });
+  });
+}
+
+/** The same for a data set that the project names: never stricter than `review`. */
+export function judgeNamedGenerators(dataset: DatasetRecord, use: Use, context: JudgeContext): readonly Outcome[] {
+  return eachGenerator(dataset, use, context, () => undefined).map((outcome) => atMost(outcome, 'review'));
+}
+
+interface GeneratorStep {
+  readonly license: string;
+  readonly evidence: readonly Evidence[];
+}
+
+function eachGenerator(
+  dataset: DatasetRecord,
+  use: Use,
+  context: JudgeContext,
+  freed: (terms: LicenseTerms, step: GeneratorStep, generator: Generator) => Outcome | undefined,
+): readonly Outcome[] {
+  const generators = dataset.generators ?? [];
+  if (generators.length === 0) {
+    if (!dataset.synthetic) return [];
+    return [unnamed(dataset, `${dataset.name} is synthetic; who or what generated it is not said.`)];
+  }
+  return generators.map((generator) => {
+    if (generator.terms === null) {
+      return unnamed(dataset, `${dataset.name} holds outputs of ${generator.name}; under which terms is not known.`);
     }
-    return judgeStudent(
-      terms,
-      `${dataset.name} holds outputs of ${generator.name}`,
-      'data-outputs-terms',
-      evidence,
-      use,
-      context,
+    const step = { license: generator.terms, evidence: generator.evidence ?? dataset.license.evidence };
+    const terms = generatorTerms(generator.terms, context);
+    if (terms === undefined) {
+      const text = `${dataset.name} holds outputs of ${generator.name} under ${generator.terms}, whose terms are not in the registry.`;
+      return outcomeOf({ ...step, rule: 'licence-unknown', effect: 'review', text });
+    }
+    const said = `${dataset.name} holds outputs of ${generator.name}`;
+    return (
+      freed(terms, step, generator) ?? judgeStudent(terms, said, 'data-outputs-terms', step.evidence, use, context)
     );
   });
 }

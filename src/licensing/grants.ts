@@ -5,7 +5,7 @@ import { usePhrase } from './uses';
 import type { Use, Verdict } from './verdict';
 
 /** How the rules call an artefact in a rule id. */
-export type Prefix = 'weights' | 'code' | 'data';
+export type Prefix = 'weights' | 'code' | 'data' | 'package';
 
 /** What a grant means for a kind of project; a limited grant that the project meets stays a condition. */
 export function grantEffect(grant: Grant, kind: ProjectKind): Verdict {
@@ -28,7 +28,7 @@ export function judgeGrant(terms: LicenseTerms, use: Use, facts: ProjectTerms, p
   const grant = terms.grants[use];
   const effect = grantEffect(grant, facts.kind);
   const common = { effect, license: terms.id, evidence: terms.evidence };
-  const doing = usePhrase(use);
+  const doing = usePhrase(use, prefix);
   switch (grant) {
     case 'any':
       return outcomeOf({ ...common, rule: 'licence-permits', text: `${terms.name} permits ${doing}.` });

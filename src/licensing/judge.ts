@@ -1,46 +1,58 @@
 import { judgeCode, judgeDisclosure, judgeLabel, judgeWeights, unknownBase } from './ancestorEffect';
 import type { ModelRecord } from './artefacts';
 import { judgeAvailability } from './availability';
+import { conclude, mergedObligations, otherUses, perUse } from './conclude';
 import { type Counted, judgeConflicts } from './conflicts';
 import type { JudgeContext } from './context';
 import { judgeTrainedOn } from './dataEffect';
-import { applyExceptions, type ExceptedVerdict } from './exceptions';
-import type { Artefact, Flip, Judgement, Obligation, Reason } from './explanation';
+import type { Excepted, ExceptedVerdict } from './exceptions';
+import type { Artefact, Flip, Judgement, Reason } from './explanation';
 import { collectLineage, type Lineage } from './lineage';
 import { type Outcome, outcomeOf, type Turn } from './outcome';
 import { merged, reasonsOf, sortedReasons } from './reasons';
+import { type Edition, type Editions, editionsOf } from './revisions';
 import { judgeSubject } from './subjectDecisions';
 import { judgeTeacher } from './teacherEffect';
-import { strictest, USES, type Use, type Verdict } from './verdict';
+import { compareVerdicts, strictest, type Use, type Verdict } from './verdict';
 
 /** What a model may be used for by a project: all six uses, and the argument for the chosen one. Pure; O(size of the lineage). */
 export function judge(model: ModelRecord, context: JudgeContext): Judgement {
-  const lineage = collectLineage(model, context.lookups);
-  const all = USES.map((use) => judgeUse(model, lineage, use, context));
-  const byUse = Object.fromEntries(USES.map((use, index) => [use, all[index]])) as Record<Use, JudgedUse>;
-  const chosen = byUse[context.use];
-  const uses = Object.fromEntries(USES.map((use) => [use, byUse[use].final.verdict])) as Record<Use, Verdict>;
+  const editions = editionsOf(model, context.revision);
+  const lineage = collectLineage(editions.record, context.lookups);
+  const judged = judgeAll(editions, lineage, context);
+  const chosen = judged[context.use];
+  const uses = verdictsOf(judged);
   return {
     verdict: chosen.final.verdict,
     uses,
     licenses: {
-      code: model.code?.license ?? null,
-      weights: model.weights.license,
+      code: editions.record.code?.license ?? null,
+      weights: editions.record.weights.license,
       data: namedData(lineage, context),
     },
     lineage: lineage.edges,
     reasons: sortedReasons([...chosen.reasons, ...chosen.final.reasons]),
-    obligations: mergedObligations(all),
+    obligations: mergedObligations(Object.values(judged)),
     exceptions: chosen.final.used,
-    flips: [...flips(model, lineage, chosen, context), ...otherUses(uses, context.use)],
+    flips: [
+      ...flips(lineage, chosen, context),
+      ...chosen.older
+        .filter((older) => older.verdict !== chosen.final.verdict)
+        .map(({ label, verdict }) => ({ fact: 'revision', at: label, verdict })),
+      ...otherUses(uses, context.use),
+    ],
   };
 }
 
 /** The six verdicts alone. */
 export function judgeUses(model: ModelRecord, context: Omit<JudgeContext, 'use'>): Record<Use, Verdict> {
-  const lineage = collectLineage(model, context.lookups);
-  const verdicts = USES.map((use) => [use, judgeUse(model, lineage, use, { ...context, use }).final.verdict]);
-  return Object.fromEntries(verdicts) as Record<Use, Verdict>;
+  const editions = editionsOf(model, context.revision);
+  const lineage = collectLineage(editions.record, context.lookups);
+  return verdictsOf(judgeAll(editions, lineage, { ...context, use: 'assist' }));
+}
+
+function verdictsOf(judged: Readonly<Record<Use, JudgedUse>>): Record<Use, Verdict> {
+  return perUse((use) => judged[use].final.verdict);
 }
 
 interface JudgedUse {
@@ -48,11 +60,90 @@ interface JudgedUse {
   readonly reasons: readonly Reason[];
   readonly duties: Outcome['duties'];
   readonly turns: readonly Turn[];
+  /** What editions under other licences would get. */
+  readonly older: readonly { readonly label: string; readonly verdict: Verdict }[];
   /** After exceptions. */
   readonly final: ExceptedVerdict;
 }
 
-function judgeUse(model: ModelRecord, lineage: Lineage, use: Use, context: JudgeContext): JudgedUse {
+function judgeAll(editions: Editions, lineage: Lineage, context: JudgeContext): Record<Use, JudgedUse> {
+  return perUse((use) => {
+    const { reasons, ...rest } = judgeUse(lineage, use, context);
+    const own = strictest(reasons.map((reason) => reason.effect));
+    const older = editions.others.map((edition) => ({
+      edition,
+      verdict: verdictOf(editionLineage(lineage, edition), use, context),
+    }));
+    const all = [
+      ...reasons,
+      ...older.flatMap(({ edition, verdict }) => editionReason(editions, edition, verdict, own)),
+      ...askedEdition(editions),
+    ];
+    const final = conclude(all, use, exceptedBy(editions.record, context), context, [editions.record.id]);
+    const labels = older.map(({ edition, verdict }) => ({ label: edition.label, verdict }));
+    return { ...rest, use, reasons: all, older: labels, final };
+  });
+}
+
+/** What an exception has to name: the model, and its revision where one was asked for. */
+function exceptedBy(model: ModelRecord, context: JudgeContext): Excepted {
+  return (
+    context.excepted ?? { model: model.id, ...(context.revision === undefined ? {} : { revision: context.revision }) }
+  );
+}
+
+function verdictOf(lineage: Lineage, use: Use, context: JudgeContext): Verdict {
+  return strictest(judgeUse(lineage, use, context).reasons.map((reason) => reason.effect));
+}
+
+function editionLineage(lineage: Lineage, edition: Edition): Lineage {
+  return {
+    ...lineage,
+    models: lineage.models.map((node) => (node.role === 'self' ? { ...node, record: edition.record } : node)),
+  };
+}
+
+/** Another edition is said where it is stricter; it counts where it may be the one that is meant (LAW, Which model is it). */
+function editionReason(editions: Editions, edition: Edition, verdict: Verdict, own: Verdict): readonly Reason[] {
+  if (compareVerdicts(verdict, own) <= 0) return [];
+  const { record } = edition;
+  const { unsure } = editions;
+  const text = unsure
+    ? `The licence of ${record.name} has changed, and the registry does not know which one the revision has: ${edition.label} was under ${record.weights.license ?? 'no licence'} (${verdict}).`
+    : `The licence of ${record.name} has changed: ${edition.label} is under ${record.weights.license ?? 'no licence'}, which is stricter (${verdict}).`;
+  return [
+    {
+      rule: unsure ? 'revision-unknown' : 'revision-changed',
+      effect: unsure ? verdict : 'allowed',
+      artefact: 'weights',
+      subject: record.id,
+      license: record.weights.license,
+      path: [record.id],
+      text,
+      evidence: record.weights.evidence,
+    },
+  ];
+}
+
+function askedEdition({ earlier }: Editions): readonly Reason[] {
+  if (earlier === undefined) return [];
+  const { record, label } = earlier;
+  return [
+    {
+      rule: 'revision-changed',
+      effect: 'allowed',
+      artefact: 'weights',
+      subject: record.id,
+      license: record.weights.license,
+      path: [record.id],
+      text: `Asked for at ${label}, when ${record.name} was under ${record.weights.license ?? 'no licence'}.`,
+      evidence: record.weights.evidence,
+    },
+  ];
+}
+
+/** What the licences say of one use, before exceptions. */
+function judgeUse(lineage: Lineage, use: Use, context: JudgeContext): Pick<JudgedUse, 'reasons' | 'duties' | 'turns'> {
   const reasons: Reason[] = [];
   const duties: Outcome['duties'][number][] = [];
   const turns: Turn[] = [];
@@ -107,7 +198,9 @@ function judgeUse(model: ModelRecord, lineage: Lineage, use: Use, context: Judge
     }
   }
   for (const conflict of judgeConflicts(counted, use, context)) {
-    const path = [...lineage.models, ...lineage.data].find((node) => node.id === conflict.subject)?.path ?? [model.id];
+    const path = [...lineage.models, ...lineage.data].find((node) => node.id === conflict.subject)?.path ?? [
+      conflict.subject,
+    ];
     add(
       conflict.outcome,
       lineage.data.some((node) => node.id === conflict.subject) ? 'data' : 'weights',
@@ -116,15 +209,7 @@ function judgeUse(model: ModelRecord, lineage: Lineage, use: Use, context: Judge
     );
   }
   reasons.push(...(context.also ?? []));
-  const distinct = merged(reasons);
-  const verdict = strictest(distinct.map((reason) => reason.effect));
-  const subject = {
-    model: model.id,
-    ...(context.sha256 === undefined ? {} : { sha256: context.sha256 }),
-    ...(context.revision === undefined ? {} : { revision: context.revision }),
-  };
-  const final = applyExceptions(verdict, use, subject, context.policy?.exceptions, context.today, [model.id]);
-  return { use, reasons: distinct, duties, turns, final };
+  return { reasons: merged(reasons), duties, turns };
 }
 
 /** A sentence of intent outside the licence forbids nothing; it is said. */
@@ -148,33 +233,14 @@ function namedData(lineage: Lineage, context: JudgeContext): Judgement['licenses
   return [...named].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, data]) => data);
 }
 
-/** The duties of all six uses: the same duty is one obligation that names the uses it bites on. */
-function mergedObligations(all: readonly JudgedUse[]): readonly Obligation[] {
-  const byKey = new Map<string, { readonly duty: JudgedUse['duties'][number]; readonly uses: Use[] }>();
-  for (const { use, duties } of all) {
-    for (const duty of duties) {
-      const key = `${duty.license}\n${duty.kind}\n${duty.text}`;
-      const known = byKey.get(key);
-      if (known === undefined) byKey.set(key, { duty, uses: [use] });
-      else if (!known.uses.includes(use)) known.uses.push(use);
-    }
-  }
-  return [...byKey].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, { duty, uses }]) => ({ ...duty, uses }));
-}
-
 /** Facts whose change turns the answer, and those that were presumed. */
-function flips(model: ModelRecord, lineage: Lineage, chosen: JudgedUse, context: JudgeContext): readonly Flip[] {
+function flips(lineage: Lineage, chosen: JudgedUse, context: JudgeContext): readonly Flip[] {
   const turns = new Map(chosen.turns.map((turn) => [`${turn.fact}\n${turn.at}`, turn]));
+  const before = strictest(chosen.reasons.map((reason) => reason.effect));
   return [...turns]
     .sort(([a], [b]) => (a < b ? -1 : 1))
     .flatMap(([, turn]) => {
-      const changed = { ...context, facts: { ...context.facts, ...turn.change } };
-      const { verdict } = judgeUse(model, lineage, chosen.use, changed).final;
-      return turn.presumed || verdict !== chosen.final.verdict ? [{ fact: turn.fact, at: turn.at, verdict }] : [];
+      const verdict = verdictOf(lineage, chosen.use, { ...context, facts: { ...context.facts, ...turn.change } });
+      return turn.presumed || verdict !== before ? [{ fact: turn.fact, at: turn.at, verdict }] : [];
     });
-}
-
-/** Uses that get another verdict than the chosen one. */
-function otherUses(uses: Readonly<Record<Use, Verdict>>, chosen: Use): readonly Flip[] {
-  return USES.filter((use) => uses[use] !== uses[chosen]).map((use) => ({ fact: 'use', at: use, verdict: uses[use] }));
 }

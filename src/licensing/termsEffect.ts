@@ -32,6 +32,18 @@ export function judgeTerms(
   return distinct(together(outcomes));
 }
 
+/** The terms of one licence for one use, without share-alike: what packages ask of the product is judged by their role. */
+export function judgeTermsAlone(
+  terms: LicenseTerms,
+  leaf: LicenseLeaf,
+  use: Use,
+  facts: ProjectTerms,
+  licensed: Licensed,
+): Outcome {
+  const plain = { ...terms, conditions: terms.conditions.filter((condition) => condition.kind !== 'share-alike') };
+  return together([...unverified(plain), judgeOne(plain, leaf, use, facts, licensed)]);
+}
+
 function unverified(terms: LicenseTerms): readonly Outcome[] {
   if (terms.unverified === undefined && terms.evidence.length > 0) return [];
   const why = terms.unverified ?? 'no source was opened';

@@ -9,7 +9,14 @@ const phrases: Readonly<Record<Use, string>> = {
   train: 'training another model on what it generates',
 };
 
+const packagePhrases: Readonly<Record<Use, string>> = {
+  ...phrases,
+  assist: 'using it as a tool of the developers',
+  service: 'running it behind a network service',
+  ship: 'distributing it with a product',
+};
+
 /** A use in the words of a reason: "… permits PHRASE". */
-export function usePhrase(use: Use): string {
-  return phrases[use];
+export function usePhrase(use: Use, what: 'weights' | 'code' | 'data' | 'package' = 'weights'): string {
+  return what === 'package' ? packagePhrases[use] : phrases[use];
 }

@@ -1,0 +1,105 @@
+import { readFileSync, writeFileSync } from 'node:fs';
+import { basename } from 'node:path';
+import { applyEdits, type FormattingOptions, modify, type ParseError, parse, printParseErrorCode } from 'jsonc-parser';
+import schema from '../../licit.policy.schema.json';
+import { checkedJson } from '../registry/json';
+import type { Policy, PolicyException } from './policy';
+
+/** Name of the policy file in a project's folder. */
+export const POLICY_FILE = 'licit.policy.json';
+
+export type ReadPolicy =
+  | { readonly ok: true; readonly policy: Policy; readonly file: string }
+  /** `missing`: there is no such file, which is no failure for a project without a policy. `message`: one line that says what to do. */
+  | { readonly ok: false; readonly kind: 'missing' | 'invalid'; readonly message: string };
+
+/** Reads and checks a policy. Comments are accepted, as editors write them into JSON files of a project. */
+export function readPolicy(file: string): ReadPolicy {
+  const text = readText(file);
+  if (typeof text !== 'string') return text;
+  return parsePolicy(text, file);
+}
+
+function readText(file: string): string | Extract<ReadPolicy, { ok: false }> {
+  try {
+    return readFileSync(file, 'utf8').replace(/^\uFEFF/, '');
+  } catch (error) {
+    const code = error instanceof Error && 'code' in error ? String(error.code) : 'unreadable';
+    if (code === 'ENOENT') {
+      return { ok: false, kind: 'missing', message: `There is no policy ${file}: name a file that exists.` };
+    }
+    return {
+      ok: false,
+      kind: 'invalid',
+      message: `The policy ${file} could not be read (${code}): make it readable or name another.`,
+    };
+  }
+}
+
+/** A policy from its text; `file` stands in the message. */
+export function parsePolicy(text: string, file: string): ReadPolicy {
+  const errors: ParseError[] = [];
+  const value: unknown = parse(text, errors, { allowTrailingComma: true });
+  const [first] = errors;
+  if (first !== undefined) {
+    const what = printParseErrorCode(first.error)
+      .replace(/(?<=[a-z])(?=[A-Z])/g, ' ')
+      .toLowerCase();
+    return invalid(file, `${lineAndColumn(text, first.offset)}: it is not JSON (${what})`);
+  }
+  const checked = checkedJson<Policy>(value, schema, 'policy');
+  return checked.ok ? { ok: true, policy: checked.value, file } : invalid(file, checked.problem);
+}
+
+function invalid(file: string, problem: string): ReadPolicy {
+  const message = `The policy ${file} is not valid: ${problem}; correct it there, licit.policy.schema.json says what is expected.`;
+  return { ok: false, kind: 'invalid', message };
+}
+
+function lineAndColumn(text: string, offset: number): string {
+  const before = text.slice(0, offset).split('\n');
+  return `line ${before.length}, column ${(before.at(-1) ?? '').length + 1}`;
+}
+
+export type WroteException = { readonly ok: true } | { readonly ok: false; readonly message: string };
+
+/** Adds an exception to a policy file, which is made if there is none; everything else in the file stays as its owners wrote it. */
+export function writeException(file: string, exception: PolicyException): WroteException {
+  const text = readText(file);
+  if (typeof text !== 'string' && text.kind === 'invalid') return { ok: false, message: text.message };
+  const before = typeof text === 'string' ? text : '{}\n';
+  const edited = withException(before, exception, file);
+  if (!edited.ok) return edited;
+  try {
+    writeFileSync(file, edited.text);
+    return { ok: true };
+  } catch (error) {
+    const code = error instanceof Error && 'code' in error ? String(error.code) : 'unwritable';
+    return { ok: false, message: `${basename(file)} could not be written (${code}): make ${file} writable.` };
+  }
+}
+
+/** The text of a policy with one more exception. */
+export function withException(
+  text: string,
+  exception: PolicyException,
+  file: string,
+): { readonly ok: true; readonly text: string } | { readonly ok: false; readonly message: string } {
+  const read = parsePolicy(text, file);
+  if (!read.ok) return { ok: false, message: read.message };
+  const count = read.policy.exceptions?.length;
+  const path = count === undefined ? ['exceptions'] : ['exceptions', count];
+  const value = count === undefined ? [exception] : exception;
+  const edits = modify(text, path, value, {
+    formattingOptions: formattingOf(text),
+    isArrayInsertion: count !== undefined,
+  });
+  return { ok: true, text: applyEdits(text, edits) };
+}
+
+/** New lines look like those around them. */
+function formattingOf(text: string): FormattingOptions {
+  const indent = /^([ \t]+)\S/m.exec(text)?.[1] ?? '  ';
+  const insertSpaces = !indent.startsWith('\t');
+  return { insertSpaces, tabSize: insertSpaces ? indent.length : 1, eol: text.includes('\r\n') ? '\r\n' : '\n' };
+}
