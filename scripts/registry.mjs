@@ -350,7 +350,7 @@ function main(args) {
     const parts = rest.map((file) => ({ file, registry: read(file) }));
     for (const { file, registry } of parts) {
       // A part may leave out the frame, never the shape of its records.
-      const found = schemaProblems({ version: 1, date: '2000-01-01', ...registry });
+      const found = schemaProblems(Object.assign({ version: 1, date: '2000-01-01' }, registry));
       if (found.length > 0) {
         for (const problem of found) console.log(`${file}: ${problem}`);
         return 1;

@@ -1,4 +1,3 @@
-import type { PolicyException } from '../licensing/decisions';
 import type { Judgement } from '../licensing/explanation';
 import type { Verdict } from '../licensing/verdict';
 import type { ProjectFacts } from '../project/facts';
@@ -11,8 +10,12 @@ export interface Explanation extends Judgement {
     readonly revision?: string;
     readonly known: boolean;
     readonly candidates?: readonly { readonly id: string; readonly verdict: Verdict }[];
+    /** What the registry notes beside the licences, e.g. where a well-known report is wrong. */
+    readonly notes?: readonly string[];
   };
   readonly project: ProjectFacts;
-  /** Those that were used. */
-  readonly exceptions: readonly PolicyException[];
+  /** Which registry answered; `stale` once it is older than 180 days. */
+  readonly registry: { readonly date: string; readonly stale: boolean; readonly overlay?: string };
+  /** Said once with every answer. */
+  readonly disclaimer: string;
 }

@@ -4,8 +4,9 @@ import type { AdmittedModel } from '../../src/gate/admitted';
 import { acceptedRisk } from '../../src/gate/exception';
 import type { Explanation } from '../../src/gate/explanation';
 import { type FileQuestion, Gate } from '../../src/gate/gate';
+import type { FimFormat } from '../../src/licensing/artefacts';
 import type { ProjectFacts } from '../../src/project/facts';
-import { registryOf } from './registry';
+import { model, registryOf } from './registry';
 
 const FACTS: ProjectFacts = {
   kind: { value: 'commercial', from: 'default' },
@@ -28,16 +29,24 @@ function explain({ sha256, name, policy, facts }: FileQuestion): Explanation {
     reasons: [],
     obligations: [],
     flips: [],
+    registry: { date: '2026-11-01', stale: false },
+    disclaimer: '',
     exceptions,
   };
 }
 
-/** Lets a file in as a user would: by an `accepted-risk` exception that names its digest. */
-export async function admitted(path: string): Promise<AdmittedModel> {
-  const gate = new Gate({ registry: registryOf(), storageDir: null, today: () => TODAY, explain });
+/**
+ * Lets a file in as a user would: by an `accepted-risk` exception that names its digest. With `fim`, a registry entry knows
+ * how the model was trained to fill in the middle.
+ */
+export async function admitted(path: string, fim?: FimFormat): Promise<AdmittedModel> {
   const sha256 = createHash('sha256')
     .update(await readFile(path))
     .digest('hex');
+  const entry = { name: 'model.gguf', sha256 };
+  const registry =
+    fim === undefined ? registryOf() : registryOf(model('test/model', 'Apache-2.0', { files: [entry], fim }));
+  const gate = new Gate({ registry, storageDir: null, today: () => TODAY, explain });
   const exceptions = [acceptedRisk({ sha256, reason: 'made by this test', by: 'test', today: TODAY })];
   const result = await gate.admit({ path }, { facts: FACTS, policy: { exceptions }, trusted: true });
   if (result.ok) return result.model;

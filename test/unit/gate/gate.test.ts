@@ -40,6 +40,8 @@ function explainWith(known: Verdict, byUse: Partial<Record<string, Verdict>> = {
       reasons: [],
       obligations: [],
       flips: [],
+      registry: { date: '2026-11-01', stale: false },
+      disclaimer: '',
       exceptions: [],
     };
   };

@@ -1,0 +1,132 @@
+import type { Reason } from '../licensing/explanation';
+import { judge } from '../licensing/judge';
+import { judgeDataset } from '../licensing/judgeDataset';
+import { judgeFactAlone } from '../licensing/judgeFactAlone';
+import { judgeUnknown } from '../licensing/judgeUnknown';
+import type { Resolution } from '../registry/resolve';
+import { explainSeveral } from './explainSeveral';
+import { type ExplainSetting, frame, judgeContext } from './frame';
+
+export { explainFile } from './explainFile';
+export { DISCLAIMER, type ExplainSetting } from './frame';
+
+import type { Explanation } from './explanation';
+
+/** `licit explain REF`: what a reference means, and whether this project may do this with it. Files: `explainFile`. */
+export function explain(reference: string, setting: ExplainSetting): Explanation {
+  return explainResolution(setting.registry.resolve(reference), setting);
+}
+
+/** The same for a reference that was looked up already. */
+export function explainResolution(resolution: Resolution, setting: ExplainSetting): Explanation {
+  const context = judgeContext(setting);
+  switch (resolution.kind) {
+    case 'model': {
+      const { model, revision } = resolution;
+      const also = [...resolutionReasons(resolution), ...(context.also ?? [])];
+      const judgement = judge(model, { ...context, also, ...(revision === undefined ? {} : { revision }) });
+      const named = { id: model.id, name: model.name, ...(revision === undefined ? {} : { revision }) };
+      return frame({ ...named, known: true, ...notes(model.notes) }, judgement, setting);
+    }
+    case 'family': {
+      const { family, members } = resolution;
+      const found = explainSeveral(family.id, members, context, 'name');
+      return frame(
+        {
+          id: family.id,
+          name: family.names[0] ?? family.id,
+          known: true,
+          candidates: found.candidates,
+          ...notes(family.notes),
+        },
+        found.judgement,
+        setting,
+      );
+    }
+    case 'ambiguous': {
+      const found = explainSeveral(resolution.name, resolution.candidates, context, 'name');
+      return frame(
+        { id: resolution.name, name: resolution.name, known: false, candidates: found.candidates },
+        found.judgement,
+        setting,
+      );
+    }
+    case 'tag': {
+      const found = explainSeveral(resolution.tag, resolution.models, context, 'tag');
+      return frame(
+        { id: resolution.tag, name: resolution.tag, known: true, candidates: found.candidates },
+        found.judgement,
+        setting,
+      );
+    }
+    case 'dataset': {
+      const { dataset, revision } = resolution;
+      const named = { id: dataset.id, name: dataset.name, ...(revision === undefined ? {} : { revision }) };
+      return frame({ ...named, known: true, ...notes(dataset.notes) }, judgeDataset(dataset, context), setting);
+    }
+    case 'software': {
+      const { software } = resolution;
+      const thing = {
+        id: software.id,
+        name: software.names[0] ?? software.id,
+        license: software.license,
+        prefix: 'package',
+        artefact: 'code',
+      } as const;
+      return frame(
+        { id: thing.id, name: thing.name, known: true, ...notes(software.notes) },
+        judgeFactAlone(thing, context),
+        setting,
+      );
+    }
+    case 'scoreSource': {
+      const { scoreSource } = resolution;
+      const thing = {
+        id: scoreSource.id,
+        name: scoreSource.names[0] ?? scoreSource.id,
+        license: scoreSource.license,
+        prefix: 'data',
+        artefact: 'data',
+      } as const;
+      return frame(
+        { id: thing.id, name: thing.name, known: true, ...notes(scoreSource.notes) },
+        judgeFactAlone(thing, context),
+        setting,
+      );
+    }
+    case 'unknown': {
+      const { reference } = resolution;
+      return frame({ id: reference, name: reference, known: false }, judgeUnknown(reference, [], context), setting);
+    }
+  }
+}
+
+function notes(list: readonly string[] | undefined): { readonly notes?: readonly string[] } {
+  return list === undefined || list.length === 0 ? {} : { notes: list };
+}
+
+/** How the reference led to the model, where that is not obvious. */
+function resolutionReasons(resolution: Extract<Resolution, { kind: 'model' }>): readonly Reason[] {
+  const { model, by } = resolution;
+  const reason = (rule: string, text: string): Reason => ({
+    rule,
+    effect: 'allowed',
+    artefact: 'identity',
+    subject: model.id,
+    license: null,
+    path: [model.id],
+    text,
+    evidence: model.evidence ?? [],
+  });
+  if (by === 'reupload' || by === 'quantized') {
+    const who = by === 'reupload' ? 'somebody else’s copy' : 'its publisher’s other format';
+    return [
+      reason(
+        'reupload',
+        `The reference is ${who} of ${model.id}: whoever uploads it again, its licence stays what it is.`,
+      ),
+    ];
+  }
+  if (by === 'name' && model.sense !== undefined) return [reason('name-sense', model.sense)];
+  return [];
+}
