@@ -31,7 +31,7 @@ export type PromptPiece =
       /** Tokens kept at the most, from the `start` or the `end` of the text. */
       readonly maxTokens?: number;
       readonly keep?: 'start' | 'end';
-      /** Drop the last token and let only tokens through that spell it again (token healing). */
+      /** Drop the half-typed end of the text and let only tokens through that spell it again (token healing). */
       readonly heal?: boolean;
     };
 

@@ -4,10 +4,12 @@ import { completeText, type Vocabulary } from './vocabulary';
 
 /** Tokens that fall off the far end of a text at a time, so that the evaluated prompt stays valid while the user types on. */
 const CUT_STEP = 64;
+/** Tokens looked at to find what has to be spelled again. */
+const HEALED_TOKENS = 6;
 
 export interface PromptTokens {
   readonly tokens: readonly Token[];
-  /** Bytes of the dropped last token, which the answer has to spell again first. Empty: nothing was dropped. */
+  /** Bytes of the dropped last tokens, which the answer has to spell again first. Empty: nothing was dropped. */
   readonly respell: string;
 }
 
@@ -24,15 +26,23 @@ function within(tokens: readonly Token[], budget: number, keep: 'start' | 'end')
   return tokens.slice(Math.ceil((tokens.length - budget) / step) * step);
 }
 
-/** Bytes to spell again, or empty where healing would not help: after a line break, or where the token ends inside a character. */
-function healable(bytes: string): string {
-  const text = completeText(bytes);
-  return bytes.includes('\n') ||
-    text.length === 0 ||
-    text.includes('\ufffd') ||
-    Buffer.byteLength(text) !== bytes.length
-    ? ''
-    : bytes;
+/**
+ * Bytes at the end of a half-typed text that have to be spelled again, and how many tokens they are: the last token, and those
+ * before it as long as some token begins with all of them and goes on. (`readFileSy` is `read`, `FileS`, `y`; finished, it would
+ * be `read`, `FileSync`, and after `FileS` the model never saw that.) None after a line break, or inside a character.
+ */
+export function toRespell(tokens: readonly Token[], vocabulary: Vocabulary): { bytes: string; tokens: number } {
+  let result = { bytes: '', tokens: 0 };
+  let bytes = '';
+  for (let count = 1; count <= Math.min(tokens.length, HEALED_TOKENS); count++) {
+    const token = tokens.at(-count);
+    const piece = token === undefined ? '' : vocabulary.bytes(token);
+    if (piece === '' || piece.includes('\n')) break;
+    bytes = piece + bytes;
+    const whole = Buffer.byteLength(completeText(bytes)) === bytes.length && !completeText(bytes).includes('\ufffd');
+    if (whole && (count === 1 || vocabulary.goesOn(bytes))) result = { bytes, tokens: count };
+  }
+  return result;
 }
 
 /**
@@ -59,10 +69,10 @@ export function promptTokens(
     }
     const keep = piece.keep ?? 'end';
     let tokens: readonly Token[] = model.tokenize(piece.text, false, 'trimLeadingSpace');
-    const last = tokens.at(-1);
-    if (piece.heal === true && last !== undefined) {
-      respell = healable(vocabulary.bytes(last));
-      if (respell !== '') tokens = tokens.slice(0, -1);
+    if (piece.heal === true) {
+      const healed = toRespell(tokens, vocabulary);
+      respell = healed.bytes;
+      tokens = tokens.slice(0, tokens.length - healed.tokens);
     }
     parts.push({ tokens: within(tokens, piece.maxTokens ?? Number.POSITIVE_INFINITY, keep), keep });
   }

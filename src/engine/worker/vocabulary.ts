@@ -29,6 +29,7 @@ export class Vocabulary {
   private readonly types: readonly unknown[];
   private readonly kind: unknown;
   private readonly special: ReadonlySet<Token>;
+  private sorted: readonly string[] | null = null;
 
   constructor(private readonly model: LlamaModel) {
     const metadata: unknown = model.fileInfo.metadata.tokenizer.ggml;
@@ -71,6 +72,18 @@ export class Vocabulary {
       this.pieces.set(token, bytes);
     }
     return bytes;
+  }
+
+  /** Whether a token begins with these bytes and goes on after them. */
+  goesOn(bytes: string): boolean {
+    this.sorted ??= [...this.model.iterateAllTokens()].map((token) => this.bytes(token)).sort();
+    let [low, high] = [0, this.sorted.length];
+    while (low < high) {
+      const middle = (low + high) >> 1;
+      if ((this.sorted[middle] ?? '') <= bytes) low = middle + 1;
+      else high = middle;
+    }
+    return this.sorted[low]?.startsWith(bytes) === true;
   }
 
   private spell(token: Token): string {

@@ -1,0 +1,3 @@
+export { completeAt } from '../src/completion/complete';
+export { EngineClient } from '../src/engine/client';
+export { admitted } from '../test/support/admitted';

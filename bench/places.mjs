@@ -1,0 +1,47 @@
+// Places to complete, drawn with a fixed seed: a random character of a random code line, the rest of the line being the answer.
+
+/** @typedef {import('./heldOut.mjs').SourceFile} SourceFile */
+/** @typedef {{ file: SourceFile, text: string, offset: number, answer: string }} Place */
+
+/**
+ * Mulberry32.
+ * @param {number} seed
+ */
+export function randomFrom(seed) {
+  let state = seed;
+  return () => {
+    state = (state + 0x6d2b79f5) | 0;
+    let t = Math.imul(state ^ (state >>> 15), 1 | state);
+    t = (t + Math.imul(t ^ (t >>> 7), 61 | t)) ^ t;
+    return ((t ^ (t >>> 14)) >>> 0) / 4294967296;
+  };
+}
+
+/**
+ * Draws places. Lines of comments, of fewer than 8 or more than 160 characters are passed over, as are files with lines of a
+ * thousand characters: data and generated code.
+ * @param {readonly SourceFile[]} files
+ * @param {number} count
+ * @param {number} seed
+ * @returns {Place[]}
+ */
+export function drawPlaces(files, count, seed) {
+  const random = randomFrom(seed);
+  const tame = files.filter(({ text }) => text.split('\n').every((line) => line.length < 1000));
+  /** @type {Place[]} */
+  const places = [];
+  for (let tries = 0; places.length < count && tries < 50 * count; tries++) {
+    const file = tame[Math.floor(random() * tame.length)];
+    if (file === undefined) break;
+    const lines = file.text.replaceAll('\r\n', '\n').split('\n');
+    const row = 3 + Math.floor(random() * Math.max(1, lines.length - 5));
+    const line = lines[row]?.trimEnd() ?? '';
+    if (line.trim().length < 8 || line.length > 160 || /^\s*(\/\/|\/?\*)/.test(line)) continue;
+    const indent = line.length - line.trimStart().length;
+    const cut = indent + Math.floor(random() * (line.length - 2 - indent));
+    const before = [...lines.slice(0, row), line.slice(0, cut)].join('\n');
+    const after = ['', ...lines.slice(row + 1)].join('\n');
+    places.push({ file, text: before + after, offset: before.length, answer: line.slice(cut) });
+  }
+  return places;
+}
