@@ -28,8 +28,8 @@ function within(tokens: readonly Token[], budget: number, keep: 'start' | 'end')
 
 /**
  * Bytes at the end of a half-typed text that have to be spelled again, and how many tokens they are: the last token, and those
- * before it as long as some token begins with all of them and goes on. (`readFileSy` is `read`, `FileS`, `y`; finished, it would
- * be `read`, `FileSync`, and after `FileS` the model never saw that.) None after a line break, or inside a character.
+ * before it as long as some token begins with all of them and goes on. (`readFileSy` is `read`, `File`, `S`, `y`; finished,
+ * it is `read`, `File`, `Sync`, and `S` never stood there in training.) None after a line break, or inside a character.
  */
 export function toRespell(tokens: readonly Token[], vocabulary: Vocabulary): { bytes: string; tokens: number } {
   let result = { bytes: '', tokens: 0 };
