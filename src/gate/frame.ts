@@ -30,21 +30,26 @@ export function judgeContext(setting: ExplainSetting): JudgeContext {
   return { use, facts: projectTerms(facts), lookups: registry, policy, today };
 }
 
+/** Which registry answers, and whether it is old. */
+export function registryStatus(registry: Registry, today: string): Explanation['registry'] {
+  const days = (Date.parse(today) - Date.parse(registry.overlay?.date ?? registry.date)) / 86_400_000;
+  return {
+    date: registry.date,
+    stale: days > staleAfter,
+    ...(registry.overlay === undefined ? {} : { overlay: registry.overlay.name }),
+  };
+}
+
 /** The whole answer: with the project, the registry's age, and which records are somebody's correction of ours. */
 export function frame(model: Explanation['model'], judgement: Judgement, setting: ExplainSetting): Explanation {
   const { registry, today, facts } = setting;
-  const days = (Date.parse(today) - Date.parse(registry.overlay?.date ?? registry.date)) / 86_400_000;
   const overlaid = overlayReasons(model.id, judgement, registry);
   return {
     model,
     project: facts,
     ...judgement,
     ...(overlaid.length === 0 ? {} : { reasons: sortedReasons([...judgement.reasons, ...overlaid]) }),
-    registry: {
-      date: registry.date,
-      stale: days > staleAfter,
-      ...(registry.overlay === undefined ? {} : { overlay: registry.overlay.name }),
-    },
+    registry: registryStatus(registry, today),
     disclaimer: DISCLAIMER,
   };
 }

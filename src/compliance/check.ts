@@ -1,0 +1,118 @@
+import { stat } from 'node:fs/promises';
+import { resolve } from 'node:path';
+import { systemMessage } from '../formats/bytes';
+import { DISCLAIMER } from '../gate/explain';
+import { registryStatus } from '../gate/frame';
+import { compareVerdicts, strictest } from '../licensing/verdict';
+import { judgeHub } from './judgeHub';
+import { judgePackages } from './judgePackages';
+import { judgeWeights } from './judgeWeights';
+import type { JudgeSetting, UnsortedFinding } from './judging';
+import type { CheckReport, Coverage, Finding } from './report';
+import { type Scan, type ScanProgress, scan, type Unreadable } from './scan';
+import type { Skipped } from './walk';
+
+export interface CheckOptions extends JudgeSetting {
+  readonly onProgress?: (progress: ScanProgress) => void;
+}
+
+export type CheckOutcome =
+  | { readonly ok: true; readonly report: CheckReport }
+  | { readonly ok: false; readonly kind: 'cancelled' | 'unreadable'; readonly message: string };
+
+/**
+ * Checks a folder: finds its models, data sets and packages, judges each for what the project does with it, and says what it
+ * could not see. The same folder, registry and day give the same report.
+ */
+export async function runCheck(root: string, options: CheckOptions, signal: AbortSignal): Promise<CheckOutcome> {
+  const folder = resolve(root);
+  const problem = await folderProblem(folder);
+  if (problem !== null) return { ok: false, kind: 'unreadable', message: `${root}: ${problem}` };
+  const seen = await scan(folder, signal, options.onProgress);
+  if (signal.aborted) return cancelled;
+  const weights = await judgeWeights(seen.weights, options, signal);
+  const [hub, packages] = await Promise.all([
+    judgeHub(folder, seen.hub, options),
+    judgePackages(folder, seen.packages, options),
+  ]);
+  if (signal.aborted) return cancelled;
+  const unreadable = [...seen.unreadable, ...weights.unreadable];
+  const findings = [...hub, ...weights.findings, ...packages, ...unreadable.map(unreadableFinding)]
+    .map(withLevel)
+    .sort(byPlace);
+  const { registry, today, facts } = options;
+  return {
+    ok: true,
+    report: {
+      verdict: strictest(findings.filter((finding) => finding.counts).map((finding) => finding.verdict)),
+      project: facts,
+      coverage: coverageOf(seen, [...seen.skipped, ...weights.unreadable], findings),
+      findings,
+      registry: registryStatus(registry, today),
+      disclaimer: DISCLAIMER,
+    },
+  };
+}
+
+const cancelled: CheckOutcome = { ok: false, kind: 'cancelled', message: 'the check was stopped' };
+
+async function folderProblem(folder: string): Promise<string | null> {
+  try {
+    return (await stat(folder)).isDirectory() ? null : 'this is a file; name the folder that holds it';
+  } catch (error) {
+    const message = systemMessage(error);
+    if (message === null) throw error;
+    return message.replace('there is no such file', 'there is no such folder');
+  }
+}
+
+function unreadableFinding({ file, reason, kind }: Unreadable): UnsortedFinding {
+  return {
+    rule: 'unreadable',
+    kind,
+    file,
+    range: null,
+    reference: file,
+    resolved: null,
+    use: null,
+    license: null,
+    verdict: 'review',
+    counts: true,
+    message: `${file} ${reason}; what it holds is not known`,
+    reasons: [],
+    obligations: [],
+  };
+}
+
+/** Only what counts can be more than a note (CONTRACT, check). */
+function withLevel(finding: UnsortedFinding): Finding {
+  const { rule, verdict, counts, ...rest } = finding;
+  const level = !counts || compareVerdicts(verdict, 'review') < 0 ? 'note' : verdict === 'denied' ? 'error' : 'warning';
+  return { rule, level, ...rest, verdict, counts };
+}
+
+function byPlace(a: Finding, b: Finding): number {
+  return (
+    compareTexts(a.file, b.file) ||
+    (a.range?.startLine ?? 0) - (b.range?.startLine ?? 0) ||
+    (a.range?.startColumn ?? 0) - (b.range?.startColumn ?? 0) ||
+    compareTexts(a.rule, b.rule) ||
+    compareTexts(a.reference, b.reference)
+  );
+}
+
+/** By UTF-16 code units: the order does not depend on the machine's language. */
+function compareTexts(a: string, b: string): number {
+  return a < b ? -1 : a > b ? 1 : 0;
+}
+
+function coverageOf(seen: Scan, skipped: readonly Skipped[], findings: readonly Finding[]): Coverage {
+  const references = findings.filter((finding) => finding.rule !== 'unreadable');
+  return {
+    files: seen.files,
+    bytes: seen.bytes,
+    references: references.length,
+    resolved: references.filter((finding) => finding.resolved !== null).length,
+    skipped: [...skipped].sort((a, b) => compareTexts(a.file, b.file) || compareTexts(a.reason, b.reason)),
+  };
+}

@@ -1,0 +1,120 @@
+import { existsSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { explainResolution } from '../gate/explain';
+import type { Explanation } from '../gate/explanation';
+import type { Use } from '../licensing/verdict';
+import type { Resolution } from '../registry/resolve';
+import { isHubId } from './finders/hubId';
+import { type JudgeSetting, judgedFinding, strictestOf, type UnsortedFinding } from './judging';
+import type { HubSighting } from './scan';
+import { PolicyUses, usesOf } from './use';
+
+/** Judges what looked like a model or a data set, and drops what the registry and the folder say is none. */
+export async function judgeHub(
+  root: string,
+  sightings: readonly HubSighting[],
+  setting: JudgeSetting,
+): Promise<UnsortedFinding[]> {
+  const judge = new HubJudge(root, setting);
+  return sightings.flatMap((sighting) => judge.judge(sighting) ?? []);
+}
+
+class HubJudge {
+  private readonly resolutions = new Map<string, Resolution>();
+  private readonly explanations = new Map<string, Explanation>();
+  private readonly uses: PolicyUses;
+
+  constructor(
+    private readonly root: string,
+    private readonly setting: JudgeSetting,
+  ) {
+    this.uses = new PolicyUses(setting.policy);
+  }
+
+  judge(sighting: HubSighting): UnsortedFinding | null {
+    const resolution = this.resolve(sighting);
+    if (!this.isReference(sighting, resolution)) return null;
+    const isDataset = resolution.kind === 'dataset' || (resolution.kind === 'unknown' && sighting.kind === 'dataset');
+    // A data set is judged by its own terms for training, whatever `--use` says (LAW).
+    const uses: readonly Use[] = isDataset
+      ? ['train']
+      : usesOf(sighting.file, sighting.use, this.setting.facts, this.uses);
+    const judged = strictestOf(uses.map((use) => judgedFinding(this.explain(resolution, use), use)));
+    if (judged === undefined) return null;
+    return {
+      ...judged,
+      kind: isDataset ? 'dataset' : 'model',
+      file: sighting.file,
+      range: sighting.range,
+      reference: sighting.reference,
+      resolved: idOf(resolution),
+      counts: !sighting.prose,
+    };
+  }
+
+  private resolve(sighting: HubSighting): Resolution {
+    const key = `${sighting.kind} ${sighting.reference}`;
+    let resolution = this.resolutions.get(key);
+    if (resolution === undefined) {
+      resolution = this.lookUp(sighting);
+      this.resolutions.set(key, resolution);
+    }
+    return resolution;
+  }
+
+  private lookUp({ kind, reference }: HubSighting): Resolution {
+    const { registry } = this.setting;
+    if (kind === 'dataset' && isHubId(reference)) {
+      const dataset = registry.resolve(`datasets/${reference}`);
+      if (dataset.kind !== 'unknown') return dataset;
+    }
+    return registry.resolve(reference);
+  }
+
+  private explain(resolution: Resolution, use: Use): Explanation {
+    const key = `${use} ${resolution.kind} ${idOf(resolution) ?? (resolution.kind === 'unknown' ? resolution.reference : '')} ${'revision' in resolution ? resolution.revision : ''} ${'by' in resolution ? resolution.by : ''}`;
+    let explanation = this.explanations.get(key);
+    if (explanation === undefined || idOf(resolution) === null) {
+      const facts = { ...this.setting.facts, use: { ...this.setting.facts.use, value: use } };
+      explanation = explainResolution(resolution, { ...this.setting, facts });
+      this.explanations.set(key, explanation);
+    }
+    return explanation;
+  }
+
+  /** The less the place says, the more the registry has to know. */
+  private isReference(sighting: HubSighting, resolution: Resolution): boolean {
+    const isKnown =
+      resolution.kind !== 'unknown' && resolution.kind !== 'software' && resolution.kind !== 'scoreSource';
+    if (isKnown) return sighting.certainty !== 'mention' || sighting.reference.includes('/');
+    const isAddress = /^(?:https?:\/\/|www\.)?(?:huggingface\.co|hf\.co|hf-mirror\.com)\//i.test(sighting.reference);
+    if (sighting.certainty === 'mention' && !isAddress) return false;
+    if (sighting.certainty === 'key' && !isHubId(sighting.reference)) return false;
+    return isAddress || !this.isLocalPath(sighting);
+  }
+
+  /** A name that is a file or folder here means that one. */
+  private isLocalPath({ file, reference }: HubSighting): boolean {
+    return existsSync(join(this.root, reference)) || existsSync(join(this.root, dirname(file), reference));
+  }
+}
+
+/** Registry id; null where the reference means nothing or nothing single. */
+function idOf(resolution: Resolution): string | null {
+  switch (resolution.kind) {
+    case 'model':
+      return resolution.model.id;
+    case 'dataset':
+      return resolution.dataset.id;
+    case 'family':
+      return resolution.family.id;
+    case 'software':
+      return resolution.software.id;
+    case 'scoreSource':
+      return resolution.scoreSource.id;
+    case 'tag':
+    case 'ambiguous':
+    case 'unknown':
+      return null;
+  }
+}

@@ -1,0 +1,81 @@
+import { judgePackage, type PackageRole } from '../licensing/judgePackage';
+import type { Use } from '../licensing/verdict';
+import { projectTerms } from '../project/detect';
+import { decisiveReason, type JudgeSetting, strictestOf, type UnsortedFinding } from './judging';
+import { installedLicense } from './packages/installedPackage';
+import type { PackageReference } from './packages/packageReference';
+import { PolicyUses } from './use';
+
+const useOf: Readonly<Record<PackageRole, Use>> = { distributed: 'ship', network: 'service', development: 'assist' };
+const phraseOf: Readonly<Record<PackageRole, string>> = {
+  distributed: 'as part of the product',
+  network: 'behind a network service',
+  development: 'as a development tool',
+};
+
+/** Judges packages by their own role, whatever `--use` says (LAW, What the project does with it). */
+export async function judgePackages(
+  root: string,
+  packages: readonly PackageReference[],
+  setting: JudgeSetting,
+): Promise<UnsortedFinding[]> {
+  const uses = new PolicyUses(setting.policy);
+  return Promise.all(
+    packages.map(async (one) => {
+      const license = one.declared ?? (await installedLicense(root, one.folder));
+      return findingOf(one, license, rolesOf(one, uses), setting);
+    }),
+  );
+}
+
+/** Distributed with the product, unless the policy says that it runs behind a service. */
+function rolesOf(one: PackageReference, uses: PolicyUses): readonly PackageRole[] {
+  if (one.role === 'development') return ['development'];
+  const named = uses.of(one.file);
+  return named.length > 0 && named.every((use) => use === 'service') ? ['network'] : ['distributed'];
+}
+
+function findingOf(
+  one: PackageReference,
+  license: string | null,
+  roles: readonly PackageRole[],
+  setting: JudgeSetting,
+): UnsortedFinding {
+  const { facts, registry, policy, today } = setting;
+  const judged = roles.map((role) => {
+    const names = [one.name, `${one.name}@${one.version}`];
+    const question = {
+      id: one.purl,
+      names,
+      license,
+      role,
+      facts: projectTerms(facts),
+      lookups: registry,
+      policy,
+      today,
+    };
+    return { role, ...judgePackage(question) };
+  });
+  const { role, verdict, reasons, obligations } = strictestOf(judged) ?? {
+    role: 'distributed',
+    verdict: 'review',
+    reasons: [],
+    obligations: [],
+  };
+  const decisive = decisiveReason(reasons, verdict);
+  return {
+    rule: decisive?.rule ?? 'package-licence-missing',
+    kind: 'package',
+    file: one.file,
+    range: one.range,
+    reference: one.reference,
+    resolved: one.purl,
+    use: useOf[role],
+    license,
+    verdict,
+    counts: one.role === 'runtime',
+    message: `${one.name}@${one.version} is ${verdict} ${phraseOf[role]}${decisive === undefined ? '' : `: ${decisive.text}`}`,
+    reasons,
+    obligations,
+  };
+}

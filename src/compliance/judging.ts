@@ -1,0 +1,45 @@
+import type { DigestStore } from '../gate/digests';
+import type { ExplainSetting } from '../gate/explain';
+import type { Explanation } from '../gate/explanation';
+import type { Reason } from '../licensing/explanation';
+import { usePhrase } from '../licensing/uses';
+import { compareVerdicts, type Use, type Verdict } from '../licensing/verdict';
+import type { IdentifyOptions } from '../registry/identify';
+import type { Finding } from './report';
+
+/** For whom a check judges, by which registry, and where it keeps the digests of big files. */
+export interface JudgeSetting extends ExplainSetting {
+  readonly digests: DigestStore;
+  readonly places?: IdentifyOptions['places'];
+}
+
+/** A finding before the report gives it its level. */
+export type UnsortedFinding = Omit<Finding, 'level' | 'new'>;
+
+/** The reason that decides: the first that is as strict as the verdict. */
+export function decisiveReason(reasons: readonly Reason[], verdict: Verdict): Reason | undefined {
+  return reasons.find((reason) => reason.effect === verdict) ?? reasons[0];
+}
+
+/** The part of a finding that an explanation for one use gives. */
+export function judgedFinding(
+  explanation: Explanation,
+  use: Use,
+): Pick<UnsortedFinding, 'rule' | 'use' | 'license' | 'verdict' | 'message' | 'reasons' | 'obligations'> {
+  const { verdict, reasons, obligations, licenses, model } = explanation;
+  const decisive = decisiveReason(reasons, verdict);
+  return {
+    rule: decisive?.rule ?? 'identity-unknown',
+    use,
+    license: licenses.weights ?? licenses.data[0]?.license ?? licenses.code,
+    verdict,
+    message: `${model.id} is ${verdict} for ${usePhrase(use)} (${use})${decisive === undefined ? '' : `: ${decisive.text}`}`,
+    reasons,
+    obligations: obligations.filter((obligation) => obligation.uses.includes(use)),
+  };
+}
+
+/** The strictest of several judgements; the first of equals. */
+export function strictestOf<T extends { readonly verdict: Verdict }>(judged: readonly T[]): T | undefined {
+  return judged.toSorted((a, b) => compareVerdicts(b.verdict, a.verdict))[0];
+}
