@@ -32,10 +32,10 @@ export function judgeContext(setting: ExplainSetting): JudgeContext {
 
 /** Which registry answers, and whether it is old. */
 export function registryStatus(registry: Registry, today: string): Explanation['registry'] {
-  const days = (Date.parse(today) - Date.parse(registry.overlay?.date ?? registry.date)) / 86_400_000;
+  const stale = (Date.parse(today) - Date.parse(registry.date)) / 86_400_000 > staleAfter;
   return {
     date: registry.date,
-    stale: days > staleAfter,
+    stale,
     ...(registry.overlay === undefined ? {} : { overlay: registry.overlay.name }),
   };
 }
@@ -43,14 +43,27 @@ export function registryStatus(registry: Registry, today: string): Explanation['
 /** The whole answer: with the project, the registry's age, and which records are somebody's correction of ours. */
 export function frame(model: Explanation['model'], judgement: Judgement, setting: ExplainSetting): Explanation {
   const { registry, today, facts } = setting;
-  const overlaid = overlayReasons(model.id, judgement, registry);
+  const added = [...overlayReasons(model.id, judgement, registry), ...(stale ? [staleReason(model.id, registry)] : [])];
   return {
     model,
     project: facts,
     ...judgement,
-    ...(overlaid.length === 0 ? {} : { reasons: sortedReasons([...judgement.reasons, ...overlaid]) }),
+    ...(added.length === 0 ? {} : { reasons: sortedReasons([...judgement.reasons, ...added]) }),
     registry: registryStatus(registry, today),
     disclaimer: DISCLAIMER,
+  };
+}
+
+function staleReason(id: string, registry: Registry): Reason {
+  return {
+    rule: 'registry-stale',
+    effect: 'allowed',
+    artefact: 'identity',
+    subject: id,
+    license: null,
+    path: [id],
+    text: `The registry is of ${registry.date}, more than ${staleAfter} days ago: licences may have changed since.`,
+    evidence: [],
   };
 }
 

@@ -32,13 +32,7 @@ export function judgeTrainedOn(
     ...judgeOwnLicense(trained, dataset, use, context),
     ...judgeGenerators(trained, dataset, use, context),
   ]);
-  return atMost(
-    {
-      ...outcome,
-      duties: outcome.duties.filter((duty) => duty.kind !== 'use-restrictions' || outcome.effect !== 'allowed'),
-    },
-    'review',
-  );
+  return atMost(outcome, 'review');
 }
 
 function judgeOwnLicense(

@@ -80,7 +80,7 @@ function judgeDisagreement(
   const effect: Verdict = inForce.effect === 'denied' && !laterPermits ? 'denied' : 'review';
   const said = [
     `${fact.license} (${fact.where ?? 'page'})`,
-    ...others.map((other) => `${other.license} (${other.where})`),
+    ...others.map((other) => `${other.license} (${other.where})`).sort(),
   ];
   const difference = outcomeOf({
     rule: 'statements-disagree',

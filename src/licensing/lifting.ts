@@ -14,5 +14,5 @@ export function liftedBy(
 
 /** True when two names mean the same publisher or licensor. */
 export function sameParty(one: string, other: string): boolean {
-  return one.localeCompare(other, 'en', { sensitivity: 'accent' }) === 0;
+  return one === other || one.toLowerCase() === other.toLowerCase();
 }

@@ -63,7 +63,7 @@ export function collectLineage(model: ModelRecord, lookups: Lookups): Lineage {
       edges.set(`${edge.of}\n${edge.id}\n${edge.relation}`, edge);
       const role = inherited(node.role, link.relation);
       // Terms that were replaced or lifted for one child still bind another.
-      const key = `${role} ${link.id} ${record.publisher} ${grantsKey(node.grants)}`;
+      const key = `${role} ${link.id} ${licensee(record)} ${grantsKey(node.grants)}`;
       if (link.id === model.id || seen.has(key)) continue;
       seen.add(key);
       models.push({
@@ -105,13 +105,18 @@ function collectData(
       license: dataset?.license.license ?? null,
     };
     edges.set(`${edge.of}\n${edge.id}\ntrained-on`, edge);
-    const key = `${item.id} ${link.role} ${child.publisher} ${grantsKey(node.grants)}`;
+    const key = `${item.id} ${link.role} ${licensee(child)} ${grantsKey(node.grants)}`;
     if (seen.has(key)) continue;
     seen.add(key);
     data.push({ id: item.id, role: link.role, path: item.path, child, grants: node.grants, evidence: link.evidence });
     for (const source of [...(dataset?.sources ?? [])].sort())
       queue.push({ id: source, of: item.id, path: [...item.path, source] });
   }
+}
+
+/** What decides whether the licensor's terms were replaced for a child (see `judgeWeights`). */
+function licensee(child: ModelRecord): string {
+  return child.weights.license === null ? '' : child.publisher;
 }
 
 function grantsKey(grants: readonly LiftingGrant[]): string {
