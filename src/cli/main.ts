@@ -1,9 +1,11 @@
 import { version } from '../../package.json';
+import { check } from './check';
 import { type Command, cannot, type Outcome, type Terminal, table } from './command';
+import { explain } from './explain';
 import { identify } from './identify';
 
 /** A command that does not work yet is not in this list, so it is neither in `--help` nor taken. */
-const commands: readonly Command[] = [identify];
+const commands: readonly Command[] = [check, explain, identify];
 
 const help = `Licit finds out whether a project may use the models, data sets and packages it uses.
 

@@ -27,7 +27,7 @@ export type CheckOutcome =
 export async function runCheck(root: string, options: CheckOptions, signal: AbortSignal): Promise<CheckOutcome> {
   const folder = resolve(root);
   const problem = await folderProblem(folder);
-  if (problem !== null) return { ok: false, kind: 'unreadable', message: `${root}: ${problem}` };
+  if (problem !== null) return { ok: false, kind: 'unreadable', message: problem };
   const seen = await scan(folder, signal, options.onProgress);
   if (signal.aborted) return cancelled;
   const weights = await judgeWeights(seen.weights, options, signal);

@@ -1,7 +1,7 @@
 import { judgePackage, type PackageRole } from '../licensing/judgePackage';
 import type { Use } from '../licensing/verdict';
 import { projectTerms } from '../project/detect';
-import { decisiveReason, type JudgeSetting, strictestOf, type UnsortedFinding } from './judging';
+import { decisiveReason, type JudgeSetting, strictestOf, type UnsortedFinding, verdictSentence } from './judging';
 import { installedLicense } from './packages/installedPackage';
 import type { PackageReference } from './packages/packageReference';
 import { PolicyUses } from './use';
@@ -74,7 +74,7 @@ function findingOf(
     license,
     verdict,
     counts: one.role === 'runtime',
-    message: `${one.name}@${one.version} is ${verdict} ${phraseOf[role]}${decisive === undefined ? '' : `: ${decisive.text}`}`,
+    message: verdictSentence(`${one.name}@${one.version}`, verdict, phraseOf[role], decisive),
     reasons,
     obligations,
   };

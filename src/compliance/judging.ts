@@ -16,6 +16,18 @@ export interface JudgeSetting extends ExplainSetting {
 /** A finding before the report gives it its level. */
 export type UnsortedFinding = Omit<Finding, 'level' | 'new'>;
 
+const verdictPhrases: Readonly<Record<Verdict, string>> = {
+  allowed: 'is allowed',
+  conditional: 'is allowed under conditions',
+  review: 'needs a review',
+  denied: 'is denied',
+};
+
+/** `X is denied for offering it to others over a network (service): because …`. */
+export function verdictSentence(name: string, verdict: Verdict, purpose: string, reason: Reason | undefined): string {
+  return `${name} ${verdictPhrases[verdict]} ${purpose}${reason === undefined ? '' : `: ${reason.text}`}`;
+}
+
 /** The reason that decides: the first that is as strict as the verdict. */
 export function decisiveReason(reasons: readonly Reason[], verdict: Verdict): Reason | undefined {
   return reasons.find((reason) => reason.effect === verdict) ?? reasons[0];
@@ -33,7 +45,7 @@ export function judgedFinding(
     use,
     license: licenses.weights ?? licenses.data[0]?.license ?? licenses.code,
     verdict,
-    message: `${model.id} is ${verdict} for ${usePhrase(use)} (${use})${decisive === undefined ? '' : `: ${decisive.text}`}`,
+    message: verdictSentence(model.id, verdict, `for ${usePhrase(use)} (${use})`, decisive),
     reasons,
     obligations: obligations.filter((obligation) => obligation.uses.includes(use)),
   };

@@ -69,7 +69,8 @@ function fileName(path: string): string {
   return path.slice(Math.max(path.lastIndexOf('/'), path.lastIndexOf('\\')) + 1);
 }
 
-function looksLikePath(reference: string): boolean {
+/** True for a reference that means a file: by its form, or because there is such a file. */
+export function looksLikePath(reference: string): boolean {
   if (isAbsolute(reference) || /^\.{1,2}[/\\]/.test(reference) || /\.(gguf|safetensors)$/i.test(reference)) return true;
   return isFile(reference);
 }

@@ -66,15 +66,14 @@ export function placeOf(finding: Finding): string {
 
 function inFull(finding: Finding): string[] {
   const lines = [`  ${placeOf(finding)} ${finding.message}${finding.counts ? '' : ' (does not count)'}`];
-  const texts = new Set([finding.message]);
   for (const reason of finding.reasons) {
-    if (compareVerdicts(reason.effect, finding.verdict) < 0 || texts.has(reason.text)) continue;
-    texts.add(reason.text);
+    if (compareVerdicts(reason.effect, finding.verdict) < 0) continue;
     const source = reason.evidence[0];
-    lines.push(`      ${reason.text}${source === undefined ? '' : ` [${source.url}, ${source.checked}]`}`);
+    if (!finding.message.endsWith(reason.text)) lines.push(`      Also: ${reason.text}`);
+    if (source !== undefined) lines.push(`      Source: ${source.url} (read ${source.checked})`);
   }
-  for (const obligation of finding.verdict === 'denied' ? [] : finding.obligations)
-    lines.push(`      Duty (${obligation.license}): ${obligation.text}`);
+  for (const { license, text } of finding.verdict === 'denied' ? [] : finding.obligations)
+    lines.push(`      Duty (${license}): ${text}`);
   return lines;
 }
 

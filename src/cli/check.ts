@@ -1,0 +1,119 @@
+import { readFile, writeFile } from 'node:fs/promises';
+import { resolve } from 'node:path';
+import { type Baseline, compareWith, readBaseline } from '../compliance/baseline';
+import { runCheck } from '../compliance/check';
+import { formatJson } from '../compliance/formats/json';
+import { formatNotice } from '../compliance/formats/notice';
+import { formatText } from '../compliance/formats/text';
+import type { CheckReport } from '../compliance/report';
+import { systemMessage } from '../formats/bytes';
+import { DigestStore } from '../gate/digests';
+import { compareVerdicts } from '../licensing/verdict';
+import { cannot, defineCommand, type Terminal } from './command';
+import { storageDir } from './installation';
+import { progressLine } from './progress';
+import { openProject, projectOptions } from './projectOptions';
+
+const formats = ['text', 'json', 'notice'] as const;
+const thresholds = ['denied', 'review', 'conditional', 'never'] as const;
+
+export const check = defineCommand({
+  name: 'check',
+  summary: 'Find the models, data sets and packages of a folder and judge them.',
+  positionals: { usage: '[DIR]', minimum: 0, maximum: 1 },
+  options: {
+    format: { kind: 'choice', choices: formats, describe: 'How the report is written; text unless told.' },
+    json: { kind: 'flag', describe: 'The same as --format json.' },
+    output: { kind: 'text', value: 'FILE', describe: 'Write the report there instead of to standard output.' },
+    'fail-on': {
+      kind: 'choice',
+      choices: thresholds,
+      describe: 'Exit with 1 from this verdict on; denied unless told.',
+    },
+    baseline: {
+      kind: 'text',
+      value: 'FILE',
+      describe: 'An earlier JSON report: only what is new counts for the exit code.',
+    },
+    ...projectOptions,
+  },
+  run: async (values, [dir = '.'], terminal) => {
+    const root = resolve(terminal.cwd, dir);
+    if (values.json === true && values.format !== undefined && values.format !== 'json') {
+      return cannot(`--json and --format ${values.format} exclude each other`);
+    }
+    const opened = openProject(values, root, 'by-place', terminal);
+    if (!opened.ok) return cannot(opened.message);
+    const baseline =
+      values.baseline === undefined
+        ? null
+        : await openBaseline(resolve(terminal.cwd, values.baseline), values.baseline);
+    if (typeof baseline === 'string') return cannot(baseline);
+    const progress = progressLine(terminal);
+    const digests = new DigestStore(storageDir(terminal), (notice) => terminal.remark(`${notice.message}\n`));
+    const onProgress = ({ files, file }: { files: number; file: string }) => progress.show(`${files} files: ${file}`);
+    const outcome = await runCheck(root, { ...opened.setting, digests, onProgress }, terminal.signal);
+    progress.end();
+    if (!outcome.ok) return cannot(outcome.kind === 'unreadable' ? `${dir}: ${outcome.message}` : outcome.message);
+    const report = baseline === null ? outcome.report : compareWith(outcome.report, baseline);
+    const format = values.format ?? (values.json === true ? 'json' : 'text');
+    const text = await write(report, format, dir, root, values.output === undefined ? terminal : null);
+    if (values.output === undefined) terminal.write(text);
+    else {
+      const problem = await save(resolve(terminal.cwd, values.output), text);
+      if (problem !== null) return cannot(`${values.output}: ${problem}`);
+    }
+    return { code: fails(report, values['fail-on'] ?? 'denied') ? 1 : 0 };
+  },
+});
+
+async function write(
+  report: CheckReport,
+  format: (typeof formats)[number],
+  folder: string,
+  root: string,
+  terminal: Terminal | null,
+): Promise<string> {
+  switch (format) {
+    case 'json':
+      return formatJson(report);
+    case 'notice':
+      return formatNotice(report, root);
+    case 'text': {
+      const colours =
+        terminal?.outputIsTerminal === true && terminal.env.NO_COLOR === undefined && terminal.env.TERM !== 'dumb';
+      return formatText(report, { folder, colours });
+    }
+  }
+}
+
+async function save(file: string, text: string): Promise<string | null> {
+  try {
+    await writeFile(file, text);
+    return null;
+  } catch (error) {
+    if (systemMessage(error) === null) throw error;
+    return 'the report could not be written there; name a file in a folder that exists and is writable';
+  }
+}
+
+/** The baseline, or what is wrong with it. */
+async function openBaseline(file: string, name: string): Promise<Baseline | string> {
+  let text: string;
+  try {
+    text = await readFile(file, 'utf8');
+  } catch (error) {
+    const message = systemMessage(error);
+    if (message === null) throw error;
+    return `${name}: ${message}`;
+  }
+  const read = readBaseline(text);
+  return read.ok ? read.baseline : `${name} ${read.problem}`;
+}
+
+function fails(report: CheckReport, threshold: (typeof thresholds)[number]): boolean {
+  if (threshold === 'never') return false;
+  return report.findings.some(
+    (finding) => finding.counts && finding.new !== false && compareVerdicts(finding.verdict, threshold) >= 0,
+  );
+}
