@@ -43,13 +43,17 @@ export function registryStatus(registry: Registry, today: string): Explanation['
 /** The whole answer: with the project, the registry's age, and which records are somebody's correction of ours. */
 export function frame(model: Explanation['model'], judgement: Judgement, setting: ExplainSetting): Explanation {
   const { registry, today, facts } = setting;
-  const added = [...overlayReasons(model.id, judgement, registry), ...(stale ? [staleReason(model.id, registry)] : [])];
+  const status = registryStatus(registry, today);
+  const added = [
+    ...overlayReasons(model.id, judgement, registry),
+    ...(status.stale ? [staleReason(model.id, registry)] : []),
+  ];
   return {
     model,
     project: facts,
     ...judgement,
     ...(added.length === 0 ? {} : { reasons: sortedReasons([...judgement.reasons, ...added]) }),
-    registry: registryStatus(registry, today),
+    registry: status,
     disclaimer: DISCLAIMER,
   };
 }
