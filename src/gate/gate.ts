@@ -12,6 +12,7 @@ import type { Registry } from '../registry/registry';
 import type { AdmittedModel } from './admitted';
 import { DigestStore, type StorageNotice } from './digests';
 import type { Acceptable } from './exception';
+import { explainFile } from './explainFile';
 import type { Explanation } from './explanation';
 import { readStamp, sameStamp } from './stamp';
 
@@ -65,7 +66,6 @@ export interface GateOptions {
   readonly storageDir: string | null;
   /** Today's ISO date. */
   readonly today: () => string;
-  readonly explain: (question: FileQuestion) => Explanation;
   readonly onNotice?: (notice: StorageNotice) => void;
   readonly places?: IdentifyOptions['places'];
 }
@@ -138,7 +138,7 @@ export class Gate {
     const policy = project.trusted ? project.policy : { ...project.policy, exceptions: [] };
     const name = ggufText(gguf, 'general.name') ?? basename(file.path);
     const ask = (use: Use) =>
-      this.options.explain({ registry, identity, name, sha256, use, facts: project.facts, policy, today: today() });
+      explainFile({ registry, identity, name, sha256, use, facts: project.facts, policy, today: today() });
     const forAssist = ask('assist');
     const forExtra = project.extraUse === undefined ? forAssist : ask(project.extraUse);
     const explanation = compareVerdicts(forExtra.verdict, forAssist.verdict) > 0 ? forExtra : forAssist;

@@ -1,52 +1,31 @@
 import { createHash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import type { AdmittedModel } from '../../src/gate/admitted';
 import { acceptedRisk } from '../../src/gate/exception';
-import type { Explanation } from '../../src/gate/explanation';
-import { type FileQuestion, Gate } from '../../src/gate/gate';
-import type { FimFormat } from '../../src/licensing/artefacts';
+import { Gate } from '../../src/gate/gate';
 import type { ProjectFacts } from '../../src/project/facts';
-import { model, registryOf } from './registry';
+import { loadRegistry } from '../../src/registry/load';
 
+const REGISTRY = join(import.meta.dirname, '../../model-registry.json');
+const TODAY = '2026-12-01';
 const FACTS: ProjectFacts = {
   kind: { value: 'commercial', from: 'default' },
   use: { value: 'assist', from: 'default' },
   license: { value: 'proprietary', from: 'default' },
 };
-const TODAY = '2026-11-01';
-
-/** Unknown is `review`; an accepted risk by digest makes that `conditional`. */
-function explain({ sha256, name, policy, facts }: FileQuestion): Explanation {
-  const exceptions = (policy.exceptions ?? []).filter((exception) => exception.sha256 === sha256);
-  const verdict = exceptions.length > 0 ? 'conditional' : 'review';
-  return {
-    model: { id: name, name, known: false },
-    project: facts,
-    verdict,
-    uses: { assist: verdict, service: verdict, ship: verdict, derive: verdict, outputs: verdict, train: verdict },
-    licenses: { code: null, weights: null, data: [] },
-    lineage: [],
-    reasons: [],
-    obligations: [],
-    flips: [],
-    registry: { date: '2026-11-01', stale: false },
-    disclaimer: '',
-    exceptions,
-  };
-}
 
 /**
- * Lets a file in as a user would: by an `accepted-risk` exception that names its digest. With `fim`, a registry entry knows
- * how the model was trained to fill in the middle.
+ * Lets a file in as it would be for a commercial project that has accepted, by an `accepted-risk` exception that names its
+ * digest, a model that nobody knows.
  */
-export async function admitted(path: string, fim?: FimFormat): Promise<AdmittedModel> {
+export async function admitted(path: string): Promise<AdmittedModel> {
+  const loaded = loadRegistry(REGISTRY);
+  if (!loaded.ok) throw new Error(loaded.message);
+  const gate = new Gate({ registry: loaded.registry, storageDir: null, today: () => TODAY });
   const sha256 = createHash('sha256')
     .update(await readFile(path))
     .digest('hex');
-  const entry = { name: 'model.gguf', sha256 };
-  const registry =
-    fim === undefined ? registryOf() : registryOf(model('test/model', 'Apache-2.0', { files: [entry], fim }));
-  const gate = new Gate({ registry, storageDir: null, today: () => TODAY, explain });
   const exceptions = [acceptedRisk({ sha256, reason: 'made by this test', by: 'test', today: TODAY })];
   const result = await gate.admit({ path }, { facts: FACTS, policy: { exceptions }, trusted: true });
   if (result.ok) return result.model;

@@ -20,7 +20,8 @@ export function mutated(bytes: Buffer, random: () => number): Buffer {
     const length = 1 + Math.floor(random() * 8);
     const kind = Math.floor(random() * 5);
     if (kind === 0) result[at] = Math.floor(random() * 256);
-    else if (kind === 1) result.fill(NASTY[Math.floor(random() * NASTY.length)] ?? 0, at, Math.min(at + length, result.length));
+    else if (kind === 1)
+      result.fill(NASTY[Math.floor(random() * NASTY.length)] ?? 0, at, Math.min(at + length, result.length));
     else if (kind === 2) result = Buffer.concat([result.subarray(0, at), result.subarray(at + length)]);
     else if (kind === 3)
       result = Buffer.concat([result.subarray(0, at), result.subarray(at, at + length), result.subarray(at)]);

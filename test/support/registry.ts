@@ -5,24 +5,28 @@ import { buildRegistry, type Registry } from '../../src/registry/registry';
 const EVIDENCE = [{ url: 'https://example.org/', checked: '2026-11-01' }];
 const ANYTHING = { assist: 'any', service: 'any', ship: 'any', derive: 'any', outputs: 'any', train: 'any' } as const;
 
-/** A licence that permits everything, or nothing to commercial projects. */
-export function license(id: string, grant: 'any' | 'noncommercial' = 'any'): LicenseTerms {
-  const grants = grant === 'any' ? ANYTHING : mapGrants(grant);
+/** A licence with these grants; everything is permitted unless told. */
+export function license(id: string, grants: Partial<LicenseTerms['grants']> = {}): LicenseTerms {
   return {
     id,
     name: id,
-    kind: grant === 'any' ? 'permissive' : 'model',
+    kind: 'permissive',
     hub: [id.toLowerCase()],
     url: 'https://example.org/',
-    grants,
+    grants: { ...ANYTHING, ...grants },
     conditions: [],
     evidence: EVIDENCE,
   };
 }
 
-function mapGrants(grant: 'noncommercial'): LicenseTerms['grants'] {
-  return { assist: grant, service: grant, ship: grant, derive: grant, outputs: grant, train: grant };
-}
+const NOTHING_COMMERCIAL = {
+  assist: 'noncommercial',
+  service: 'noncommercial',
+  ship: 'noncommercial',
+  derive: 'noncommercial',
+  outputs: 'noncommercial',
+  train: 'noncommercial',
+} as const;
 
 /** A model under a licence, with what a test adds. */
 export function model(id: string, weights: string, more: Partial<ModelRecord> = {}): ModelRecord {
@@ -42,12 +46,17 @@ export function model(id: string, weights: string, more: Partial<ModelRecord> = 
   };
 }
 
-/** A registry of these models, under Apache-2.0, MIT and a non-commercial licence. */
+/** A registry of these models, under Apache-2.0, MIT, a non-commercial licence, or one for tools only. */
 export function registryOf(...models: readonly ModelRecord[]): Registry {
   return buildRegistry({
     version: 1,
     date: '2026-11-01',
-    licenses: [license('Apache-2.0'), license('MIT'), license('LicenseRef-NonCommercial', 'noncommercial')],
+    licenses: [
+      license('Apache-2.0'),
+      license('MIT'),
+      license('LicenseRef-NonCommercial', NOTHING_COMMERCIAL),
+      license('LicenseRef-ToolOnly', { ship: 'none', derive: 'none' }),
+    ],
     models,
   });
 }

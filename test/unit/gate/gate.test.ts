@@ -3,9 +3,8 @@ import { appendFile, writeFile } from 'node:fs/promises';
 import { describe, expect, it } from 'vitest';
 import type { AdmittedModel } from '../../../src/gate/admitted';
 import { acceptedRisk } from '../../../src/gate/exception';
-import { type FileQuestion, Gate, type GateProject, isAdmitted } from '../../../src/gate/gate';
+import { Gate, type GateProject, isAdmitted } from '../../../src/gate/gate';
 import { checkStillJudged } from '../../../src/gate/stamp';
-import type { Verdict } from '../../../src/licensing/verdict';
 import type { ProjectFacts } from '../../../src/project/facts';
 import { temporaryFolder } from '../../support/folder';
 import { smallModel, tokenizerMetadata, writeGguf } from '../../support/gguf';
@@ -20,51 +19,23 @@ const facts: ProjectFacts = {
 const project: GateProject = { facts, policy: {}, trusted: true };
 const sha256 = (bytes: Buffer) => createHash('sha256').update(bytes).digest('hex');
 
-/** Rules cut down to what the gate does with an answer: known is allowed, unknown is `review` unless an exception names it. */
-function explainWith(known: Verdict, byUse: Partial<Record<string, Verdict>> = {}) {
-  return (question: FileQuestion) => {
-    const excepted = question.policy.exceptions?.some((exception) => exception.sha256 === question.sha256) ?? false;
-    const judged = question.identity.resolved === null ? 'review' : (byUse[question.use] ?? known);
-    const verdict: Verdict = judged === 'review' && excepted ? 'conditional' : judged;
-    return {
-      model: {
-        id: question.identity.resolved ?? question.name,
-        name: question.name,
-        known: question.identity.resolved !== null,
-      },
-      project: question.facts,
-      verdict,
-      uses: { assist: verdict, service: verdict, ship: verdict, derive: verdict, outputs: verdict, train: verdict },
-      licenses: { code: null, weights: null, data: [] },
-      lineage: [],
-      reasons: [],
-      obligations: [],
-      flips: [],
-      registry: { date: '2026-11-01', stale: false },
-      disclaimer: '',
-      exceptions: [],
-    };
-  };
-}
-
 async function written(name: string, bytes: Buffer) {
   const path = folder.path(name);
   await writeFile(path, bytes);
   return path;
 }
 
-function gate(registry = registryOf(), explain = explainWith('allowed')) {
+function gate(registry = registryOf()) {
   return new Gate({
     registry,
     storageDir: folder.path('storage'),
     today: () => '2026-11-24',
-    explain,
     places: { hubCache: folder.path('hub'), ollama: folder.path('ollama') },
   });
 }
 
-function known(bytes: Buffer, more: Parameters<typeof model>[2] = {}) {
-  return registryOf(model('org/Small', 'Apache-2.0', { files: [{ name: 'x', sha256: sha256(bytes) }], ...more }));
+function known(bytes: Buffer, more: Parameters<typeof model>[2] = {}, license = 'Apache-2.0') {
+  return registryOf(model('org/Small', license, { files: [{ name: 'x', sha256: sha256(bytes) }], ...more }));
 }
 
 describe('the gate', () => {
@@ -111,24 +82,22 @@ describe('the gate', () => {
   it('offers no accepted risk for a denied model', async () => {
     const bytes = smallModel();
     const path = await written('denied.gguf', bytes);
-    const result = await gate(known(bytes), explainWith('denied')).admit({ path }, project);
-    expect(result).toMatchObject({ ok: false, kind: 'refused', acceptable: null });
+    const result = await gate(known(bytes, {}, 'LicenseRef-NonCommercial')).admit({ path }, project);
+    expect(result).toMatchObject({ ok: false, kind: 'refused', explanation: { verdict: 'denied' }, acceptable: null });
   });
 
   it('lets the stricter of two uses decide', async () => {
     const bytes = smallModel();
     const path = await written('uses.gguf', bytes);
-    const strict = gate(known(bytes), explainWith('allowed', { ship: 'denied' }));
-    expect(await strict.admit({ path }, project)).toMatchObject({ ok: true });
-    expect(await strict.admit({ path }, { ...project, extraUse: 'ship' })).toMatchObject({
+    const toolOnly = gate(known(bytes, {}, 'LicenseRef-ToolOnly'));
+    expect(await toolOnly.admit({ path }, project)).toMatchObject({ ok: true });
+    expect(await toolOnly.admit({ path }, { ...project, extraUse: 'ship' })).toMatchObject({
       ok: false,
       kind: 'refused',
+      explanation: { verdict: 'denied' },
     });
-    const milder = gate(known(bytes), explainWith('denied', { ship: 'allowed' }));
-    expect(await milder.admit({ path }, { ...project, extraUse: 'ship' })).toMatchObject({
-      ok: false,
-      kind: 'refused',
-    });
+    const denied = gate(known(bytes, {}, 'LicenseRef-NonCommercial'));
+    expect(await denied.admit({ path }, { ...project, extraUse: 'assist' })).toMatchObject({ ok: false });
   });
 
   const exceptFor = (bytes: Buffer): GateProject => ({
