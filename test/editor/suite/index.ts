@@ -3,6 +3,7 @@
 import { writeFileSync } from 'node:fs';
 import { progress } from './bridge';
 import { type Failure, type Results, resultsFile } from './results';
+import { keepScreenshot } from './screenshots';
 
 /** Milliseconds that one test may take on a machine that is busy with something else. */
 const testLimit = 120_000;
@@ -17,12 +18,12 @@ export async function run(): Promise<void> {
   });
   // Makes `describe` and `it`; the test files, which are part of this bundle, are evaluated only after that.
   mocha.suite.emit('pre-require', globalThis, 'suite', mocha);
-  await import('./screenshots');
   await import('./activation.test');
   await import('./ghostText.test');
   await import('./problems.test');
 
   const results: Results = { completed: true, passed: 0, skipped: 0, failures: [] };
+  const screenshots: Promise<void>[] = [];
   await new Promise<void>((done) => {
     const runner = mocha.run(() => done());
     runner.on('pass', (test) => {
@@ -39,8 +40,10 @@ export async function run(): Promise<void> {
         message: error instanceof Error ? (error.stack ?? error.message) : String(error),
       };
       results.failures.push(failure);
+      screenshots.push(keepScreenshot(failure.title));
       progress(`  FAILED ${failure.title}\n${failure.message}`);
     });
   });
+  await Promise.all(screenshots);
   writeFileSync(resultsFile(), JSON.stringify(results));
 }

@@ -11,7 +11,7 @@ function findings(path: string): vscode.Diagnostic[] {
 describe('the check', () => {
   before(async () => {
     await licit().activate();
-    await vscode.commands.executeCommand('licit.check');
+    await vscode.commands.executeCommand('licit.checkWorkspace');
     await eventually('a finding in src/models.ts', () => findings('src/models.ts').length > 0);
   });
 

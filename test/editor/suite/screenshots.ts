@@ -1,15 +1,18 @@
-// Keeps a picture of the workbench for every test that fails.
 import { join } from 'node:path';
-import { hasPage, onPage } from './bridge';
+import { hasPage, onPage, progress } from './bridge';
 
-afterEach(async function () {
-  const test = this.currentTest;
-  if (!hasPage || test?.state !== 'failed') return;
-  const name = test.fullTitle().replace(/\W+/g, '-').slice(0, 100);
-  await onPage(
-    async (page, path) => {
-      await page.screenshot({ path, timeout: 30_000 });
-    },
-    join(process.env.LICIT_TEST_SCREENSHOTS ?? '', `${name}.png`),
-  );
-});
+/** Keeps a picture of the workbench as it is when a test or hook fails. A picture that can't be had fails nothing. */
+export async function keepScreenshot(title: string): Promise<void> {
+  if (!hasPage) return;
+  const file = `${title.replace(/\W+/g, '-').slice(0, 100)}.png`;
+  try {
+    await onPage(
+      async (page, path) => {
+        await page.screenshot({ path, timeout: 30_000 });
+      },
+      join(process.env.LICIT_TEST_SCREENSHOTS ?? '', file),
+    );
+  } catch (error) {
+    progress(`  no screenshot of ${title}: ${String(error)}`);
+  }
+}
