@@ -53,6 +53,12 @@ export class Activity implements vscode.Disposable {
     this.changed.fire();
   }
 
+  /** Forgets the decisions. */
+  forget(): void {
+    this.kept.length = 0;
+    this.changed.fire();
+  }
+
   dispose(): void {
     this.changed.dispose();
   }

@@ -1,5 +1,6 @@
 import { userInfo } from 'node:os';
 import * as vscode from 'vscode';
+import { ACCEPTED_DAYS } from '../gate/exception';
 
 /** What a person has to say to accept a model that nobody knows. */
 export interface AcceptedRisk {
@@ -10,8 +11,6 @@ export interface AcceptedRisk {
   readonly expires: string;
 }
 
-/** Half a year: long enough to work with, short enough that somebody looks again. */
-const DEFAULT_DAYS = 180;
 const DAY_MS = 24 * 60 * 60 * 1000;
 
 function isoDate(time: number): string {
@@ -54,7 +53,7 @@ export async function askAcceptedRisk(model: string): Promise<AcceptedRisk | und
   const expires = await vscode.window.showInputBox({
     title,
     ignoreFocusOut: true,
-    value: isoDate(Date.now() + DEFAULT_DAYS * DAY_MS),
+    value: isoDate(Date.now() + ACCEPTED_DAYS * DAY_MS),
     prompt: vscode.l10n.t('Until when? After this day the model is refused again (step 3 of 3).'),
     validateInput: (text) => (isFutureDay(text) ? undefined : vscode.l10n.t('A day after today, as in 2030-12-31.')),
   });

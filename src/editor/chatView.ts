@@ -21,7 +21,6 @@ export interface Answerer {
     signal: AbortSignal,
     onText: (text: string) => void,
   ): Promise<ChatTurn>;
-  act(action: ChatAction): Promise<void>;
 }
 
 function words(): ChatWords {
@@ -93,6 +92,7 @@ export class ChatView implements vscode.WebviewViewProvider, vscode.Disposable {
   /** Opens the panel. */
   async reveal(): Promise<void> {
     await vscode.commands.executeCommand('licit.chat.focus');
+    this.post({ kind: 'focus' });
   }
 
   /** Opens the panel and asks, as if the person had typed it. */
@@ -128,7 +128,6 @@ export class ChatView implements vscode.WebviewViewProvider, vscode.Disposable {
     this.attachment = selected;
     await this.reveal();
     this.postAttachment();
-    this.post({ kind: 'focus' });
   }
 
   /** Says anew which model answers. */
@@ -173,7 +172,7 @@ export class ChatView implements vscode.WebviewViewProvider, vscode.Disposable {
       case 'insert':
         return insertAtCursor(message.text);
       case 'act':
-        return this.answerer.act(message.action);
+        return act(message.action);
     }
   }
 
@@ -213,6 +212,20 @@ export class ChatView implements vscode.WebviewViewProvider, vscode.Disposable {
     this.turns = [...this.turns, answer];
     this.post({ kind: 'answer', turn: answer });
     this.refreshNote();
+  }
+}
+
+/** What a button below an answer does; each is a command. */
+async function act(action: ChatAction): Promise<void> {
+  switch (action.kind) {
+    case 'choose-model':
+      return vscode.commands.executeCommand('licit.chooseChatModel');
+    case 'accept-risk':
+      return vscode.commands.executeCommand('licit.acceptRisk', action.model);
+    case 'open-folder':
+      return vscode.commands.executeCommand('vscode.openFolder');
+    case 'show-findings':
+      return vscode.commands.executeCommand('licit.findings.focus');
   }
 }
 

@@ -1,0 +1,71 @@
+import * as vscode from 'vscode';
+import type { Activity } from './activity';
+import type { ChatView } from './chatView';
+import type { WorkspaceCheck } from './check';
+import type { CheckResults } from './checkResults';
+import { registerCommand } from './command';
+import { deleteLocalData } from './localData';
+import type { ModelChoice } from './modelChoice';
+import type { Services } from './services';
+import { toggleEverywhere, toggleLanguage } from './settings';
+import { showStatusMenu, showWhy } from './statusMenu';
+
+export interface Features {
+  readonly context: vscode.ExtensionContext;
+  readonly log: vscode.LogOutputChannel;
+  readonly activity: Activity;
+  readonly results: CheckResults;
+  readonly services: Services;
+  readonly check: WorkspaceCheck;
+  readonly chat: ChatView;
+  readonly choice: ModelChoice;
+}
+
+/** Every command of package.json, and `licit.acceptRisk`, which only a button of the chat panel calls. */
+export function registerCommands(features: Features): vscode.Disposable[] {
+  const { context, log, activity, results, services, check, chat, choice } = features;
+  const document = () => vscode.window.activeTextEditor?.document;
+  const commands: Readonly<Record<string, (...args: readonly unknown[]) => unknown>> = {
+    'licit.checkWorkspace': async () => {
+      if ((await check.run(vscode.ProgressLocation.Notification)) !== undefined) {
+        await vscode.commands.executeCommand('licit.findings.focus');
+      }
+    },
+    'licit.explain': async () => {
+      const reference = await vscode.window.showInputBox({
+        title: vscode.l10n.t('Explain a model'),
+        prompt: vscode.l10n.t('A model’s name, its id on a hub, an Ollama tag or the path of a GGUF file'),
+        placeHolder: 'Qwen/Qwen2.5-Coder-1.5B',
+      });
+      if (reference !== undefined && reference.trim() !== '') await chat.ask(`/explain ${reference.trim()}`);
+    },
+    'licit.openChat': () => chat.reveal(),
+    'licit.newChat': () => chat.clear(),
+    'licit.chooseChatModel': () => choice.choose(),
+    'licit.acceptRisk': (path) => (typeof path === 'string' ? choice.acceptRisk(path) : undefined),
+    'licit.attachSelection': () => chat.attachSelection(),
+    'licit.toggleLanguage': async () => {
+      const current = document();
+      if (current === undefined) {
+        void vscode.window.showInformationMessage(vscode.l10n.t('Open a file of the language first.'));
+      } else {
+        await toggleLanguage(current);
+      }
+    },
+    'licit.toggle': () => toggleEverywhere(document()),
+    'licit.why': () => showWhy(activity),
+    'licit.menu': () => showStatusMenu(activity),
+    'licit.showLog': () => log.show(),
+    'licit.deleteLocalData': async () => {
+      const forget = async () => {
+        await services.forget();
+        chat.clear();
+        results.set(undefined);
+        activity.forget();
+        log.clear();
+      };
+      if (await deleteLocalData(context.globalStorageUri, forget)) log.info('local data deleted');
+    },
+  };
+  return Object.entries(commands).map(([id, run]) => registerCommand(log, id, run));
+}

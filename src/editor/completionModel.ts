@@ -1,0 +1,67 @@
+import * as vscode from 'vscode';
+import type { AdmittedModel } from '../gate/admitted';
+import type { AdmitResult } from '../gate/gate';
+import { diskPath } from './folders';
+import type { Problem, Services } from './services';
+import { completionModelPath } from './settings';
+import { unlessAborted } from './waiting';
+
+export type AdmittedCompletionModel =
+  | { readonly ok: true; readonly model: AdmittedModel }
+  | { readonly ok: false; readonly kind: 'refused' | 'no-model' | 'cancelled'; readonly message: string };
+
+/** The model that completes code: the built-in one or a file of the user's, judged once per folder until something changes. */
+export class CompletionModel implements vscode.Disposable {
+  private readonly admissions = new Map<string, Promise<AdmitResult>>();
+  private readonly lifetime = new AbortController();
+  private readonly subscription: vscode.Disposable;
+
+  constructor(private readonly services: Services) {
+    this.subscription = services.onChange(() => this.forget());
+  }
+
+  /** Judges anew from now on, e.g. because the file is no longer the one that was judged. */
+  forget(): void {
+    this.admissions.clear();
+  }
+
+  async get(folder: vscode.WorkspaceFolder | undefined, signal: AbortSignal): Promise<AdmittedCompletionModel> {
+    const file = await this.file();
+    if (!file.ok) return { ok: false, kind: 'no-model', message: file.message };
+    const key = `${diskPath(folder) ?? ''}\n${file.path}`;
+    let judging = this.admissions.get(key);
+    if (judging === undefined) {
+      // Not cancelled with the keystroke that happened to ask first: the next ones need the same answer.
+      judging = this.services.admit(file.path, folder, this.lifetime.signal);
+      this.admissions.set(key, judging);
+    }
+    const result = await unlessAborted(judging, signal);
+    if (result === 'aborted') return { ok: false, kind: 'cancelled', message: '' };
+    if (result.ok) return result;
+    if (result.kind === 'refused') {
+      const { model, verdict, reasons } = result.explanation;
+      const reason = reasons.find(({ effect }) => effect === verdict)?.text ?? verdict;
+      return { ok: false, kind: 'refused', message: `${model.name}: ${reason}` };
+    }
+    // It may be there, or whole, next time.
+    this.admissions.delete(key);
+    if (result.kind === 'cancelled') return { ok: false, kind: 'cancelled', message: '' };
+    return { ok: false, kind: 'no-model', message: result.message };
+  }
+
+  dispose(): void {
+    this.lifetime.abort();
+    this.subscription.dispose();
+  }
+
+  private async file(): Promise<{ readonly ok: true; readonly path: string } | Problem> {
+    const configured = completionModelPath();
+    if (configured !== undefined) return { ok: true, path: configured };
+    const [registry, { builtinModel }] = await Promise.all([this.services.registry(), this.services.core()]);
+    if (!registry.ok) return registry;
+    const { builtinDir } = this.services;
+    const builtin = builtinModel({ registry: registry.registry, builtinDir });
+    if (builtin !== null) return { ok: true, path: builtin.path };
+    return { ok: false, message: vscode.l10n.t('The built-in model is missing in {0}; reinstall Licit.', builtinDir) };
+  }
+}

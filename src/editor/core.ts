@@ -1,0 +1,36 @@
+// What the editor needs of the floors below, behind one dynamic import.
+import { join } from 'node:path';
+import type { GateProject } from '../gate/gate';
+import type { Use } from '../licensing/verdict';
+import { detectFacts, tighteningOnly } from '../project/detect';
+import { POLICY_FILE, readPolicy } from '../project/policyFile';
+
+export { answer } from '../chat/conversation';
+export { completeAt } from '../completion/complete';
+export { runCheck } from '../compliance/check';
+export { EngineClient } from '../engine/client';
+export { DigestStore } from '../gate/digests';
+export { explain } from '../gate/explain';
+export { Gate } from '../gate/gate';
+export { installedModels } from '../models/installed';
+export { builtinModel, looksLikePath } from '../models/locate';
+export { POLICY_FILE, writeException } from '../project/policyFile';
+export { loadRegistry } from '../registry/load';
+
+export type ReadProject =
+  | { readonly ok: true; readonly project: GateProject }
+  /** The policy is there and not valid: nothing is judged without it. */
+  | { readonly ok: false; readonly message: string };
+
+/**
+ * Facts and policy of the project in a folder, as far as the workspace's trust lets them count. `use`: what is judged where
+ * the policy names none.
+ */
+export function readProject(root: string | undefined, trusted: boolean, use: Use | 'by-place' = 'assist'): ReadProject {
+  const read = root === undefined ? undefined : readPolicy(join(root, POLICY_FILE));
+  if (read !== undefined && !read.ok && read.kind === 'invalid') return { ok: false, message: read.message };
+  const policy = read?.ok === true ? { policy: read.policy, file: read.file } : undefined;
+  const facts = detectFacts({ root, trusted, use, ...(policy === undefined ? {} : { policy }) });
+  const counting = trusted ? (policy?.policy ?? {}) : tighteningOnly(policy?.policy ?? {});
+  return { ok: true, project: { facts, policy: counting, trusted } };
+}

@@ -1,0 +1,167 @@
+import * as vscode from 'vscode';
+import type { Engine } from '../engine/engine';
+import type { DigestStore } from '../gate/digests';
+import type { AdmitResult, Gate, GateProject } from '../gate/gate';
+import type { Use } from '../licensing/verdict';
+import type { Registry } from '../registry/registry';
+import { diskPath } from './folders';
+import { registryOverlayPath } from './settings';
+
+/** Something was asked for and could not be had; one line says why and what to do. */
+export interface Problem {
+  readonly ok: false;
+  readonly message: string;
+}
+export type RegistryResult = { readonly ok: true; readonly registry: Registry } | Problem;
+export type ProjectResult = { readonly ok: true; readonly project: GateProject } | Problem;
+
+/** Files at the top of a folder whose change may change what holds for its project. */
+const FACT_FILES = '{licit.policy.json,LICEN[SC]E*,COPYING*,package.json,pyproject.toml,Cargo.toml}';
+
+/** Today's ISO date. */
+export function today(): string {
+  return new Date().toISOString().slice(0, 10);
+}
+
+/**
+ * What the features share, made when it is first needed: registry, each folder's project, gate and engine. Answers are kept
+ * until something changes that they depend on.
+ */
+export class Services implements vscode.Disposable {
+  private registryRead: Promise<RegistryResult> | undefined;
+  private gateMade: { readonly registry: Registry; readonly gate: Gate } | undefined;
+  private engineMade: Promise<Engine> | undefined;
+  private readonly projects = new Map<string, Promise<ProjectResult>>();
+  private readonly watchers = new Map<string, vscode.Disposable>();
+  private readonly subscriptions: vscode.Disposable[];
+  private readonly changed = new vscode.EventEmitter<void>();
+  /** Facts, policy, registry, models or trust changed: what was judged has to be judged again. */
+  readonly onChange = this.changed.event;
+
+  constructor(
+    private readonly context: vscode.ExtensionContext,
+    private readonly log: vscode.LogOutputChannel,
+  ) {
+    this.subscriptions = [
+      this.changed,
+      vscode.workspace.onDidGrantWorkspaceTrust(() => this.refresh()),
+      vscode.workspace.onDidChangeWorkspaceFolders(() => this.refresh()),
+      vscode.workspace.onDidChangeConfiguration((event) => {
+        if (event.affectsConfiguration('licit.registry')) this.registryRead = undefined;
+        const models = ['licit.registry', 'licit.completion.model', 'licit.chat.model'];
+        if (models.some((name) => event.affectsConfiguration(name))) this.refresh();
+      }),
+    ];
+  }
+
+  /** The floors below. One dynamic import, so that activation neither runs nor reads them. */
+  core() {
+    return import('./core');
+  }
+
+  get builtinDir(): string {
+    return this.context.asAbsolutePath('builtin');
+  }
+
+  registry(): Promise<RegistryResult> {
+    this.registryRead ??= this.core().then(({ loadRegistry }) =>
+      loadRegistry(this.context.asAbsolutePath('model-registry.json'), registryOverlayPath()),
+    );
+    return this.registryRead;
+  }
+
+  /**
+   * The facts and the policy that hold in a folder; without a folder, those of a commercial, proprietary project. `use`: what
+   * is judged where the policy names none.
+   */
+  project(folder: vscode.WorkspaceFolder | undefined, use: Use | 'by-place' = 'assist'): Promise<ProjectResult> {
+    const root = diskPath(folder);
+    const key = `${use}\n${root ?? ''}`;
+    const known = this.projects.get(key);
+    if (known !== undefined) return known;
+    if (folder !== undefined && root !== undefined) this.watch(folder, root);
+    const read = this.core().then(({ readProject }) => readProject(root, vscode.workspace.isTrusted, use));
+    this.projects.set(key, read);
+    return read;
+  }
+
+  /** Judges a model file for a folder's project. `onProgress` hears the share of the file that was read, 0..1. */
+  async admit(
+    path: string,
+    folder: vscode.WorkspaceFolder | undefined,
+    signal: AbortSignal,
+    onProgress?: (share: number) => void,
+  ): Promise<AdmitResult> {
+    const [registry, project] = await Promise.all([this.registry(), this.project(folder)]);
+    if (!registry.ok) return { ok: false, kind: 'unusable', message: registry.message };
+    if (!project.ok) return { ok: false, kind: 'unusable', message: project.message };
+    const gate = await this.gate(registry.registry);
+    return gate.admit({ path }, project.project, { signal, ...(onProgress === undefined ? {} : { onProgress }) });
+  }
+
+  /** The engine; its process is started by the first request. */
+  engine(): Promise<Engine> {
+    this.engineMade ??= this.core().then(
+      ({ EngineClient }) =>
+        new EngineClient({
+          workerPath: this.context.asAbsolutePath('dist/worker.mjs'),
+          log: (line) => this.log.info(line),
+        }),
+    );
+    return this.engineMade;
+  }
+
+  /** Digests of big files, kept in the extension's own folder. */
+  async digests(): Promise<DigestStore> {
+    const { DigestStore } = await this.core();
+    return new DigestStore(this.context.globalStorageUri.fsPath, ({ message }) => this.log.warn(message));
+  }
+
+  /** Judges everything anew from now on. */
+  refresh(): void {
+    this.projects.clear();
+    this.changed.fire();
+  }
+
+  /** Ends the engine and forgets everything that was kept. The next request starts anew. */
+  async forget(): Promise<void> {
+    const engine = this.engineMade;
+    this.engineMade = undefined;
+    this.gateMade = undefined;
+    this.registryRead = undefined;
+    this.refresh();
+    await (await engine)?.dispose();
+  }
+
+  /** Ends the engine; resolves when its process is gone. */
+  async end(): Promise<void> {
+    await (await this.engineMade)?.dispose();
+  }
+
+  dispose(): void {
+    vscode.Disposable.from(...this.subscriptions, ...this.watchers.values()).dispose();
+  }
+
+  private async gate(registry: Registry): Promise<Gate> {
+    if (this.gateMade?.registry === registry) return this.gateMade.gate;
+    const { Gate } = await this.core();
+    const gate = new Gate({
+      registry,
+      storageDir: this.context.globalStorageUri.fsPath,
+      today,
+      onNotice: ({ message }) => this.log.warn(message),
+    });
+    this.gateMade = { registry, gate };
+    return gate;
+  }
+
+  /** Follows the files that facts come from, from the first time that somebody asked for them. */
+  private watch(folder: vscode.WorkspaceFolder, root: string): void {
+    if (this.watchers.has(root)) return;
+    const watcher = vscode.workspace.createFileSystemWatcher(new vscode.RelativePattern(folder, FACT_FILES));
+    const refresh = () => this.refresh();
+    const { onDidChange, onDidCreate, onDidDelete } = watcher;
+    const all = [watcher, onDidChange(refresh), onDidCreate(refresh), onDidDelete(refresh)];
+    this.watchers.set(root, vscode.Disposable.from(...all));
+  }
+}
