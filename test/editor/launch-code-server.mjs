@@ -16,7 +16,9 @@ const options = suiteOptions();
 
 /** @typedef {import('playwright-core').Page} Page */
 
-const screenshots = join(here, 'screenshots');
+/** Of this run's failures; those of the run before are thrown away. */
+const screenshots = join(here, 'screenshots', options.vsix === undefined ? 'clone' : 'package');
+await rm(screenshots, { recursive: true, force: true });
 await mkdir(screenshots, { recursive: true });
 const run = await mkdtemp(join(tmpdir(), 'licit-editor-'));
 const opened = join(run, 'workspace');
