@@ -56,7 +56,8 @@ async function bundles(dev, outdir) {
       mainFields: ['module', 'main'],
     },
     { ...node, ...esm, entryPoints: { worker: 'src/engine/worker/main.ts' }, external: ['node-llama-cpp'] },
-    { ...node, ...esm, entryPoints: { licit: 'src/cli/main.ts' } },
+    // In pieces: a command reads only what it needs.
+    { ...node, ...esm, entryPoints: { licit: 'src/cli/main.ts' }, splitting: true, chunkNames: 'licit-[name]-[hash]' },
   ];
   const webviews = existsSync(join(root, 'src/webview')) ? await readdir(join(root, 'src/webview')) : [];
   for (const name of webviews.filter((name) => name.endsWith('.ts') && !name.endsWith('.d.ts')).sort()) {

@@ -1,18 +1,27 @@
 import { version } from '../../package.json';
-import { check } from './check';
 import { type Command, cannot, type Outcome, type Terminal, table } from './command';
-import { explain } from './explain';
-import { identify } from './identify';
 
-/** A command that does not work yet is not in this list, so it is neither in `--help` nor taken. */
-const commands: readonly Command[] = [check, explain, identify];
+/**
+ * Each command is a file of its own that is read when it is called. One that does not work yet is not in this list, so it is
+ * neither in `--help` nor taken.
+ */
+const commands: Readonly<Record<string, () => Promise<Command>>> = {
+  check: async () => (await import('./check')).check,
+  explain: async () => (await import('./explain')).explain,
+  identify: async () => (await import('./identify')).identify,
+  licenses: async () => (await import('./licenses')).licenses,
+  models: async () => (await import('./models')).models,
+  complete: async () => (await import('./complete')).complete,
+};
 
-const help = `Licit finds out whether a project may use the models, data sets and packages it uses.
+const help = (
+  all: readonly Command[],
+) => `Licit finds out whether a project may use the models, data sets and packages it uses.
 
 Usage: licit COMMAND [options]
 
 Commands:
-${table(commands.map((command) => [command.name, command.summary] as const))}
+${table(all.map((command) => [command.name, command.summary] as const))}
 Options:
 ${table([
   ['--help', 'Show this help; `licit COMMAND --help` shows that of a command.'],
@@ -25,7 +34,7 @@ async function dispatch(argv: readonly string[], terminal: Terminal): Promise<Ou
   const [name, ...rest] = argv;
   if (name === undefined) return cannot('no command given; `licit --help` lists them');
   if (name === '--help' || name === '-h') {
-    terminal.write(help);
+    terminal.write(help(await Promise.all(Object.values(commands).map((load) => load()))));
     return { code: 0 };
   }
   if (name === '--version') {
@@ -33,9 +42,9 @@ async function dispatch(argv: readonly string[], terminal: Terminal): Promise<Ou
     return { code: 0 };
   }
   if (name.startsWith('-')) return cannot(`unknown option '${name}'; \`licit --help\` lists what there is`);
-  const command = commands.find((command) => command.name === name);
-  if (command === undefined) return cannot(`unknown command '${name}'; \`licit --help\` lists them`);
-  return command.run(rest, terminal);
+  const load = Object.hasOwn(commands, name) ? commands[name] : undefined;
+  if (load === undefined) return cannot(`unknown command '${name}'; \`licit --help\` lists them`);
+  return (await load()).run(rest, terminal);
 }
 
 function openTerminal(signal: AbortSignal): Terminal {

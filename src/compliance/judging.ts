@@ -37,6 +37,7 @@ export function decisiveReason(reasons: readonly Reason[], verdict: Verdict): Re
 export function judgedFinding(
   explanation: Explanation,
   use: Use,
+  purpose = `for ${usePhrase(use)} (${use})`,
 ): Pick<UnsortedFinding, 'rule' | 'use' | 'license' | 'verdict' | 'message' | 'reasons' | 'obligations'> {
   const { verdict, reasons, obligations, licenses, model } = explanation;
   const decisive = decisiveReason(reasons, verdict);
@@ -45,7 +46,7 @@ export function judgedFinding(
     use,
     license: licenses.weights ?? licenses.data[0]?.license ?? licenses.code,
     verdict,
-    message: verdictSentence(model.id, verdict, `for ${usePhrase(use)} (${use})`, decisive),
+    message: verdictSentence(model.id, verdict, purpose, decisive),
     reasons,
     obligations: obligations.filter((obligation) => obligation.uses.includes(use)),
   };

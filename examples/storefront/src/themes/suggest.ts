@@ -1,6 +1,6 @@
 import { InferenceClient } from '@huggingface/inference';
 
-/** Writes the next lines of a merchant's theme. */
+/** Writes a whole section of a merchant's theme. */
 const SUGGESTION_MODEL = 'mistralai/Codestral-22B-v0.1';
 
 const client = new InferenceClient(process.env.HF_TOKEN);
@@ -9,7 +9,7 @@ export async function suggest(before: string, after: string): Promise<string> {
   const result = await client.textGeneration({
     model: SUGGESTION_MODEL,
     inputs: `[SUFFIX]${after}[PREFIX]${before}`,
-    parameters: { max_new_tokens: 64 },
+    parameters: { max_new_tokens: 512 },
   });
   return result.generated_text;
 }
