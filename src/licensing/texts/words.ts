@@ -102,7 +102,8 @@ export const LEGAL_WORDS: ReadonlySet<string> = new Set(
 
 const COPYRIGHT_LINE =
   /^[^\p{L}\p{N}©]*(?:(?:portions?|parts?|modifications?|all\s+\w+)\s+)?(?:copyrights?\b|copr\b|\(c\)|©)/iu;
-const COPYRIGHT_SIGN = /\d{4}|\(c\)|©|<|\[|\{|\byear\b|\bby\b/i;
+/** `(c)` alone begins a list item as often as a notice. */
+const COPYRIGHT_SIGN = /\d{4}|copyright.*(?:\(c\)|<|\[|\{|\byear\b|\bby\b)|©|<year>/i;
 const LEGAL_LINE_WORD = /[a-z]+/g;
 
 /** A line that says who holds the copyright, and nothing else. */

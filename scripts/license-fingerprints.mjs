@@ -1,0 +1,209 @@
+// Computes src/licensing/texts/fingerprints.json from licence texts. The texts themselves are not kept.
+//   node scripts/license-fingerprints.mjs --spdx DIR [--texts DIR]
+// --spdx: a checkout of https://github.com/spdx/license-list-XML (its src/ folder has the texts with their variable parts).
+// --texts: a folder of ID.txt files for licences that SPDX does not list; ID.N.txt is another wording of the same.
+import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { parseArgs } from 'node:util';
+import { brotliCompressSync, constants } from 'node:zlib';
+import { hashWord, wordsOf } from '../src/licensing/texts/words.ts';
+
+/**
+ * A licence text as word hashes. `optional`: ranges that may be missing. `spans`: parts with other wordings; up to `limit`
+ * words that are not in the text may stand there, or any number out of `words`.
+ * @typedef {{ id: string, kind: 'text' | 'header' | 'exception', hashes: number[], optional: number[][],
+ *   spans: { start: number, end: number, limit: number, words: number[] }[] }} Template
+ */
+
+const { values } = parseArgs({ options: { spdx: { type: 'string' }, texts: { type: 'string' } } });
+if (values.spdx === undefined) throw new Error('name the folder of license-list-XML with --spdx');
+const out = fileURLToPath(new URL('../src/licensing/texts/fingerprints.json', import.meta.url));
+
+const templates = [
+  ...xmlFiles(join(values.spdx, 'src')).flatMap((file) => fromXml(readFileSync(file, 'utf8'), 'text')),
+  ...xmlFiles(join(values.spdx, 'src', 'exceptions')).flatMap((file) =>
+    fromXml(readFileSync(file, 'utf8'), 'exception'),
+  ),
+  ...(values.texts === undefined ? [] : fromTexts(values.texts)),
+];
+const kept = withoutTwins(templates);
+writeFileSync(out, `${JSON.stringify(packed(kept))}\n`);
+console.log(`${kept.length} texts of ${new Set(kept.map((template) => template.id)).size} licences`);
+
+/** @param {string} folder */
+function xmlFiles(folder) {
+  return readdirSync(folder)
+    .filter((name) => name.endsWith('.xml'))
+    .sort()
+    .map((name) => join(folder, name));
+}
+
+/**
+ * @param {string} folder
+ * @returns {Template[]}
+ */
+function fromTexts(folder) {
+  return readdirSync(folder)
+    .filter((name) => name.endsWith('.txt'))
+    .sort()
+    .map((name) => {
+      const hashes = [...wordsOf(readFileSync(join(folder, name), 'utf8')).hashes];
+      return { id: name.replace(/(?:\.\d+)?\.txt$/, ''), kind: 'text', hashes, optional: [], spans: [] };
+    });
+}
+
+/**
+ * @param {string} xml
+ * @param {'text' | 'exception'} kind
+ * @returns {Template[]}
+ */
+function fromXml(xml, kind) {
+  const head = /<(?:license|exception)\b[^>]*>/.exec(xml)?.[0] ?? '';
+  const id = /licenseId="([^"]+)"/.exec(head)?.[1];
+  const body = /<text>([\s\S]*?)<\/text>/.exec(xml)?.[1];
+  if (id === undefined || body === undefined || /deprecatedVersion=/.test(head)) return [];
+  const text = compile(id, kind, body);
+  const header = /<standardLicenseHeader>([\s\S]*?)<\/standardLicenseHeader>/.exec(xml)?.[1];
+  const found = header === undefined ? [text] : [text, compile(id, 'header', header)];
+  // These have the text of another id; only a notice beside it tells them apart.
+  if (/-or-later$|-no-copyleft-exception$|-(?:no-)?invariants-|-(?:no-)?RFN$/.test(id)) found.shift();
+  return found.filter((template) => template.hashes.length >= 8);
+}
+
+/**
+ * @param {string} id
+ * @param {'text' | 'header' | 'exception'} kind
+ * @param {string} body
+ * @returns {Template}
+ */
+function compile(id, kind, body) {
+  /** @type {Template} */
+  const template = { id, kind, hashes: [], optional: [], spans: [] };
+  /** @type {string[]} */
+  let pending = [];
+  const flush = () => {
+    template.hashes.push(...wordsOf(decoded(pending.join(''))).hashes);
+    pending = [];
+  };
+  /** @type {number[]} */
+  const optionals = [];
+  /** @type {{ start: number, piece: string } | undefined} */
+  let alternative;
+  let skipped = 0;
+  for (const [piece] of body.replaceAll(/<!--[\s\S]*?-->/g, '').matchAll(/<[^>]+>|[^<]+/g)) {
+    const tag = /^<(\/?)([a-zA-Z]+)/.exec(piece);
+    if (tag === null) {
+      if (skipped === 0) pending.push(piece.replaceAll(/\s+/g, ' '));
+      continue;
+    }
+    const closing = tag[1] === '/';
+    switch (tag[2]) {
+      case 'copyrightText':
+        flush();
+        // Any notice may stand here, or none.
+        if (!closing)
+          template.spans.push({ start: template.hashes.length, end: template.hashes.length, limit: 120, words: [] });
+        skipped += closing ? -1 : 1;
+        break;
+      case 'bullet':
+      case 'optional':
+      case 'titleText':
+        flush();
+        if (closing) template.optional.push([optionals.pop() ?? 0, template.hashes.length]);
+        else optionals.push(template.hashes.length);
+        break;
+      case 'alt':
+        flush();
+        if (piece.endsWith('/>')) template.spans.push(span(template.hashes.length, template.hashes.length, piece));
+        else if (!closing) alternative = { start: template.hashes.length, piece };
+        else if (alternative !== undefined) {
+          template.spans.push(span(alternative.start, template.hashes.length, alternative.piece));
+          alternative = undefined;
+        }
+        break;
+      default:
+        pending.push('\n');
+    }
+  }
+  flush();
+  // `Copyright <name>`: a notice, not a part of the licence.
+  for (const { start } of template.spans)
+    if (template.hashes[start - 1] === hashWord('copyright')) template.optional.push([start - 1, start]);
+  return template;
+}
+
+/** @param {string} text */
+function decoded(text) {
+  return text
+    .replaceAll(/&#(\d+);/g, (_, code) => String.fromCodePoint(Number(code)))
+    .replaceAll('&lt;', '<')
+    .replaceAll('&gt;', '>')
+    .replaceAll('&quot;', '"')
+    .replaceAll('&apos;', "'")
+    .replaceAll('&amp;', '&');
+}
+
+/**
+ * @param {number} start
+ * @param {number} end
+ * @param {string} tag the `alt` tag
+ */
+function span(start, end, tag) {
+  return { start, end, ...allowed(decoded(/match="([^"]*)"/.exec(tag)?.[1] ?? '')) };
+}
+
+/**
+ * What a variable part may hold: the words that its pattern spells out, and how many others.
+ * @param {string} pattern
+ */
+function allowed(pattern) {
+  const bounded = /\.\{\d+,(\d+)\}/.exec(pattern)?.[1];
+  const open = /\.[+*]|\[\^?[^\]]*\][+*]/.test(pattern);
+  const limit = bounded !== undefined ? Math.min(120, Math.ceil(Number(bounded) / 5)) : open ? 60 : 0;
+  const spelled = pattern
+    .replaceAll(/\\[sSwWdDb][+*?]?|\.[+*]|\{\d+,?\d*\}|\[[^\]]*\][+*?]?/g, ' ')
+    .replaceAll(/[a-zA-Z]\?/g, (letter) => `${letter.charAt(0)} `);
+  const words = new Set(wordsOf(spelled.replaceAll(/[()|\\?+*^$]/g, ' ')).hashes);
+  // `EXPRESS(ED)?` and `names?` stand for two words each.
+  for (const [, stem, rest] of pattern.matchAll(/([a-zA-Z]+)\(([a-zA-Z]+)\)\?/g))
+    words.add(hashWord(`${stem}${rest}`.toLowerCase()));
+  for (const [, stem, last] of pattern.matchAll(/([a-zA-Z]+)([a-zA-Z])\?/g)) {
+    words.add(hashWord(`${stem}`.toLowerCase()));
+    words.add(hashWord(`${stem}${last}`.toLowerCase()));
+  }
+  return { limit, words: [...words].sort((a, b) => a - b) };
+}
+
+/**
+ * Of equal texts the first is kept.
+ * @param {Template[]} all
+ */
+function withoutTwins(all) {
+  /** @type {Map<string, Template>} */
+  const seen = new Map();
+  for (const template of all) {
+    const key = `${template.kind === 'exception'} ${template.hashes.join(',')}`;
+    if (!seen.has(key)) seen.set(key, template);
+  }
+  return [...seen.values()];
+}
+
+/** @param {Template[]} list */
+function packed(list) {
+  const words = Uint16Array.from(list.flatMap((template) => template.hashes));
+  const bytes = brotliCompressSync(Buffer.from(words.buffer), {
+    params: { [constants.BROTLI_PARAM_LGWIN]: 24, [constants.BROTLI_PARAM_QUALITY]: 11 },
+  });
+  return {
+    about: 'Word hashes of licence texts, computed by scripts/license-fingerprints.mjs. No texts.',
+    licenses: list.map(({ id, kind, hashes, optional, spans }) => [
+      id,
+      kind,
+      hashes.length,
+      optional.flat(),
+      spans.map(({ start, end, limit, words: own }) => [start, end, limit, ...own]),
+    ]),
+    words: bytes.toString('base64'),
+  };
+}

@@ -1,0 +1,174 @@
+import { type Template, templates } from './templates';
+
+/**
+ * Where a text and the known licences share four words in a row. Of long licences every fourth such place is kept, chosen
+ * by its hash, so that both sides choose the same.
+ */
+
+const GRAM = 4;
+/** Licences up to this many words keep all their places. */
+const SHORT = 60;
+const SAMPLED = 3;
+
+export interface Seed {
+  /** Word of the licence, and of the text. */
+  readonly at: number;
+  readonly textAt: number;
+}
+
+interface SeedIndex {
+  /** Open addressing: hash of four words, and the head of its list in `next`. */
+  readonly keys: Uint32Array;
+  readonly heads: Int32Array;
+  readonly next: Int32Array;
+  readonly owners: Uint16Array;
+  readonly places: Uint32Array;
+  /** How many places of each licence are kept. */
+  readonly counts: Uint32Array;
+}
+
+let index: SeedIndex | undefined;
+
+function gramAt(hashes: Uint16Array, at: number): number {
+  let hash = 0x9e3779b9;
+  for (let offset = 0; offset < GRAM; offset++)
+    hash = Math.imul(hash ^ (hashes[at + offset] ?? 0), 0x85ebca6b) ^ (hash >>> 15);
+  return (hash ^ (hash >>> 13)) >>> 0;
+}
+
+function keeps(template: Template, gram: number): boolean {
+  return template.hashes.length <= SHORT || (gram & SAMPLED) === 0;
+}
+
+function build(): SeedIndex {
+  const all = templates();
+  const total = all.reduce((sum, template) => sum + template.hashes.length, 0);
+  const size = 1 << Math.ceil(Math.log2(total));
+  const built: SeedIndex = {
+    keys: new Uint32Array(size),
+    heads: new Int32Array(size).fill(-1),
+    next: new Int32Array(total),
+    owners: new Uint16Array(total),
+    places: new Uint32Array(total),
+    counts: new Uint32Array(all.length),
+  };
+  let used = 0;
+  for (const template of all) {
+    for (let at = 0; at + GRAM <= template.hashes.length; at++) {
+      const gram = gramAt(template.hashes, at);
+      if (!keeps(template, gram)) continue;
+      const slot = slotOf(built, gram);
+      built.keys[slot] = gram;
+      built.next[used] = built.heads[slot] ?? -1;
+      built.owners[used] = template.index;
+      built.places[used] = at;
+      built.heads[slot] = used++;
+      built.counts[template.index] = (built.counts[template.index] ?? 0) + 1;
+    }
+  }
+  return built;
+}
+
+/** The slot of a gram, or the free one where it would go. */
+function slotOf({ keys, heads }: SeedIndex, gram: number): number {
+  const mask = keys.length - 1;
+  let slot = gram & mask;
+  while ((heads[slot] ?? -1) >= 0 && keys[slot] !== gram) slot = (slot + 1) & mask;
+  return slot;
+}
+
+/** Seeds of one licence that lie as if it stood in the text once. */
+export interface Cluster {
+  readonly template: number;
+  /** In the text's order. */
+  readonly seeds: readonly Seed[];
+  readonly textStart: number;
+  readonly textEnd: number;
+  /** How promising it is: the share of the licence that is seen, and how much that is. */
+  readonly rate: number;
+}
+
+/** Less than this of a licence is no reason to look closer. */
+const MIN_SHARE = 0.25;
+/** The same four words more often than this say nothing new. */
+const MAX_REPEATS = 200;
+/** Seeds whose licence would begin within so many words of each other are counted together. */
+const BIN = 16;
+
+/** Where which licences may stand, the most promising first. */
+export function clustersOf(hashes: Uint16Array): readonly Cluster[] {
+  const clusters: Cluster[] = [];
+  for (const [template, seeds] of seedsOf(hashes))
+    if (isPromising(template, seeds)) clusters.push(...split(template, seeds));
+  return clusters.sort((a, b) => b.rate - a.rate || a.template - b.template);
+}
+
+/** What is left of a cluster outside `[textStart, textEnd)`; null when that is too little. */
+export function without(cluster: Cluster, textStart: number, textEnd: number): Cluster | null {
+  if (cluster.textStart >= textEnd || cluster.textEnd <= textStart) return cluster;
+  const seeds = cluster.seeds.filter((seed) => seed.textAt < textStart || seed.textAt >= textEnd);
+  return isPromising(cluster.template, seeds) ? clusterOf(cluster.template, seeds) : null;
+}
+
+function seedsOf(hashes: Uint16Array): ReadonlyMap<number, readonly Seed[]> {
+  index ??= build();
+  const { heads, next, owners, places } = index;
+  const byTemplate = new Map<number, Seed[]>();
+  const seen = new Map<number, number>();
+  for (let textAt = 0; textAt + GRAM <= hashes.length; textAt++) {
+    const slot = slotOf(index, gramAt(hashes, textAt));
+    let entry = heads[slot] ?? -1;
+    if (entry < 0) continue;
+    const times = seen.get(slot) ?? 0;
+    if (times >= MAX_REPEATS) continue;
+    seen.set(slot, times + 1);
+    for (; entry >= 0; entry = next[entry] ?? -1) {
+      const template = owners[entry] ?? 0;
+      const seed = { at: places[entry] ?? 0, textAt };
+      const list = byTemplate.get(template);
+      if (list === undefined) byTemplate.set(template, [seed]);
+      else list.push(seed);
+    }
+  }
+  return byTemplate;
+}
+
+function shareOf(template: number, seeds: readonly Seed[]): number {
+  return Math.min(1, seeds.length / Math.max(1, index?.counts[template] ?? 1));
+}
+
+function isPromising(template: number, seeds: readonly Seed[]): boolean {
+  return seeds.length > 0 && shareOf(template, seeds) >= MIN_SHARE;
+}
+
+function clusterOf(template: number, seeds: readonly Seed[]): Cluster {
+  const share = shareOf(template, seeds);
+  const textStart = seeds[0]?.textAt ?? 0;
+  const textEnd = (seeds.at(-1)?.textAt ?? 0) + GRAM;
+  return { template, seeds, textStart, textEnd, rate: share * share * seeds.length };
+}
+
+/** Takes the places apart at which a licence stands several times: around the places where most seeds say that it begins. */
+function split(template: number, seeds: readonly Seed[]): readonly Cluster[] {
+  const width = Math.max(120, templates()[template]?.hashes.length ?? 0);
+  const bins = new Map<number, Seed[]>();
+  for (const seed of seeds) {
+    const bin = Math.floor((seed.textAt - seed.at) / BIN);
+    const list = bins.get(bin);
+    if (list === undefined) bins.set(bin, [seed]);
+    else list.push(seed);
+  }
+  const reach = Math.ceil(width / 2 / BIN);
+  const clusters: Cluster[] = [];
+  for (const [peak] of [...bins].sort((a, b) => b[1].length - a[1].length || a[0] - b[0])) {
+    if (!bins.has(peak)) continue;
+    const members: Seed[] = [];
+    for (let bin = peak - reach; bin <= peak + reach; bin++) {
+      members.push(...(bins.get(bin) ?? []));
+      bins.delete(bin);
+    }
+    members.sort((a, b) => a.textAt - b.textAt || a.at - b.at);
+    if (isPromising(template, members)) clusters.push(clusterOf(template, members));
+  }
+  return clusters;
+}

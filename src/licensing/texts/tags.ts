@@ -1,0 +1,24 @@
+import { parseExpression } from '../expression';
+import type { LicenseMatch } from './match';
+
+const TAG = /SPDX-License-Identifier:[ \t]*([^\r\n]+)/gi;
+/** What may follow an expression on its line: the end of a comment, of a string or of a table cell. */
+const TAIL = /\s*(?:\*\/|-->|#\}|%>|\?>|"""|'''|["'`|;,*].*)?\s*$/;
+
+/** `SPDX-License-Identifier:` lines whose expressions are valid (SPDX specification, annex "Using SPDX short identifiers"). */
+export function tagsIn(text: string): readonly LicenseMatch[] {
+  const matches: LicenseMatch[] = [];
+  let line = 1;
+  let counted = 0;
+  for (const found of text.matchAll(TAG)) {
+    for (; counted < found.index; counted++) if (text.charCodeAt(counted) === 10) line++;
+    const license = validExpression(found[1] ?? '');
+    if (license !== null) matches.push({ license, how: 'tag', score: 1, startLine: line, endLine: line });
+  }
+  return matches;
+}
+
+function validExpression(written: string): string | null {
+  const plain = written.replace(TAIL, '').trim();
+  return plain !== '' && parseExpression(plain) !== null ? plain : null;
+}

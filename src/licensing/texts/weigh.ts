@@ -1,0 +1,106 @@
+import type { Alignment, Edit } from './align';
+import { COPYRIGHT_HASH, DUTY_HASHES, MARKER_HASHES } from './duties';
+import type { Span, Template } from './templates';
+import type { Words } from './words';
+
+/** What an edit changes, after all that does not count is taken off. */
+export interface Change extends Edit {
+  /** Words that the licence asks for and the text does not have. */
+  readonly missing: number;
+  /** Words of the text that the licence does not account for. */
+  readonly added: number;
+}
+
+/** An alignment with its judged differences. */
+export interface WeighedAlignment extends Alignment {
+  readonly changes: readonly Change[];
+  /** Share of the licence that is there, 0..1. */
+  readonly coverage: number;
+  /** 1 when nothing differs that counts. */
+  readonly score: number;
+  /** How much of the text it explains; the better of two explanations has more. */
+  readonly worth: number;
+}
+
+/** How dear a difference is against a word that agrees: two licences that differ in a word are told apart by it. */
+const CHANGE_COST = 3;
+
+export function weigh(alignment: Alignment, words: Words): WeighedAlignment {
+  const { template } = alignment;
+  const all = alignment.edits.map((edit) => judge(edit, template, words)).filter((change) => change !== null);
+  const { textStart, textEnd, changes } = withoutLooseEnds(alignment, all, words);
+  const matched = alignment.matched - (textStart - alignment.textStart) - (alignment.textEnd - textEnd);
+  const missing = changes.reduce((sum, change) => sum + change.missing, 0);
+  const added = changes.reduce((sum, change) => sum + change.added, 0);
+  const coverage = template.requiredCount === 0 ? 1 : 1 - missing / template.requiredCount;
+  const score = (2 * matched) / (2 * matched + missing + added);
+  const worth = matched - CHANGE_COST * (missing + added);
+  return { ...alignment, textStart, textEnd, matched, changes, coverage, score, worth };
+}
+
+/**
+ * A title, an appendix or a closing line may be missing, and may be filled in (`<name of author>`). Words that stand there
+ * and ask for something are no part of the match; nor is what lies beyond them.
+ */
+function withoutLooseEnds(alignment: Alignment, all: readonly Change[], words: Words) {
+  const { template } = alignment;
+  const first = template.required.indexOf(1);
+  const last = template.required.lastIndexOf(1);
+  let { textStart, textEnd } = alignment;
+  const changes = all.filter((change) => {
+    const before = change.end <= first;
+    if (change.missing > 0 || !(before || change.start > last)) return true;
+    if (!speaksOfDuties(change, words)) return false;
+    if (before) textStart = Math.max(textStart, change.textEnd);
+    else textEnd = Math.min(textEnd, change.textStart);
+    return false;
+  });
+  return { textStart, textEnd, changes };
+}
+
+function speaksOfDuties(change: Change, words: Words): boolean {
+  return words.hashes.subarray(change.textStart, change.textEnd).some((hash) => DUTY_HASHES.has(hash));
+}
+
+function judge(edit: Edit, template: Template, words: Words): Change | null {
+  const missingPlaces: number[] = [];
+  for (let at = edit.start; at < edit.end; at++) if (template.required[at] === 1) missingPlaces.push(at);
+  const added = unexplained(edit, template, words);
+  if (missingPlaces.length === 0) {
+    if (added.every((at) => words.markers[at] === 1) || isCopyrightNotice(added, words)) return null;
+    return { ...edit, missing: 0, added: added.length };
+  }
+  if (added.length === 0 && missingPlaces.every((at) => MARKER_HASHES.has(template.hashes[at] ?? 0))) return null;
+  return { ...edit, missing: missingPlaces.length, added: added.length };
+}
+
+/** Words of the text that no variable part of the licence at this place may hold. */
+function unexplained(edit: Edit, template: Template, words: Words): readonly number[] {
+  const places: number[] = [];
+  for (let at = edit.textStart; at < edit.textEnd; at++) places.push(at);
+  let left: readonly number[] = places;
+  for (const span of template.spans) {
+    if (span.start > edit.end || span.end < edit.start) continue;
+    left = afterSpan(left, span, words);
+  }
+  return left;
+}
+
+function afterSpan(places: readonly number[], span: Span, words: Words): readonly number[] {
+  let room = span.limit;
+  return places.filter((at) => {
+    const hash = words.hashes[at] ?? 0;
+    if (span.words.has(hash)) return false;
+    // A name may stand in an open part, a condition may not.
+    if (room <= 0 || DUTY_HASHES.has(hash)) return true;
+    room--;
+    return false;
+  });
+}
+
+/** `Copyright 2020 Ann` in the middle of a line that was wrapped anew. */
+function isCopyrightNotice(places: readonly number[], words: Words): boolean {
+  const [first] = places;
+  if (first === undefined || words.hashes[first] !== COPYRIGHT_HASH || places.length > 25) return false;
+  return !places.some((at) => DUTY_HASHES.has(words.hashes[at] ?? 0));
+}
