@@ -24,7 +24,7 @@ export function activate(context: vscode.ExtensionContext): void {
   const shared = new Services(context, log);
   services = shared;
   const verdicts = new Verdicts(shared);
-  const models = new CompletionModel(shared);
+  const models = new CompletionModel(shared, log);
   const check = new WorkspaceCheck(verdicts, results, activity, log);
   const answers = new Answers(shared, verdicts, check, activity);
   const chat = new ChatView(context.extensionUri, log, answers);

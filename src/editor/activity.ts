@@ -48,6 +48,8 @@ export class Activity implements vscode.Disposable {
   }
 
   decided(decision: Decision): void {
+    // One word typed fast is a dozen requests that were given up; only the last of them says anything.
+    if (decision.why === 'cancelled' && this.kept[0]?.why === 'cancelled') this.kept.shift();
     this.kept.unshift(decision);
     this.kept.length = Math.min(this.kept.length, KEPT);
     this.changed.fire();

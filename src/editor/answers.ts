@@ -35,7 +35,7 @@ export class Answers implements Answerer {
       return {
         name: null,
         text: vscode.l10n.t(
-          'There is no chat model. The built-in model completes code and cannot chat. /explain MODEL, /check and /models work without one.',
+          'No chat model yet: the built-in model completes code and cannot chat. Commands work without one.',
         ),
         actions: [chooseModel()],
       };

@@ -61,6 +61,9 @@ function withoutText({ path, languageId, startLine, endLine }: Attachment): Omit
 /** The host of the chat panel: keeps the conversation while the panel comes and goes. */
 export class ChatView implements vscode.WebviewViewProvider, vscode.Disposable {
   private view: vscode.WebviewView | undefined;
+  /** The page runs and hears what is posted. */
+  private ready = false;
+  private focusWhenReady = false;
   private turns: readonly ChatTurn[] = [];
   private attachment: Attachment | undefined;
   private answering: AbortController | undefined;
@@ -75,12 +78,15 @@ export class ChatView implements vscode.WebviewViewProvider, vscode.Disposable {
 
   resolveWebviewView(view: vscode.WebviewView): void {
     this.view = view;
+    this.ready = false;
     view.webview.options = { enableScripts: true, localResourceRoots: pageRoots(this.extension) };
     view.webview.onDidReceiveMessage((message: FromPanel) => {
       this.receive(message).catch((error: unknown) => reportBug(this.log, 'chat', error));
     });
     view.onDidDispose(() => {
-      if (this.view === view) this.view = undefined;
+      if (this.view !== view) return;
+      this.view = undefined;
+      this.ready = false;
     });
     view.webview.html = chatPage(view.webview, this.extension);
   }
@@ -91,8 +97,9 @@ export class ChatView implements vscode.WebviewViewProvider, vscode.Disposable {
 
   /** Opens the panel. */
   async reveal(): Promise<void> {
+    this.focusWhenReady = true;
     await vscode.commands.executeCommand('licit.chat.focus');
-    this.post({ kind: 'focus' });
+    if (this.ready) this.focus();
   }
 
   /** Opens the panel and asks, as if the person had typed it. */
@@ -135,6 +142,11 @@ export class ChatView implements vscode.WebviewViewProvider, vscode.Disposable {
     this.post({ kind: 'model', ...this.answerer.note() });
   }
 
+  private focus(): void {
+    this.focusWhenReady = false;
+    this.post({ kind: 'focus' });
+  }
+
   private post(message: ToPanel): void {
     void this.view?.webview.postMessage(message);
   }
@@ -154,6 +166,8 @@ export class ChatView implements vscode.WebviewViewProvider, vscode.Disposable {
         this.post({ kind: 'transcript', turns: this.turns, answering: this.answering !== undefined });
         if (this.answering !== undefined) this.post({ kind: 'text', text: this.written });
         this.postAttachment();
+        this.ready = true;
+        if (this.focusWhenReady) this.focus();
         return;
       case 'ask':
         return this.answerTo(message.text);

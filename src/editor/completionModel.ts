@@ -16,7 +16,10 @@ export class CompletionModel implements vscode.Disposable {
   private readonly lifetime = new AbortController();
   private readonly subscription: vscode.Disposable;
 
-  constructor(private readonly services: Services) {
+  constructor(
+    private readonly services: Services,
+    private readonly log: vscode.LogOutputChannel,
+  ) {
     this.subscription = services.onChange(() => this.forget());
   }
 
@@ -33,6 +36,7 @@ export class CompletionModel implements vscode.Disposable {
     if (judging === undefined) {
       // Not cancelled with the keystroke that happened to ask first: the next ones need the same answer.
       judging = this.services.admit(file.path, folder, this.lifetime.signal);
+      void judging.then((result) => this.log.info(`completion model: ${outcomeOf(result)}`));
       this.admissions.set(key, judging);
     }
     const result = await unlessAborted(judging, signal);
@@ -64,4 +68,10 @@ export class CompletionModel implements vscode.Disposable {
     if (builtin !== null) return { ok: true, path: builtin.path };
     return { ok: false, message: vscode.l10n.t('The built-in model is missing in {0}; reinstall Licit.', builtinDir) };
   }
+}
+
+function outcomeOf(result: AdmitResult): string {
+  if (result.ok) return `${result.model.name} (${result.model.path}), ${result.explanation.verdict}`;
+  if (result.kind === 'refused') return `refused, ${result.explanation.verdict}`;
+  return result.kind === 'unusable' ? result.message : 'cancelled';
 }

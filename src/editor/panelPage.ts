@@ -25,7 +25,7 @@ export function chatPage(webview: vscode.Webview, extension: vscode.Uri): string
   <div id="announcement" class="visually-hidden" aria-live="polite"></div>
   <form id="form">
     <div id="attached" hidden><span id="attached-text"></span><button type="button" id="detach">×</button></div>
-    <textarea id="ask" rows="3"></textarea>
+    <textarea id="ask" rows="2"></textarea>
     <div class="row">
       <button type="button" id="attach"></button>
       <span class="space"></span>

@@ -26,7 +26,8 @@ export function checkedJson<T>(value: unknown, schema: object, name: string): Pa
   let validate = validators.get(name);
   if (validate === undefined) {
     const { Ajv } = require('ajv') as typeof import('ajv');
-    validate = new Ajv({ discriminator: true, allowUnionTypes: true }).compile(schema);
+    // `enumDescriptions` is for editors, which show it beside the choices.
+    validate = new Ajv({ discriminator: true, allowUnionTypes: true, keywords: ['enumDescriptions'] }).compile(schema);
     validators.set(name, validate);
   }
   if (validate(value)) return { ok: true, value: value as T };

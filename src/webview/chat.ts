@@ -98,11 +98,10 @@ function fill(body: HTMLElement, turn: ChatTurn): void {
   else body.innerHTML = render(turn.text);
 }
 
-/** Follows the answer only while the reader is at the end. */
-function follow(change: () => void): void {
+/** Scrolls along with a change while the reader is at the end, unless the change says that it scrolled itself. */
+function follow(change: () => boolean): void {
   const atEnd = log.scrollHeight - log.scrollTop - log.clientHeight < 40;
-  change();
-  if (atEnd) log.scrollTop = log.scrollHeight;
+  if (change() && atEnd) log.scrollTop = log.scrollHeight;
 }
 
 function setAnswering(answering: boolean): void {
@@ -130,19 +129,26 @@ function addText(text: string): void {
       answer.frame = 0;
       follow(() => {
         answer.body.innerHTML = render(answer.text);
+        return true;
       });
     });
   }
 }
 
 function endAnswer(turn: ChatTurn): void {
-  if (streaming !== undefined) {
-    cancelAnimationFrame(streaming.frame);
-    streaming.body.parentElement?.remove();
-    streaming = undefined;
-  }
+  const wasRead = streaming !== undefined && streaming.text !== '';
   turns = [...turns, turn];
-  follow(() => show(turn));
+  follow(() => {
+    if (streaming !== undefined) {
+      cancelAnimationFrame(streaming.frame);
+      streaming.body.parentElement?.remove();
+      streaming = undefined;
+    }
+    const shown = show(turn).parentElement;
+    // An answer that comes whole is read from its beginning.
+    if (!wasRead) shown?.scrollIntoView({ block: 'start' });
+    return wasRead;
+  });
   announcement.textContent = [turn.text, turn.note].filter(Boolean).join('\n');
   setAnswering(false);
   keep();
