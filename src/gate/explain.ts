@@ -3,6 +3,7 @@ import { judge } from '../licensing/judge';
 import { judgeDataset } from '../licensing/judgeDataset';
 import { judgeFactAlone } from '../licensing/judgeFactAlone';
 import { judgeUnknown } from '../licensing/judgeUnknown';
+import type { RuleId } from '../licensing/rules';
 import type { Resolution } from '../registry/resolve';
 import { explainSeveral } from './explainSeveral';
 import { type ExplainSetting, frame, judgeContext } from './frame';
@@ -108,7 +109,7 @@ function notes(list: readonly string[] | undefined): { readonly notes?: readonly
 /** How the reference led to the model, where that is not obvious. */
 function resolutionReasons(resolution: Extract<Resolution, { kind: 'model' }>): readonly Reason[] {
   const { model, by } = resolution;
-  const reason = (rule: string, text: string): Reason => ({
+  const reason = (rule: RuleId, text: string): Reason => ({
     rule,
     effect: 'allowed',
     artefact: 'identity',

@@ -4,6 +4,7 @@ import type { Reason } from '../licensing/explanation';
 import { judgeExpression } from '../licensing/expressionEffect';
 import { judge } from '../licensing/judge';
 import { judgeUnknown } from '../licensing/judgeUnknown';
+import type { RuleId } from '../licensing/rules';
 import { compareVerdicts, type Verdict } from '../licensing/verdict';
 import type { Identity } from '../registry/identity';
 import type { Registry } from '../registry/registry';
@@ -42,7 +43,7 @@ export function explainFile(question: FileQuestion): Explanation {
   return frame({ id: name, name, known: false }, judgement, setting);
 }
 
-function reason(rule: string, effect: Verdict, subject: string, text: string, license: string | null = null): Reason {
+function reason(rule: RuleId, effect: Verdict, subject: string, text: string, license: string | null = null): Reason {
   return { rule, effect, artefact: 'identity', subject, license, path: [subject], text, evidence: [] };
 }
 

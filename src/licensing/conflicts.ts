@@ -1,6 +1,6 @@
 import { isCompatible } from './compatibility';
 import type { JudgeContext } from './context';
-import { type LicenseLeaf, leaves, parseExpression } from './expression';
+import { type LicenseLeaf, parseExpression, unavoidableLeaves } from './expression';
 import { termsOf } from './expressionEffect';
 import { type Outcome, outcomeOf } from './outcome';
 import type { LicenseTerms } from './terms';
@@ -49,8 +49,7 @@ export function judgeConflicts(
 function leavesOf(item: Counted, context: JudgeContext): readonly CountedLeaf[] {
   const expression = parseExpression(item.license);
   // A choice is no conflict: one of its parts can be taken.
-  if (expression === null || expression.kind === 'or') return [];
-  return leaves(expression).flatMap((leaf) => {
+  return (expression === null ? [] : unavoidableLeaves(expression)).flatMap((leaf) => {
     const terms = termsOf(leaf, context.lookups);
     return terms === undefined ? [] : [{ ...item, leaf, terms }];
   });

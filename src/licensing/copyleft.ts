@@ -22,7 +22,7 @@ export function judgeShareAlike(
   artefact: 'weights' | 'code',
 ): Outcome {
   const what = artefact === 'code' ? 'code' : 'weights';
-  const step = { rule: 'copyleft', license: terms.id, evidence: terms.evidence };
+  const step = { rule: 'copyleft' as const, license: terms.id, evidence: terms.evidence };
   const shareAlike: Duty = { kind: 'share-alike', text: condition.text, license: terms.id };
   if (condition.family === 'model-share-alike' || condition.family === 'data-share-alike') {
     if (!condition.uses.includes(use))
@@ -88,7 +88,7 @@ function ship(
   what: string,
   shareAlike: Duty,
 ): Outcome {
-  const step = { rule: 'copyleft', license: terms.id, evidence: terms.evidence };
+  const step = { rule: 'copyleft' as const, license: terms.id, evidence: terms.evidence };
   if (!gnuFamilies.has(condition.family)) {
     return outcomeOf(
       {

@@ -1,6 +1,6 @@
 import type { DatasetRecord } from './artefacts';
 import type { JudgeContext } from './context';
-import { type Expression, type leaves, parseExpression } from './expression';
+import { parseExpression, unavoidableLeaves } from './expression';
 import { judgeExpression, termsOf } from './expressionEffect';
 import { judgeGenerators } from './generatorEffect';
 import { liftedBy, sameParty } from './lifting';
@@ -177,15 +177,10 @@ export function shareAlikeTerms(
   context: Pick<JudgeContext, 'lookups'>,
 ): { readonly terms: LicenseTerms; readonly condition: Extract<Condition, { kind: 'share-alike' }> } | undefined {
   const expression = parseExpression(license);
-  for (const leaf of expression === null ? [] : unavoidable(expression)) {
+  for (const leaf of expression === null ? [] : unavoidableLeaves(expression)) {
     const terms = termsOf(leaf, context.lookups);
     const condition = terms?.conditions.find((item) => item.kind === 'share-alike');
     if (terms !== undefined && condition !== undefined) return { terms, condition };
   }
   return undefined;
-}
-
-function unavoidable(expression: Expression): ReturnType<typeof leaves> {
-  if (expression.kind === 'or') return [];
-  return expression.kind === 'license' ? [expression] : expression.parts.flatMap(unavoidable);
 }

@@ -93,3 +93,9 @@ export function expressionText(expression: Expression): string {
 export function leaves(expression: Expression): readonly LicenseLeaf[] {
   return expression.kind === 'license' ? [expression] : expression.parts.flatMap(leaves);
 }
+
+/** The licences that every choice the expression leaves has to keep. */
+export function unavoidableLeaves(expression: Expression): readonly LicenseLeaf[] {
+  if (expression.kind === 'or') return [];
+  return expression.kind === 'license' ? [expression] : expression.parts.flatMap(unavoidableLeaves);
+}

@@ -1,5 +1,6 @@
 import type { ProjectKind, ProjectTerms } from './context';
 import { type Outcome, outcomeOf } from './outcome';
+import type { RuleId } from './rules';
 import type { Grant, LicenseTerms } from './terms';
 import { usePhrase } from './uses';
 import type { Use, Verdict } from './verdict';
@@ -45,7 +46,7 @@ export function judgeGrant(terms: LicenseTerms, use: Use, facts: ProjectTerms, p
     case 'noncommercial':
     case 'research': {
       const only = grant === 'research' ? 'for research only' : 'for non-commercial purposes only';
-      const rule = grant === 'research' ? `${prefix}-research-only` : `${prefix}-noncommercial`;
+      const rule: RuleId = grant === 'research' ? `${prefix}-research-only` : `${prefix}-noncommercial`;
       const met = effect === 'conditional';
       const text = `${terms.name} permits ${doing} ${only}; this project is ${projectPhrase(facts.kind)}.`;
       const other: ProjectKind = met ? 'commercial' : grant === 'research' ? 'research' : 'noncommercial';

@@ -7,6 +7,7 @@ import { type Expression, expressionText, type LicenseLeaf, parseExpression } fr
 import { best, leafDecisions, termsOf } from './expressionEffect';
 import { type Outcome, outcomeOf, together } from './outcome';
 import { merged, reasonsOf, sortedReasons } from './reasons';
+import type { RuleId } from './rules';
 import { judgeSubject } from './subjectDecisions';
 import type { Evidence, LicenseTerms } from './terms';
 import { judgeTermsAlone } from './termsEffect';
@@ -146,7 +147,7 @@ function judgeCopyleft(
   duty: string,
 ): Outcome {
   const license = expressionText(leaf);
-  const rule = weak ? 'package-weak-copyleft' : 'package-copyleft';
+  const rule: RuleId = weak ? 'package-weak-copyleft' : 'package-copyleft';
   const step = { rule, license, evidence: terms.evidence };
   const shareAlike = [{ kind: 'share-alike' as const, text: duty, license: terms.id }];
   const own = question.facts.license;

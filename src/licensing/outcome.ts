@@ -1,11 +1,12 @@
 import type { ProjectTerms } from './context';
 import type { Obligation } from './explanation';
+import type { RuleId } from './rules';
 import type { Evidence } from './terms';
 import { strictest, type Verdict } from './verdict';
 
 /** What a rule says about one licence and one use, before it is put beside the artefact and its path. */
 export interface Step {
-  readonly rule: string;
+  readonly rule: RuleId;
   readonly effect: Verdict;
   readonly license: string | null;
   readonly text: string;

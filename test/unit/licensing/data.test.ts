@@ -1,0 +1,267 @@
+import { describe, expect, it } from 'vitest';
+import type { DatasetRecord, LiftingGrant, ModelRecord } from '../../../src/licensing/artefacts';
+import type { JudgeContext } from '../../../src/licensing/context';
+import { judge } from '../../../src/licensing/judge';
+import { judgeDataset } from '../../../src/licensing/judgeDataset';
+import type { Use, Verdict } from '../../../src/licensing/verdict';
+import { commercial, context, dataset, evidence, model, shareAlike, terms } from './world';
+
+type Role = 'pretraining' | 'tuning';
+const vendor = (id: string) => [{ name: 'Their model', terms: id, evidence }];
+
+function trained(role: Role, more: Partial<ModelRecord> = {}): ModelRecord {
+  return model('org/m', 'MIT', { data: [{ id: 'set/d', role }], ...more });
+}
+
+function verdictOf(
+  record: ModelRecord,
+  sets: readonly DatasetRecord[],
+  use: Use = 'assist',
+  more: Partial<JudgeContext> = {},
+): Verdict {
+  return judge(record, context(use, { datasets: sets }, more)).verdict;
+}
+
+describe('data that a model was trained on', () => {
+  it.each<[string, Role, DatasetRecord, Use, Verdict, string]>([
+    ['permits', 'tuning', dataset('set/d', 'MIT'), 'assist', 'allowed', 'data-permits'],
+    ['forbids', 'tuning', dataset('set/d', 'CC-BY-NC-4.0'), 'assist', 'review', 'data-forbids'],
+    ['forbids', 'pretraining', dataset('set/d', 'CC-BY-NC-4.0'), 'ship', 'review', 'data-forbids'],
+    ['forbids derivatives', 'tuning', dataset('set/d', 'CC-BY-ND-4.0'), 'derive', 'review', 'data-forbids'],
+    ['leaves it open', 'tuning', dataset('set/d', 'LicenseRef-Unclear'), 'assist', 'review', 'terms-unclear'],
+    ['a licence nobody knows', 'tuning', dataset('set/d', 'LicenseRef-X'), 'assist', 'review', 'licence-unknown'],
+    ['no licence', 'tuning', dataset('set/d', null), 'assist', 'review', 'data-licence-missing'],
+    [
+      'a licence per file',
+      'tuning',
+      dataset('set/d', null, { single: false }),
+      'assist',
+      'review',
+      'data-licence-missing',
+    ],
+    ['a mixture', 'pretraining', dataset('set/d', null, { single: false }), 'ship', 'allowed', 'data-mixture'],
+    ['share-alike', 'tuning', dataset('set/d', 'CC-BY-SA-4.0'), 'assist', 'allowed', 'data-share-alike'],
+    ['share-alike', 'tuning', dataset('set/d', 'CC-BY-SA-4.0'), 'train', 'allowed', 'data-share-alike'],
+    ['share-alike', 'tuning', dataset('set/d', 'CC-BY-SA-4.0'), 'ship', 'conditional', 'data-share-alike'],
+    ['share-alike', 'pretraining', dataset('set/d', 'CC-BY-SA-4.0'), 'derive', 'conditional', 'licence-conflict'],
+    [
+      'outputs under no-compete terms',
+      'tuning',
+      dataset('set/d', 'MIT', { synthetic: true, generators: vendor('LicenseRef-Service') }),
+      'assist',
+      'review',
+      'data-outputs-terms',
+    ],
+    [
+      'outputs of a free model',
+      'tuning',
+      dataset('set/d', 'MIT', { synthetic: true, generators: vendor('MIT') }),
+      'assist',
+      'allowed',
+      'data-outputs-terms',
+    ],
+    [
+      'outputs that ask for a name',
+      'tuning',
+      dataset('set/d', 'MIT', { synthetic: true, generators: vendor('LicenseRef-Llama-Naming') }),
+      'ship',
+      'conditional',
+      'data-outputs-terms',
+    ],
+    [
+      'outputs that make a derivative',
+      'tuning',
+      dataset('set/d', 'MIT', { synthetic: true, generators: vendor('LicenseRef-Gemma') }),
+      'assist',
+      'conditional',
+      'data-outputs-terms',
+    ],
+    [
+      'a generator nobody names',
+      'tuning',
+      dataset('set/d', 'MIT', { synthetic: true }),
+      'assist',
+      'allowed',
+      'generator-unnamed',
+    ],
+    [
+      'terms of the generator unknown',
+      'tuning',
+      dataset('set/d', 'MIT', { generators: vendor('LicenseRef-X') }),
+      'assist',
+      'review',
+      'licence-unknown',
+    ],
+    [
+      'declared by manifests',
+      'pretraining',
+      dataset('set/d', 'MIT', { license: { license: 'MIT', evidence, declared: true } }),
+      'ship',
+      'allowed',
+      'data-declared',
+    ],
+    [
+      'a text that disagrees',
+      'pretraining',
+      dataset('set/d', 'MIT', {
+        license: {
+          license: 'MIT',
+          evidence,
+          declared: true,
+          disagrees: [{ license: 'GPL-3.0-only', where: 'header', evidence }],
+        },
+      }),
+      'assist',
+      'review',
+      'data-disagrees',
+    ],
+    [
+      'not verified',
+      'tuning',
+      dataset('set/d', 'MIT', { license: { license: 'MIT', evidence: [] } }),
+      'assist',
+      'review',
+      'evidence-missing',
+    ],
+  ])('%s (%s)', (_name, role, set, use, verdict, rule) => {
+    const judged = judge(trained(role), context(use, { datasets: [set] }));
+    expect(judged.verdict).toBe(verdict);
+    expect(judged.reasons.filter((reason) => reason.artefact === 'data').map((reason) => reason.rule)).toContain(rule);
+  });
+
+  it('does not hold a non-commercial term against non-commercial and research projects', () => {
+    for (const kind of ['noncommercial', 'research'] as const) {
+      const facts = { ...commercial, kind };
+      expect(verdictOf(trained('tuning'), [dataset('set/d', 'CC-BY-NC-4.0')], 'assist', { facts })).toBe('allowed');
+    }
+  });
+
+  it('is never denied for its data, whatever it was tuned on', () => {
+    const set = dataset('set/d', 'LicenseRef-Research', { generators: vendor('LicenseRef-Service') });
+    for (const use of ['assist', 'ship', 'train'] as const)
+      expect(verdictOf(trained('tuning'), [set], use)).toBe('review');
+  });
+
+  it('is review for a set that the registry does not know', () => {
+    expect(verdictOf(trained('pretraining'), [])).toBe('review');
+  });
+
+  it('follows a set to the sets that it was made from', () => {
+    const sets = [
+      dataset('set/d', 'MIT', { sources: ['set/e'] }),
+      dataset('set/e', 'CC-BY-NC-4.0', { sources: ['set/d'] }),
+    ];
+    const { verdict, reasons, lineage } = judge(trained('tuning'), context('assist', { datasets: sets }));
+    expect(verdict).toBe('review');
+    expect(reasons[0]).toMatchObject({ rule: 'data-forbids', subject: 'set/e', path: ['org/m', 'set/d', 'set/e'] });
+    expect(lineage).toContainEqual({ of: 'set/d', id: 'set/e', relation: 'trained-on', license: 'CC-BY-NC-4.0' });
+  });
+
+  it('travels with the weights to what was made from them, not to a student', () => {
+    const sets = [dataset('set/d', 'CC-BY-NC-4.0')];
+    const from = (relation: 'finetune' | 'distilled') =>
+      judge(
+        model('other/child', 'MIT', { bases: [{ id: 'org/m', relation }] }),
+        context('assist', { models: [trained('tuning')], datasets: sets }),
+      ).verdict;
+    expect(from('finetune')).toBe('review');
+    expect(from('distilled')).toBe('allowed');
+  });
+
+  it('counts its publisher’s own licence for the model instead of its own', () => {
+    const record = trained('tuning', { publisher: 'set' });
+    expect(verdictOf(record, [dataset('set/d', 'CC-BY-NC-4.0')])).toBe('allowed');
+  });
+});
+
+describe('what a publisher does not disclose', () => {
+  it.each<[ModelRecord['disclosure'], boolean, Verdict]>([
+    ['full', true, 'allowed'],
+    ['partial', false, 'allowed'],
+    ['partial', true, 'review'],
+    ['web-scale', true, 'review'],
+    ['undisclosed', false, 'allowed'],
+    ['undisclosed', true, 'review'],
+  ])('%s, asked for: %s', (disclosure, requireDisclosedData, expected) => {
+    expect(
+      judge(model('org/m', 'MIT', { disclosure }), context('assist', {}, { policy: { requireDisclosedData } })).verdict,
+    ).toBe(expected);
+  });
+
+  it('is always seen', () => {
+    const { reasons } = judge(model('org/m', 'MIT', { disclosure: 'undisclosed' }), context('assist'));
+    expect(reasons.map((reason) => reason.rule)).toContain('data-undisclosed');
+  });
+});
+
+describe('grants that lift a term', () => {
+  const set = dataset('set/d', 'CC-BY-NC-4.0', { generators: vendor('LicenseRef-Service') });
+  const grant = (lifts: LiftingGrant['lifts'], by: string): LiftingGrant => ({
+    subject: 'set/d',
+    lifts,
+    by,
+    text: 'You may.',
+    evidence,
+  });
+  it.each<[string, readonly LiftingGrant[], Verdict]>([
+    [
+      'the publisher lifts the licence, the vendor the terms on outputs',
+      [grant('license', 'set'), grant('outputs', 'Vendor')],
+      'allowed',
+    ],
+    ['the publisher cannot lift the vendor’s terms', [grant('license', 'set'), grant('outputs', 'set')], 'review'],
+    ['the vendor cannot lift the set’s licence', [grant('license', 'Vendor'), grant('outputs', 'Vendor')], 'review'],
+    ['one is not enough', [grant('outputs', 'Vendor')], 'review'],
+  ])('%s', (_name, grants, expected) => {
+    expect(verdictOf(trained('tuning', { grants }), [set])).toBe(expected);
+    // What was granted for the child holds for what is made from it.
+    const grandchild = model('other/child', 'MIT', { bases: [{ id: 'org/m', relation: 'finetune' }] });
+    const world = { models: [trained('tuning', { grants })], datasets: [set] };
+    expect(judge(grandchild, context('assist', world)).verdict).toBe(expected);
+  });
+});
+
+describe('a data set that the project itself names', () => {
+  it.each<[string, DatasetRecord, Use, Verdict, string]>([
+    ['permits', dataset('set/d', 'MIT'), 'assist', 'allowed', 'data-permits'],
+    ['non-commercial', dataset('set/d', 'CC-BY-NC-4.0'), 'assist', 'denied', 'data-noncommercial'],
+    ['non-commercial', dataset('set/d', 'CC-BY-NC-4.0'), 'derive', 'denied', 'data-noncommercial'],
+    ['research only', dataset('set/d', 'LicenseRef-Research'), 'service', 'denied', 'data-research-only'],
+    [
+      'a vendor’s outputs',
+      dataset('set/d', 'MIT', { generators: vendor('LicenseRef-Service') }),
+      'derive',
+      'review',
+      'data-outputs-terms',
+    ],
+    ['a licence per file', dataset('set/d', null, { single: false }), 'derive', 'review', 'dataset-no-single-licence'],
+    ['none', dataset('set/d', null), 'derive', 'review', 'licence-missing'],
+    ['share-alike', dataset('set/d', 'CC-BY-SA-4.0'), 'assist', 'allowed', 'data-share-alike'],
+    ['share-alike', dataset('set/d', 'CC-BY-SA-4.0'), 'ship', 'conditional', 'data-share-alike'],
+    ['registration', dataset('set/d', 'LicenseRef-Registered'), 'assist', 'conditional', 'registration-duty'],
+  ])('%s, for %s', (_name, set, use, verdict, rule) => {
+    const licences = [
+      terms('LicenseRef-Registered', {
+        kind: 'data',
+        conditions: [{ kind: 'registration', uses: ['assist'], text: 'Register' }, shareAlike('data-share-alike')],
+      }),
+    ];
+    const judged = judgeDataset(set, context(use, { datasets: [set], licences }));
+    expect(judged.verdict).toBe(verdict);
+    expect(judged.reasons.map((reason) => reason.rule)).toContain(rule);
+  });
+
+  it('counts what it was made from', () => {
+    const sets = [
+      dataset('set/d', 'MIT', { sources: ['set/e', 'set/gone'] }),
+      dataset('set/e', 'CC-BY-NC-4.0', { sources: ['set/d'] }),
+    ];
+    const judged = judgeDataset(sets[0] ?? dataset('', null), context('derive', { datasets: sets }));
+    expect(judged.verdict).toBe('denied');
+    expect(judged.lineage.map((edge) => `${edge.of} ${edge.id}`)).toEqual([
+      'set/d set/e',
+      'set/d set/gone',
+      'set/e set/d',
+    ]);
+  });
+});
