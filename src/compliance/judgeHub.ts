@@ -39,7 +39,11 @@ class HubJudge {
     const uses: readonly Use[] = isDataset
       ? ['train']
       : usesOf(sighting.file, sighting.use, this.setting.facts, this.uses);
-    const judged = strictestOf(uses.map((use) => judgedFinding(this.explain(resolution, use), use, isDataset ? 'for training a model on it' : undefined)));
+    const judged = strictestOf(
+      uses.map((use) =>
+        judgedFinding(this.explain(resolution, use), use, isDataset ? 'for training a model on it' : undefined),
+      ),
+    );
     if (judged === undefined) return null;
     return {
       ...judged,

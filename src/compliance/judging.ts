@@ -28,9 +28,11 @@ export function verdictSentence(name: string, verdict: Verdict, purpose: string,
   return `${name} ${verdictPhrases[verdict]} ${purpose}${reason === undefined ? '' : `: ${reason.text}`}`;
 }
 
-/** The reason that decides: the first that is as strict as the verdict. */
+/** The reason that decides: of those as strict as the verdict the project's own decision, then the licence of the thing itself. */
 export function decisiveReason(reasons: readonly Reason[], verdict: Verdict): Reason | undefined {
-  return reasons.find((reason) => reason.effect === verdict) ?? reasons[0];
+  const deciding = reasons.filter((reason) => reason.effect === verdict);
+  const first = (artefact: Reason['artefact']) => deciding.find((reason) => reason.artefact === artefact);
+  return first('policy') ?? first('weights') ?? deciding[0] ?? reasons[0];
 }
 
 /** The part of a finding that an explanation for one use gives. */

@@ -1,5 +1,6 @@
 import { noticeTexts } from '../packages/installedPackage';
 import type { CheckReport, Finding } from '../report';
+import { subjectOf } from '../subject';
 
 interface Part {
   readonly name: string;
@@ -19,7 +20,7 @@ export async function formatNotice(report: CheckReport, root: string): Promise<s
   const seen = new Set<string>();
   for (const finding of report.findings) {
     if (!isDistributed(finding)) continue;
-    const name = nameOf(finding);
+    const name = subjectOf(finding);
     if (seen.has(name)) continue;
     seen.add(name);
     const duties = finding.obligations.filter((obligation) =>
@@ -39,11 +40,6 @@ export async function formatNotice(report: CheckReport, root: string): Promise<s
 /** Packages of the product and weights that it hands on; not what only runs in development or behind a service. */
 function isDistributed(finding: Finding): boolean {
   return finding.counts && (finding.kind === 'package' || (finding.kind === 'model' && finding.use === 'ship'));
-}
-
-function nameOf(finding: Finding): string {
-  if (finding.kind !== 'package' || finding.resolved === null) return finding.resolved ?? finding.reference;
-  return decodeURIComponent(finding.resolved.replace(/^pkg:[^/]+\//, '')).replace(/(?<=.)@(?=[^@]*$)/, ' ');
 }
 
 /** A package's own folder beside its lockfile; for weights the folder that they lie in. */

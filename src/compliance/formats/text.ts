@@ -1,6 +1,7 @@
 import { compareVerdicts, type Verdict } from '../../licensing/verdict';
 import { adviceFor } from '../advice';
 import type { CheckReport, Finding } from '../report';
+import { subjectOf } from '../subject';
 
 export interface TextOptions {
   /** The checked folder, as the person named it. */
@@ -25,7 +26,7 @@ export function formatText(report: CheckReport, options: TextOptions): string {
       .slice(0, 10)
       .forEach((finding, index) => {
         lines.push(
-          `  ${index + 1}. ${placeOf(finding)} ${paint(colourOf[finding.verdict], finding.reference)}: ${adviceFor(finding)}`,
+          `  ${index + 1}. ${placeOf(finding)} ${paint(colourOf[finding.verdict], subjectOf(finding))}: ${adviceFor(finding)}`,
         );
       });
     if (urgent.length > 10) lines.push(`  … and ${urgent.length - 10} more below`);
