@@ -4,9 +4,11 @@ import type { AdmitResult } from '../gate/gate';
 import { abortSignal } from './abort';
 import { askAcceptedRisk } from './askException';
 import type { ChatView } from './chatView';
+import { verdictText } from './checkResults';
 import { showProblem } from './command';
+import { escapeMarkdown } from './escapeMarkdown';
 import { diskPath, folderOf } from './folders';
-import { refusalTurn } from './refusal';
+import { refusalTurn, verdictTurn } from './refusal';
 import type { Services } from './services';
 import { setChatModelPath } from './settings';
 
@@ -40,7 +42,9 @@ export class ModelChoice {
     if (result.ok) {
       await setChatModelPath(path);
       this.chat.refreshNote();
-      await this.chat.reveal();
+      const verdict = verdictText(result.explanation.verdict);
+      const name = escapeMarkdown(result.model.name);
+      await this.chat.tell(verdictTurn(vscode.l10n.t('{0} is admitted ({1}) and answers from now on.', name, verdict)));
       return;
     }
     if (result.kind !== 'cancelled') await this.chat.tell(refusalTurn(path, result));
