@@ -1,13 +1,12 @@
-import { noticeTexts } from '../packages/installedPackage';
+import { type NoticeText, noticeTexts } from '../packages/installedPackage';
 import type { CheckReport, Finding } from '../report';
 import { subjectOf } from '../subject';
 
 interface Part {
   readonly name: string;
   readonly license: string | null;
-  /** Licence and notice texts from the part's own folder; null where that folder is not here. */
-  readonly texts: readonly { readonly name: string; readonly text: string }[] | null;
-  readonly duties: readonly string[];
+  /** Duties, then licence and notice texts, ready to print. */
+  readonly body: string;
 }
 
 /**
@@ -16,56 +15,61 @@ interface Part {
  * @param root the checked folder
  */
 export async function formatNotice(report: CheckReport, root: string): Promise<string> {
-  const parts: Part[] = [];
-  const seen = new Set<string>();
+  const parts = new Map<string, Part>();
   for (const finding of report.findings) {
     if (!isDistributed(finding)) continue;
     const name = subjectOf(finding);
-    if (seen.has(name)) continue;
-    seen.add(name);
-    const duties = finding.obligations.filter((obligation) =>
-      ['naming', 'attribution', 'notice'].includes(obligation.kind),
-    );
-    parts.push({
-      name,
-      license: finding.license,
-      texts: await noticeTexts(root, folderOf(finding)),
-      duties: finding.kind === 'package' ? [] : duties.map((duty) => duty.text),
-    });
+    if (parts.has(name)) continue;
+    const texts = await textsOf(finding, root);
+    parts.set(name, { name, license: finding.license, body: bodyOf(finding, texts) });
   }
-  parts.sort((a, b) => (a.name < b.name ? -1 : 1));
-  return render(parts);
+  return render([...parts.values()].sort((a, b) => (a.name < b.name ? -1 : 1)));
 }
 
 /** Packages of the product and weights that it hands on; not what only runs in development or behind a service. */
 function isDistributed(finding: Finding): boolean {
-  return finding.counts && (finding.kind === 'package' || (finding.kind === 'model' && finding.use === 'ship'));
+  return finding.counts && finding.use === 'ship' && (finding.kind === 'package' || finding.kind === 'model');
 }
 
-/** A package's own folder beside its lockfile; for weights the folder that they lie in. */
-function folderOf(finding: Finding): string {
+/** The texts in a package's own folder beside its lockfile; for weights those in the nearest folder that has one. */
+async function textsOf(finding: Finding, root: string): Promise<readonly NoticeText[] | null> {
   const folder = finding.file.slice(0, finding.file.lastIndexOf('/') + 1);
-  return finding.kind === 'package' ? folder + finding.reference : folder;
+  if (finding.kind === 'package') return noticeTexts(root, folder + finding.reference);
+  for (let at = folder; ; at = at.slice(0, at.slice(0, -1).lastIndexOf('/') + 1)) {
+    const texts = await noticeTexts(root, at);
+    if (at === '' || (texts !== null && texts.length > 0)) return texts;
+  }
 }
 
-function render(parts: readonly Part[]): string {
-  const lines = ['# Third-party notices', '', 'This product contains or installs the following works of others.', ''];
-  for (const part of parts) lines.push(`- ${part.name}: ${part.license ?? 'no licence found'}`);
-  for (const part of parts) {
-    lines.push(
-      '',
-      `## ${part.name}`,
-      '',
-      `Licence: ${part.license ?? 'none found'}`,
-      ...part.duties.flatMap((duty) => ['', duty]),
-    );
-    if (part.texts === null)
-      lines.push('', '(Not installed where these notices were made, so its licence text is missing here.)');
-    else if (part.texts.length === 0) lines.push('', '(Its folder holds no licence text.)');
-    for (const { text } of part.texts ?? []) {
-      const fence = '`'.repeat(Math.max(3, ...[...text.matchAll(/`+/g)].map((match) => match[0].length + 1)));
-      lines.push('', `${fence}text`, text, fence);
-    }
+function bodyOf(finding: Finding, texts: readonly NoticeText[] | null): string {
+  const duties =
+    finding.kind === 'package'
+      ? []
+      : finding.obligations.filter(({ kind }) => kind === 'naming' || kind === 'attribution');
+  const blocks = duties.map((duty) => duty.text);
+  if (texts === null) blocks.push('Not installed where these notices were made, so its licence text is missing here.');
+  else if (texts.length === 0) blocks.push('Its folder holds no licence text.');
+  for (const { text } of texts ?? []) {
+    const fence = '`'.repeat(Math.max(3, ...[...text.matchAll(/`+/g)].map((match) => match[0].length + 1)));
+    blocks.push(`${fence}text\n${text}\n${fence}`);
   }
-  return `${lines.join('\n')}\n`;
+  return blocks.join('\n\n');
+}
+
+/** Parts whose texts are the same, to the letter, share one copy. */
+function render(parts: readonly Part[]): string {
+  const groups = new Map<string, Part[]>();
+  for (const part of parts) {
+    const key = `${part.license}\n${part.body}`;
+    groups.set(key, [...(groups.get(key) ?? []), part]);
+  }
+  const sections = [...groups.values()].map((group) => {
+    const names = group.map(({ name }) => name).join(', ');
+    return `## ${names}\n\nLicence: ${group[0]?.license ?? 'none found'}\n\n${group[0]?.body ?? ''}\n`;
+  });
+  return [
+    '# Third-party notices\n',
+    'This product contains or installs the following works of others.\n',
+    ...sections,
+  ].join('\n');
 }

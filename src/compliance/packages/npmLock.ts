@@ -1,5 +1,6 @@
 import { getNodeValue, type Node, type ParseError, parseTree } from 'jsonc-parser';
 import type { TextFile } from '../text/textFile';
+import { developmentOnly, type LockEntry } from './npmRoles';
 import type { PackageReference } from './packageReference';
 
 export type NpmLock =
@@ -27,6 +28,7 @@ export function readNpmLock(file: TextFile): NpmLock {
     };
   }
   const folder = file.path.slice(0, file.path.lastIndexOf('/') + 1);
+  const development = developmentOnly(new Map((entries.children ?? []).flatMap(roleEntry)));
   const packages: PackageReference[] = [];
   for (const property of entries.children ?? []) {
     const [key, entry] = property.children ?? [];
@@ -48,13 +50,44 @@ export function readNpmLock(file: TextFile): NpmLock {
       name,
       version: packageVersion,
       purl: `pkg:npm/${name.replace(/^@/, '%40')}${packageVersion === '' ? '' : `@${packageVersion}`}`,
-      role: valueAt(entry, 'dev') === true ? 'development' : 'runtime',
+      role: development.has(path) ? 'development' : 'runtime',
       declared,
       declaredIn: declared === null ? null : file.path,
       folder: folder + path,
     });
   }
   return { ok: true, packages };
+}
+
+function roleEntry(property: Node): [string, LockEntry][] {
+  const [key, entry] = property.children ?? [];
+  if (typeof key?.value !== 'string' || entry?.type !== 'object') return [];
+  const target: unknown = valueAt(entry, 'link') === true ? valueAt(entry, 'resolved') : undefined;
+  const optionalPeers = member(entry, 'peerDependenciesMeta');
+  const peers = names(entry, 'peerDependencies').filter((name) => {
+    const meta = optionalPeers === undefined ? undefined : member(optionalPeers, name);
+    return meta === undefined || valueAt(meta, 'optional') !== true;
+  });
+  return [
+    [
+      key.value,
+      {
+        dev: valueAt(entry, 'dev') === true,
+        optional: valueAt(entry, 'optional') === true || valueAt(entry, 'devOptional') === true,
+        ...(typeof target === 'string' ? { target } : {}),
+        needs: [...names(entry, 'dependencies'), ...names(entry, 'optionalDependencies'), ...peers],
+        needsInDevelopment: names(entry, 'devDependencies'),
+      },
+    ],
+  ];
+}
+
+function names(entry: Node, list: string): string[] {
+  const keys = member(entry, list)?.children ?? [];
+  return keys.flatMap((property) => {
+    const name: unknown = property.children?.[0]?.value;
+    return typeof name === 'string' ? [name] : [];
+  });
 }
 
 /**
@@ -83,6 +116,7 @@ function parseObject(text: string): Node | null {
 }
 
 function member(object: Node, name: string): Node | undefined {
+  if (object.type !== 'object') return undefined;
   return object.children?.find((property) => property.children?.[0]?.value === name)?.children?.[1];
 }
 
