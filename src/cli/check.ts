@@ -1,18 +1,19 @@
 import { readFile, writeFile } from 'node:fs/promises';
-import { resolve } from 'node:path';
+import { basename, resolve } from 'node:path';
 import { type Baseline, compareWith, readBaseline } from '../compliance/baseline';
-import { runCheck } from '../compliance/check';
+import { type CheckOutcome, runCheck } from '../compliance/check';
 import { formatJson } from '../compliance/formats/json';
 import { formatNotice } from '../compliance/formats/notice';
 import { formatText } from '../compliance/formats/text';
 import type { CheckReport } from '../compliance/report';
 import { systemMessage } from '../formats/bytes';
 import { DigestStore } from '../gate/digests';
+import type { ExplainSetting } from '../gate/explain';
 import { compareVerdicts } from '../licensing/verdict';
 import { cannot, defineCommand, type Terminal } from './command';
 import { storageDir } from './installation';
 import { progressLine } from './progress';
-import { openProject, projectOptions } from './projectOptions';
+import { openProject, type ProjectValues, projectOptions } from './projectOptions';
 
 const formats = ['text', 'json', 'notice'] as const;
 const thresholds = ['denied', 'review', 'conditional', 'never'] as const;
@@ -49,11 +50,7 @@ export const check = defineCommand({
         ? null
         : await openBaseline(resolve(terminal.cwd, values.baseline), values.baseline);
     if (typeof baseline === 'string') return cannot(baseline);
-    const progress = progressLine(terminal);
-    const digests = new DigestStore(storageDir(terminal), (notice) => terminal.remark(`${notice.message}\n`));
-    const onProgress = ({ files, file }: { files: number; file: string }) => progress.show(`${files} files: ${file}`);
-    const outcome = await runCheck(root, { ...opened.setting, digests, onProgress }, terminal.signal);
-    progress.end();
+    const outcome = await checkFolder(root, opened.setting, terminal);
     if (!outcome.ok) return cannot(outcome.kind === 'unreadable' ? `${dir}: ${outcome.message}` : outcome.message);
     const report = baseline === null ? outcome.report : compareWith(outcome.report, baseline);
     const format = values.format ?? (values.json === true ? 'json' : 'text');
@@ -66,6 +63,23 @@ export const check = defineCommand({
     return { code: fails(report, values['fail-on'] ?? 'denied') ? 1 : 0 };
   },
 });
+
+async function checkFolder(root: string, setting: ExplainSetting, terminal: Terminal): Promise<CheckOutcome> {
+  const progress = progressLine(terminal);
+  const digests = new DigestStore(storageDir(terminal), (notice) => terminal.remark(`${notice.message}\n`));
+  const onProgress = ({ files, file }: { files: number; file: string }) => progress.show(`${files} files: ${file}`);
+  const outcome = await runCheck(root, { ...setting, digests, onProgress }, terminal.signal);
+  progress.end();
+  return outcome;
+}
+
+/** The text report of a folder, or the line that says why there is none. */
+export async function checkText(root: string, values: ProjectValues, terminal: Terminal): Promise<string> {
+  const opened = openProject(values, root, 'by-place', terminal);
+  if (!opened.ok) return opened.message;
+  const outcome = await checkFolder(root, opened.setting, terminal);
+  return outcome.ok ? formatText(outcome.report, { folder: basename(root), colours: false }) : outcome.message;
+}
 
 async function write(
   report: CheckReport,

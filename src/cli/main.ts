@@ -12,6 +12,7 @@ const commands: Readonly<Record<string, () => Promise<Command>>> = {
   licenses: async () => (await import('./licenses')).licenses,
   models: async () => (await import('./models')).models,
   complete: async () => (await import('./complete')).complete,
+  chat: async () => (await import('./chat')).chat,
 };
 
 const help = (
