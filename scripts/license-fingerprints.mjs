@@ -1,7 +1,9 @@
 // Computes src/licensing/texts/fingerprints.json from licence texts. The texts themselves are not kept.
-//   node scripts/license-fingerprints.mjs --spdx DIR [--texts DIR]
+//   node scripts/license-fingerprints.mjs --spdx DIR --clones DIR
 // --spdx: a checkout of https://github.com/spdx/license-list-XML (its src/ folder has the texts with their variable parts).
-// --texts: a folder of ID.txt files for licences that SPDX does not list; ID.N.txt is another wording of the same.
+// --clones: a folder of git clones, OWNER/NAME as on GitHub, of the repositories in license-text-sources.json, where the
+// licences that SPDX does not list were published.
+import { execFileSync } from 'node:child_process';
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -16,8 +18,9 @@ import { hashWord, wordsOf } from '../src/licensing/texts/words.ts';
  *   spans: { start: number, end: number, limit: number, words: number[] }[] }} Template
  */
 
-const { values } = parseArgs({ options: { spdx: { type: 'string' }, texts: { type: 'string' } } });
-if (values.spdx === undefined) throw new Error('name the folder of license-list-XML with --spdx');
+const { values } = parseArgs({ options: { spdx: { type: 'string' }, clones: { type: 'string' } } });
+if (values.spdx === undefined || values.clones === undefined)
+  throw new Error('name the folders with --spdx and --clones');
 const out = fileURLToPath(new URL('../src/licensing/texts/fingerprints.json', import.meta.url));
 
 const templates = [
@@ -25,7 +28,7 @@ const templates = [
   ...xmlFiles(join(values.spdx, 'src', 'exceptions')).flatMap((file) =>
     fromXml(readFileSync(file, 'utf8'), 'exception'),
   ),
-  ...(values.texts === undefined ? [] : fromTexts(values.texts)),
+  ...fromSources(values.clones),
 ];
 const kept = withoutTwins(templates);
 writeFileSync(out, `${JSON.stringify(packed(kept))}\n`);
@@ -40,17 +43,20 @@ function xmlFiles(folder) {
 }
 
 /**
- * @param {string} folder
+ * @param {string} clones
  * @returns {Template[]}
  */
-function fromTexts(folder) {
-  return readdirSync(folder)
-    .filter((name) => name.endsWith('.txt'))
-    .sort()
-    .map((name) => {
-      const hashes = [...wordsOf(readFileSync(join(folder, name), 'utf8')).hashes];
-      return { id: name.replace(/(?:\.\d+)?\.txt$/, ''), kind: 'text', hashes, optional: [], spans: [] };
+function fromSources(clones) {
+  /** @type {{ license: string, repository: string, commit: string, path: string }[]} */
+  const sources = JSON.parse(readFileSync(new URL('license-text-sources.json', import.meta.url), 'utf8'));
+  return sources.map(({ license, repository, commit, path }) => {
+    const text = execFileSync('git', ['-C', join(clones, repository), 'show', `${commit}:${path}`], {
+      encoding: 'utf8',
     });
+    // ScanCode's files begin with a description of the licence.
+    const hashes = [...wordsOf(text.replace(/^---\n[\s\S]*?\n---\n/, '')).hashes];
+    return { id: license, kind: 'text', hashes, optional: [], spans: [] };
+  });
 }
 
 /**

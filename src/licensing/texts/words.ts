@@ -148,6 +148,8 @@ function kindOf(code: number): Kind {
 }
 
 const MARKER = /^(?:\d{1,2}|[a-z]|[ivx]{2,4})$/;
+/** A marker only where a line begins with it; elsewhere it is a version. */
+const SECTION_NUMBER = /^\d{1,2}(?:\.\d{1,2})+$/;
 
 class Builder {
   length = 0;
@@ -171,7 +173,8 @@ class Builder {
     this.lines[at] = line;
     this.starts[at] = start;
     this.ends[at] = end;
-    this.markers[at] = MARKER.test(word) ? 1 : 0;
+    const opensLine = this.lines[at - 1] !== line;
+    this.markers[at] = MARKER.test(word) || (opensLine && SECTION_NUMBER.test(word)) ? 1 : 0;
   }
 
   finish(): Words {
@@ -239,6 +242,8 @@ function takeWord(text: string, from: number, to: number, line: number, builder:
   for (; end < to; end++) {
     const kind = KINDS[text.charCodeAt(end)] ?? Kind.Other;
     if (kind === Kind.Letter || kind === Kind.Digit) continue;
+    // `2.0` is one word: a version, not a list marker.
+    if (text.charCodeAt(end) === 0x2e && isDigit(text, end - 1) && isDigit(text, end + 1)) continue;
     if (kind === Kind.Apostrophe && end + 1 < to && KINDS[text.charCodeAt(end + 1)] === Kind.Letter) apostrophe = true;
     else break;
   }
@@ -255,6 +260,10 @@ function takeWord(text: string, from: number, to: number, line: number, builder:
   builder.push(EQUIVALENT_WORDS.get(word) ?? word, line, from, end);
   dropAllRightsReserved(builder);
   return end;
+}
+
+function isDigit(text: string, at: number): boolean {
+  return KINDS[text.charCodeAt(at)] === Kind.Digit;
 }
 
 function dropAllRightsReserved(builder: Builder): void {
