@@ -57,7 +57,7 @@ export function collectLineage(model: ModelRecord, lookups: Lookups): Lineage {
     const node = models[next];
     if (node?.record === undefined) continue;
     const { record } = node;
-    for (const link of sortedById(record.bases)) {
+    for (const link of sorted(record.bases, (link) => link.relation)) {
       const base = lookups.model(link.id);
       const edge = { id: link.id, relation: link.relation, of: record.id, license: base?.weights.license ?? null };
       edges.set(`${edge.of}\n${edge.id}\n${edge.relation}`, edge);
@@ -76,7 +76,7 @@ export function collectLineage(model: ModelRecord, lookups: Lookups): Lineage {
       });
     }
     if (node.role === 'teacher') continue;
-    for (const link of sortedById(record.data)) {
+    for (const link of sorted(record.data, (link) => link.role)) {
       collectData(link, record, node, lookups, data, edges, seenData);
     }
   }
@@ -129,8 +129,11 @@ function inherited(role: Role, relation: BaseLink['relation']): Role {
   return relation === 'quantized' || relation === 'adapter' ? 'whole' : 'base';
 }
 
-function sortedById<T extends { readonly id: string }>(links: readonly T[]): readonly T[] {
-  return links.length < 2 ? links : links.toSorted((a, b) => (a.id < b.id ? -1 : a.id > b.id ? 1 : 0));
+/** In an order of their own, so that the order in which a record names them never shows. */
+function sorted<T extends { readonly id: string }>(links: readonly T[], kind: (link: T) => string): readonly T[] {
+  if (links.length < 2) return links;
+  const key = (link: T) => `${link.id}\n${kind(link)}`;
+  return links.toSorted((a, b) => (key(a) < key(b) ? -1 : key(a) > key(b) ? 1 : 0));
 }
 
 function byChildThenId(a: LineageEdge, b: LineageEdge): number {
