@@ -25,10 +25,19 @@ const opened = join(run, 'workspace');
 
 /** @type {Page | undefined} */
 let page;
+/** @type {() => void} */
+let suiteStarts = () => undefined;
+/** @type {Promise<void>} resolves with the suite's first line */
+const suiteStarted = new Promise((done) => {
+  suiteStarts = done;
+});
 const log = createWriteStream(join(run, 'workbench.log'));
 const bridge = await openBridge(
   () => page,
-  (line) => console.log(line),
+  (line) => {
+    suiteStarts();
+    console.log(line);
+  },
 );
 /** @type {(() => Promise<unknown>)[]} what to end, last started first */
 const endings = [];
@@ -89,7 +98,6 @@ async function session(opened) {
   await cp(options.workspace, opened, { recursive: true });
   const codeServer = await prepareCodeServer();
   const browserParts = await prepareChromium();
-  console.log(`VS Code ${codeServer.vscode} (code-server), ${browserParts.executablePath}`);
   const serverOptions = {
     entry: codeServer.entry,
     home: run,
@@ -138,7 +146,7 @@ async function session(opened) {
     },
     {
       extensionTestsPath: uri(options.suite),
-      ...(options.extension === undefined ? {} : { extensions: [uri(options.extension)] }),
+      extensions: [uri(options.extension ?? join(here, 'host'))],
     },
   );
   shown.on('console', (message) => log.write(`${message.type()} ${message.text()}\n`));
@@ -154,5 +162,6 @@ async function session(opened) {
   });
   await shown.goto(`${origin}/?folder=${encodeURIComponent(opened)}`, { timeout: 180_000 });
   await shown.waitForSelector('.monaco-workbench', { timeout: 180_000 });
-  return ended;
+  const started = await Promise.race([suiteStarted.then(() => true), ended.then(() => true), after(180_000)]);
+  return started === true ? ended : 'the extension host did not start the suite within 180 s';
 }

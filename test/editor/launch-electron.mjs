@@ -6,7 +6,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { downloadAndUnzipVSCode, resolveCliArgsFromVSCodeExecutablePath, runTests } from '@vscode/test-electron';
 import { suiteOptions } from './options.mjs';
-import { cache } from './setup/folders.mjs';
+import { cache, here } from './setup/folders.mjs';
 
 const { suite, workspace, results, extension, vsix, grep } = suiteOptions();
 const run = await mkdtemp(join(tmpdir(), 'licit-editor-'));
@@ -28,7 +28,7 @@ try {
   await runTests({
     vscodeExecutablePath: executable,
     reuseMachineInstall: true,
-    extensionDevelopmentPath: extension ?? [],
+    extensionDevelopmentPath: extension ?? join(here, 'host'),
     extensionTestsPath: suite,
     extensionTestsEnv: { LICIT_TEST_RESULTS: results, LICIT_TEST_GREP: grep },
     launchArgs: [

@@ -55,7 +55,8 @@ describe('the package', () => {
   });
 
   it('has the built-in model, its card and where it comes from, the registry and the notices', () => {
-    expect(files).toEqual(
+    const own = files.filter((file) => !file.includes('node_modules/'));
+    expect(own).toEqual(
       expect.arrayContaining([
         'builtin/licit-mini-ts.gguf',
         'builtin/licit-mini-ts.card.md',
@@ -64,7 +65,7 @@ describe('the package', () => {
         'LICENSE.txt',
       ]),
     );
-    expect(files).toContainEqual(expect.stringMatching(/^THIRD_PARTY_NOTICES/));
+    expect(own).toContainEqual(expect.stringMatching(/^THIRD_PARTY_NOTICES/));
   });
 
   it('has every file that its manifest names', () => {

@@ -1,6 +1,7 @@
 // What VS Code loads in its extension host: runs every test file under mocha and writes the counted results. Both launchers
 // use it. The results file is written last, so its absence tells that the extension host died on the way.
 import { writeFileSync } from 'node:fs';
+import * as vscode from 'vscode';
 import { progress } from './bridge';
 import { type Failure, type Results, resultsFile } from './results';
 import { keepScreenshot } from './screenshots';
@@ -9,6 +10,7 @@ import { keepScreenshot } from './screenshots';
 const testLimit = 120_000;
 
 export async function run(): Promise<void> {
+  progress(`${vscode.env.appName} ${vscode.version}, Node ${process.versions.node}`);
   const { default: Mocha } = await import('mocha');
   const mocha = new Mocha({
     ui: 'bdd',
@@ -21,6 +23,9 @@ export async function run(): Promise<void> {
   await import('./activation.test');
   await import('./ghostText.test');
   await import('./problems.test');
+  await import('./check.test');
+  await import('./chat.test');
+  await import('./face.test');
 
   const results: Results = { completed: true, passed: 0, skipped: 0, failures: [] };
   const screenshots: Promise<void>[] = [];

@@ -1,0 +1,73 @@
+import * as assert from 'node:assert/strict';
+import * as vscode from 'vscode';
+import { needsPage, onPage } from './bridge';
+import { eventually, licit, openWithCursor, type } from './workbench';
+
+interface Manifest {
+  readonly contributes: {
+    readonly commands: readonly { readonly command: string; readonly title: string; readonly category: string }[];
+  };
+}
+
+/** What a screen reader says of the status bar item. */
+async function status(): Promise<string> {
+  return onPage(async (page) => {
+    const item = page.locator('.statusbar-item[aria-label^="Licit:"]');
+    return (await item.getAttribute('aria-label', { timeout: 60_000 })) ?? '';
+  });
+}
+
+const settings = () => vscode.workspace.getConfiguration('licit', { languageId: 'typescript' });
+
+describe('the face', () => {
+  before(() => licit().activate());
+
+  afterEach(async () => {
+    await settings().update('enable', undefined, vscode.ConfigurationTarget.Global, true);
+    await vscode.workspace.getConfiguration('licit').update('enable', undefined, vscode.ConfigurationTarget.Global);
+    await vscode.commands.executeCommand('workbench.action.closeAllEditors');
+  });
+
+  it('has every command of its manifest, under one category', async () => {
+    const manifest: Manifest = licit().packageJSON;
+    const known = new Set(await vscode.commands.getCommands(true));
+    const missing = manifest.contributes.commands.filter(({ command }) => !known.has(command));
+    assert.deepEqual(missing, []);
+    assert.deepEqual([...new Set(manifest.contributes.commands.map(({ category }) => category))], ['Licit']);
+  });
+
+  it('turns completion off and on for one language, and leaves no override behind', async () => {
+    await openWithCursor('toggle.ts', '|\n');
+    await vscode.commands.executeCommand('licit.toggleLanguage');
+    assert.equal(settings().get('enable'), false);
+    assert.equal(vscode.workspace.getConfiguration('licit', { languageId: 'python' }).get('enable'), true);
+    await vscode.commands.executeCommand('licit.toggleLanguage');
+    assert.equal(settings().get('enable'), true);
+    assert.equal(settings().inspect('enable')?.globalLanguageValue, undefined);
+  });
+
+  it('turns completion off everywhere, also for the language at hand', async () => {
+    await settings().update('enable', true, vscode.ConfigurationTarget.Global, true);
+    await openWithCursor('toggle.ts', '|\n');
+    await vscode.commands.executeCommand('licit.toggle');
+    assert.equal(settings().get('enable'), false);
+    await vscode.commands.executeCommand('licit.toggle');
+    assert.equal(settings().get('enable'), true);
+  });
+
+  it('says in the status bar that it is off, and asks no model', async function () {
+    needsPage(this);
+    await openWithCursor('off.ts', 'const a = |\n');
+    await vscode.commands.executeCommand('licit.toggleLanguage');
+    await eventually('the word', async () => (await status()).includes('off for typescript'));
+    await type('1');
+    await eventually('the reason', async () => (await status()).includes('off for typescript'));
+  });
+
+  it('says why nothing is suggested in a file that holds secrets', async function () {
+    needsPage(this);
+    await openWithCursor('.env', 'TOKEN=|\n');
+    await type('abc');
+    await eventually('the reason', async () => (await status()).includes('may hold secrets'));
+  });
+});

@@ -1,0 +1,56 @@
+// What the tests do in the chat panel, a page of its own inside the workbench, and see of it.
+import { onPage } from './bridge';
+
+/** Fills the question and sends it with the keyboard. */
+export async function ask(question: string): Promise<void> {
+  await onPage(async (page, text) => {
+    for (const frame of page.frames()) {
+      const field = frame.locator('#ask');
+      if ((await field.count().catch(() => 0)) === 0) continue;
+      await field.fill(text);
+      await field.press('Enter');
+      return;
+    }
+    throw new Error('the chat panel is not open');
+  }, question);
+}
+
+/** Texts of the elements of the panel that match; none while it is not open. */
+export async function panelTexts(selector: string): Promise<string[]> {
+  return onPage(async (page, wanted) => {
+    for (const frame of page.frames()) {
+      if (
+        (await frame
+          .locator('#ask')
+          .count()
+          .catch(() => 0)) === 0
+      )
+        continue;
+      return frame.locator(wanted).allInnerTexts();
+    }
+    return [];
+  }, selector);
+}
+
+/** Clicks a button of the panel, the last with these words. */
+export async function clickInPanel(words: string): Promise<void> {
+  await onPage(async (page, text) => {
+    for (const frame of page.frames()) {
+      if (
+        (await frame
+          .locator('#ask')
+          .count()
+          .catch(() => 0)) === 0
+      )
+        continue;
+      await frame.getByRole('button', { name: text, exact: true }).last().click({ timeout: 60_000 });
+      return;
+    }
+    throw new Error('the chat panel is not open');
+  }, words);
+}
+
+/** The last answer as it stands, or nothing. */
+export async function lastAnswer(): Promise<string> {
+  return (await panelTexts('.turn.assistant')).at(-1) ?? '';
+}
