@@ -128,6 +128,8 @@ function resolutionReasons(resolution: Extract<Resolution, { kind: 'model' }>): 
       ),
     ];
   }
-  if (by === 'name' && model.sense !== undefined) return [reason('name-sense', model.sense)];
+  // A hub id is nobody else's; a name may sound like others.
+  if (model.sense !== undefined && (by === 'name' || !model.id.includes('/')))
+    return [reason('name-sense', model.sense)];
   return [];
 }

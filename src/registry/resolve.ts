@@ -192,6 +192,7 @@ export function resolver(lists: Lists): (reference: string) => Resolution {
         return other(reference);
       case 'any':
         return (
+          found(hub.get(nameKey(reference.name)), reference.name, 'id', reference.revision) ??
           byName(reference) ??
           byHubId(reference) ??
           byTag(reference) ??

@@ -15,8 +15,13 @@ const reuploaders = new Set([
   'ai', // Docker Hub's model namespace
 ]);
 
-const suffix =
-  /[-._](?:gguf|ggml|awq|gptq|exl2|mlx|onnx|hf|gguf-imatrix|imatrix|i1|bnb|unsloth|dynamic|dwq|int4|int8|fp8|fp16|bf16|f16|f32|nf4|[2-8]-?bits?|w\d+a\d+|q\d(?:_[a-z0-9]+)*|iq\d(?:_[a-z0-9]+)*)$/i;
+const mark = [
+  'gguf|ggml|awq|gptq|exl2|mlx|onnx|hf|imatrix|i1|bnb|unsloth|dynamic|dwq',
+  'int4|int8|fp8|fp16|bf16|f16|f32|nf4|[2-8]-?bits?|w\\d+a\\d+',
+  'i?q\\d(?:_[a-z0-9]+)*',
+].join('|');
+const suffix = new RegExp(`[-._](?:${mark})$`, 'i');
+const whole = new RegExp(`^(?:${mark})$`, 'i');
 
 /** True when the account is known to re-upload other people's models. */
 export function isReuploader(account: string): boolean {
@@ -36,5 +41,5 @@ export function unquantized(name: string): readonly string[] {
 
 /** True when what stands behind a colon says how the weights are stored, not which model it is. */
 export function isQuantization(tag: string): boolean {
-  return suffix.test(`-${tag}`);
+  return whole.test(tag);
 }

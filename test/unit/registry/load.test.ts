@@ -1,0 +1,99 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, describe, expect, it } from 'vitest';
+import { loadRegistry } from '../../../src/registry/load';
+import { evidence, model } from '../licensing/world';
+
+const folder = mkdtempSync(join(tmpdir(), 'licit-registry-'));
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+function file(content: unknown): string {
+  const path = join(folder, `${Math.random()}.json`);
+  writeFileSync(path, typeof content === 'string' ? content : JSON.stringify(content));
+  return path;
+}
+
+const ours = new URL('../../../model-registry.json', import.meta.url).pathname;
+const minimal = { version: 1, date: '2026-11-01' };
+
+describe('the registry that Licit brings', () => {
+  const loaded = loadRegistry(ours);
+  it('loads, with the built-in model in it', () => {
+    if (!loaded.ok) throw new Error(loaded.message);
+    expect(loaded.registry.resolve('licit/licit-mini-ts')).toMatchObject({ kind: 'model', by: 'id' });
+    expect(loaded.registry.licenseOfHubTag('apache-2.0')?.id).toBe('Apache-2.0');
+    expect(loaded.registry.licenseOfHubTag('bsl-1.0')?.id).toBe('BSL-1.0');
+    expect(loaded.registry.licenseOfHubTag('other')).toBeUndefined();
+  });
+
+  it('takes a registry over it', () => {
+    const overlay = file({
+      ...minimal,
+      name: 'company',
+      models: [{ ...model('licit/licit-mini-ts', 'MIT'), name: 'Ours' }],
+    });
+    const both = loadRegistry(ours, overlay);
+    if (!both.ok) throw new Error(both.message);
+    expect(both.registry.overlay?.name).toBe('company');
+    expect(both.registry.model('licit/licit-mini-ts')?.weights.license).toBe('MIT');
+  });
+});
+
+describe('a registry that cannot be used is said in one line', () => {
+  it.each<[string, unknown, RegExp]>([
+    ['no JSON', '{ "version": 1,', /line 1, column 16/],
+    ['no JSON, further down', '{\n  "version": 1\n  "date": ""\n}', /line 3, column 3/],
+    ['empty', '', /not JSON/],
+    ['not an object', '[]', /top level/],
+    ['another version', { ...minimal, version: 2 }, /at version: must be 1/],
+    ['no date', { version: 1 }, /date/],
+    ['a property too many', { ...minimal, modells: [] }, /modells/],
+    [
+      'a fact that is none',
+      { ...minimal, models: [{ ...model('org/m', 'MIT'), weights: 'MIT' }] },
+      /models › org\/m › weights/,
+    ],
+    [
+      'a relation that is none',
+      { ...minimal, models: [model('org/m', 'MIT', { bases: [{ id: 'x', relation: 'copied' as never }] })] },
+      /org\/m › bases › x › relation: must be one of finetune/,
+    ],
+    [
+      'a condition that is none',
+      {
+        ...minimal,
+        licenses: [
+          {
+            id: 'MIT',
+            name: 'MIT',
+            kind: 'permissive',
+            hub: [],
+            url: 'x',
+            grants: Object.fromEntries(
+              ['assist', 'service', 'ship', 'derive', 'outputs', 'train'].map((use) => [use, 'any']),
+            ),
+            conditions: [
+              { kind: 'threshold', text: 't', uses: [], metric: 'likes', value: 1, asOf: 'x', above: 'none' },
+            ],
+            evidence,
+          },
+        ],
+      },
+      /licenses › MIT › conditions › 0 › metric: must be one of mau/,
+    ],
+  ])('%s', (_name, content, expected) => {
+    const path = file(content);
+    const loaded = loadRegistry(path);
+    if (loaded.ok) throw new Error('loaded');
+    expect(loaded.message).toMatch(expected);
+    expect(loaded.message).toContain(path);
+    expect(loaded.message).not.toContain('\n');
+    expect(loadRegistry(ours, path)).toEqual(loaded);
+  });
+
+  it('names a file that is not there', () => {
+    const loaded = loadRegistry(join(folder, 'none.json'));
+    expect(loaded).toMatchObject({ ok: false, message: expect.stringMatching(/none\.json.*ENOENT/) });
+  });
+});
