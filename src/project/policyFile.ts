@@ -1,6 +1,15 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { basename } from 'node:path';
-import { applyEdits, type FormattingOptions, modify, type ParseError, parse, printParseErrorCode } from 'jsonc-parser';
+import {
+  applyEdits,
+  type Edit,
+  findNodeAtLocation,
+  type Node,
+  type ParseError,
+  parse,
+  parseTree,
+  printParseErrorCode,
+} from 'jsonc-parser';
 import schema from '../../licit.policy.schema.json';
 import { checkedJson } from '../registry/json';
 import type { Policy, PolicyException } from './policy';
@@ -87,19 +96,41 @@ export function withException(
 ): { readonly ok: true; readonly text: string } | { readonly ok: false; readonly message: string } {
   const read = parsePolicy(text, file);
   if (!read.ok) return { ok: false, message: read.message };
-  const count = read.policy.exceptions?.length;
-  const path = count === undefined ? ['exceptions'] : ['exceptions', count];
-  const value = count === undefined ? [exception] : exception;
-  const edits = modify(text, path, value, {
-    formattingOptions: formattingOf(text),
-    isArrayInsertion: count !== undefined,
-  });
-  return { ok: true, text: applyEdits(text, edits) };
+  const root = parseTree(text, [], { allowTrailingComma: true });
+  if (root === undefined) return { ok: false, message: `The policy ${file} is empty: write {} into it.` };
+  const style = styleOf(text);
+  const list = findNodeAtLocation(root, ['exceptions']);
+  const edit =
+    list === undefined
+      ? insertion(text, root, `"exceptions": [${style.line(2)}${style.json(exception, 2)}${style.line(1)}]`, 1, style)
+      : insertion(text, list, style.json(exception, 2), 2, style);
+  return { ok: true, text: applyEdits(text, [edit]) };
+}
+
+interface Style {
+  /** A line break, and the indentation of a depth. */
+  line(depth: number): string;
+  /** A value as it stands at a depth. */
+  json(value: unknown, depth: number): string;
 }
 
 /** New lines look like those around them. */
-function formattingOf(text: string): FormattingOptions {
+function styleOf(text: string): Style {
   const indent = /^([ \t]+)\S/m.exec(text)?.[1] ?? '  ';
-  const insertSpaces = !indent.startsWith('\t');
-  return { insertSpaces, tabSize: insertSpaces ? indent.length : 1, eol: text.includes('\r\n') ? '\r\n' : '\n' };
+  const eol = text.includes('\r\n') ? '\r\n' : '\n';
+  const line = (depth: number) => eol + indent.repeat(depth);
+  return { line, json: (value, depth) => JSON.stringify(value, null, indent).replaceAll('\n', line(depth)) };
+}
+
+/**
+ * One member more at the end of an object or a list. jsonc-parser's own insertion would format its neighbours, too, and those are
+ * not ours.
+ */
+function insertion(text: string, parent: Node, member: string, depth: number, style: Style): Edit {
+  const last = parent.children?.at(-1);
+  if (last !== undefined)
+    return { offset: last.offset + last.length, length: 0, content: `,${style.line(depth)}${member}` };
+  const offset = parent.offset + 1;
+  const closes = /^\s*[\]}]/.test(text.slice(offset)) && !/^[ \t]*\r?\n/.test(text.slice(offset));
+  return { offset, length: 0, content: `${style.line(depth)}${member}${closes ? style.line(depth - 1) : ''}` };
 }

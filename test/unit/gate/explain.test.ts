@@ -1,0 +1,206 @@
+import { describe, expect, it } from 'vitest';
+import { explain, explainFile } from '../../../src/gate/explain';
+import { compareVerdicts, type Verdict } from '../../../src/licensing/verdict';
+import { detectFacts } from '../../../src/project/detect';
+import type { Policy } from '../../../src/project/policy';
+import type { RegistryFile } from '../../../src/registry/file';
+import type { Identity, IdentityLevel } from '../../../src/registry/identity';
+import { buildRegistry } from '../../../src/registry/registry';
+import { dataset, evidence, licences, model, today } from '../licensing/world';
+
+const file: RegistryFile = {
+  version: 1,
+  date: '2026-11-01',
+  licenses: licences,
+  models: [
+    model('fam/small', 'MIT', { aliases: { ollama: ['moving:1b'] } }),
+    model('fam/large', 'LicenseRef-Research', { aliases: { ollama: ['moving:1b'] } }),
+    model('free/one', 'MIT'),
+    model('free/two', 'MIT'),
+    model('shut/one', 'LicenseRef-Research'),
+    model('shut/two', 'CC-BY-NC-4.0'),
+    model('LLaMA', 'LicenseRef-Research', { sense: 'LLaMA is the first one.', notes: ['A report says otherwise.'] }),
+  ],
+  datasets: [dataset('set/d', 'CC-BY-NC-4.0')],
+  families: [
+    { id: 'Fam', names: ['Fam'], members: ['fam/small', 'fam/large'] },
+    { id: 'Free', names: ['Free'], members: ['free/one', 'free/two'] },
+    { id: 'Shut', names: ['Shut'], members: ['shut/one', 'shut/two'] },
+  ],
+  software: [{ id: 'nanoGPT', names: ['nanoGPT'], license: { license: 'MIT', evidence } }],
+  scoreSources: [
+    { id: 'C-Eval', names: ['C-Eval'], url: 'https://example.org', license: { license: 'CC-BY-NC-4.0', evidence } },
+  ],
+};
+const registry = buildRegistry(file);
+const facts = detectFacts({});
+const setting = { registry, facts, policy: {}, today };
+
+describe('explaining a reference', () => {
+  it.each<[string, Verdict, boolean, string]>([
+    ['free/one', 'allowed', true, 'licence-permits'],
+    ['TheBloke/small-GGUF', 'allowed', true, 'reupload'],
+    ['llama', 'denied', true, 'name-sense'],
+    ['Fam', 'review', true, 'name-ambiguous'],
+    ['Free', 'allowed', true, 'name-ambiguous'],
+    ['Shut', 'denied', true, 'name-ambiguous'],
+    ['moving:1b', 'denied', true, 'tag-mutable'],
+    ['set/d', 'denied', true, 'data-noncommercial'],
+    ['nanoGPT', 'allowed', true, 'licence-permits'],
+    ['C-Eval', 'denied', true, 'data-noncommercial'],
+    ['somebody/something', 'review', false, 'identity-unknown'],
+  ])('%s: %s', (reference, verdict, known, rule) => {
+    const answer = explain(reference, setting);
+    expect({ verdict: answer.verdict, assist: answer.uses.assist, known: answer.model.known }).toEqual({
+      verdict,
+      assist: verdict,
+      known,
+    });
+    expect(answer.reasons.map((reason) => reason.rule)).toContain(rule);
+    expect(answer.project).toBe(facts);
+    expect(answer.registry).toEqual({ date: '2026-11-01', stale: false });
+    expect(answer.disclaimer).toContain('not legal advice');
+  });
+
+  it('answers a family with its members and why each gets its verdict', () => {
+    const answer = explain('Fam', setting);
+    expect(answer.model.candidates).toEqual([
+      { id: 'fam/large', verdict: 'denied' },
+      { id: 'fam/small', verdict: 'allowed' },
+    ]);
+    expect(new Set(answer.reasons.map((reason) => reason.subject))).toEqual(new Set(['Fam', 'fam/large', 'fam/small']));
+    expect(answer.flips).toContainEqual({ fact: 'model', at: 'fam/small', verdict: 'allowed' });
+    expect(answer.licenses.weights).toBeNull();
+    expect(explain('Free', setting).licenses.weights).toBe('MIT');
+  });
+
+  it('passes the registry’s notes on', () => {
+    expect(explain('LLaMA', setting).model.notes).toEqual(['A report says otherwise.']);
+  });
+
+  it('judges the use that the facts name', () => {
+    const answer = explain('fam/large', {
+      ...setting,
+      facts: detectFacts({ options: { use: 'ship', kind: 'research' } }),
+    });
+    expect(answer.verdict).toBe(answer.uses.ship);
+    expect(answer.verdict).toBe('conditional');
+  });
+
+  it('says when the registry is old', () => {
+    const answer = explain('free/one', { ...setting, today: '2027-05-01' });
+    expect(answer.registry.stale).toBe(true);
+    expect(answer.reasons.map((reason) => reason.rule)).toContain('registry-stale');
+    expect(answer.verdict).toBe('allowed');
+  });
+
+  it('names what comes from a registry laid over ours', () => {
+    const over = buildRegistry(file, {
+      name: 'company',
+      file: { version: 1, date: '2026-11-02', models: [model('free/one', 'LicenseRef-Research')] },
+    });
+    const answer = explain('free/one', { ...setting, registry: over });
+    expect(answer.verdict).toBe('denied');
+    expect(answer.registry.overlay).toBe('company');
+    expect(answer.reasons.find((reason) => reason.rule === 'registry-overlay')?.text).toContain('company');
+    expect(explain('free/two', { ...setting, registry: over }).reasons.map((reason) => reason.rule)).not.toContain(
+      'registry-overlay',
+    );
+  });
+
+  it('gives the same bytes for the same question', () => {
+    for (const reference of ['Fam', 'free/one', 'set/d', 'moving:1b']) {
+      expect(JSON.stringify(explain(reference, { ...setting, registry: buildRegistry(file) }))).toBe(
+        JSON.stringify(explain(reference, setting)),
+      );
+    }
+  });
+});
+
+describe('explaining a file', () => {
+  const sha256 = 'ab'.repeat(32);
+  function asked(level: IdentityLevel, more: Partial<Identity> = {}, policy: Policy = {}) {
+    const identity: Identity = {
+      level,
+      resolved: null,
+      ancestors: [],
+      confidence: 0.5,
+      signals: [{ signal: 'name', value: 'x', says: 'the name agrees' }],
+      claims: { license: null, name: null, baseModels: [], datasets: [] },
+      conflicts: [],
+      ...more,
+    };
+    return explainFile({ registry, identity, name: 'x.gguf', sha256, use: 'assist', facts, policy, today });
+  }
+  const claims = (license: string) => ({ claims: { license, name: null, baseModels: [], datasets: [] } });
+
+  it.each<[string, IdentityLevel, Partial<Identity>, Verdict, string]>([
+    ['proven', 'proven', { resolved: 'free/one' }, 'allowed', 'licence-permits'],
+    ['proven, forbidden', 'proven', { resolved: 'shut/one' }, 'denied', 'weights-research-only'],
+    ['consistent', 'consistent', { resolved: 'free/one' }, 'conditional', 'identity-claimed'],
+    ['consistent, forbidden', 'consistent', { resolved: 'shut/one' }, 'denied', 'weights-research-only'],
+    [
+      'consistent, but claims a stricter licence',
+      'consistent',
+      { resolved: 'free/one', ...claims('LicenseRef-Research') },
+      'denied',
+      'identity-claims-licence',
+    ],
+    [
+      'consistent, and claims a milder licence',
+      'consistent',
+      { resolved: 'shut/one', ...claims('MIT') },
+      'denied',
+      'weights-research-only',
+    ],
+    ['related', 'related', { resolved: 'free/one' }, 'review', 'identity-related'],
+    ['related to what is forbidden', 'related', { ancestors: ['shut/one'] }, 'denied', 'identity-related'],
+    [
+      'contradicted',
+      'contradicted',
+      { ancestors: ['free/one'], conflicts: ['The tokens are another family’s.'] },
+      'review',
+      'identity-contradicted',
+    ],
+    [
+      'contradicted, nothing known',
+      'contradicted',
+      { conflicts: ['It says two things.'] },
+      'review',
+      'identity-contradicted',
+    ],
+    ['unknown', 'unknown', {}, 'review', 'identity-unknown'],
+    ['unknown, claims a free base', 'unknown', { ancestors: ['free/one'] }, 'review', 'identity-unknown'],
+    ['unknown, claims a forbidden base', 'unknown', { ancestors: ['shut/one'] }, 'denied', 'weights-research-only'],
+    ['unknown, claims to be free', 'unknown', claims('MIT'), 'review', 'identity-claims-licence'],
+    ['unknown, claims to be non-commercial', 'unknown', claims('CC-BY-NC-4.0'), 'denied', 'identity-claims-licence'],
+  ])('%s', (_name, level, more, verdict, rule) => {
+    const answer = asked(level, more);
+    expect(answer.verdict).toBe(verdict);
+    expect(answer.reasons.map((reason) => reason.rule)).toContain(rule);
+    expect(answer.model.known).toBe(level === 'proven' || level === 'consistent');
+    if (level !== 'proven')
+      for (const use of Object.values(answer.uses))
+        expect(compareVerdicts(use, 'conditional')).toBeGreaterThanOrEqual(0);
+  });
+
+  it('shows where it descends from', () => {
+    const answer = asked('related', { resolved: 'free/one' });
+    expect(answer.lineage).toEqual([{ of: 'x.gguf', id: 'free/one', relation: 'finetune', license: 'MIT' }]);
+  });
+
+  it('takes an exception by digest, not by the name that the file gives itself', () => {
+    const exception = {
+      kind: 'accepted-risk',
+      reason: 'r',
+      by: 'b',
+      date: '2026-01-01',
+      expires: '2027-01-01',
+    } as const;
+    expect(asked('unknown', {}, { exceptions: [{ ...exception, model: 'x.gguf' }] }).verdict).toBe('review');
+    expect(asked('unknown', {}, { exceptions: [{ ...exception, sha256 }] }).verdict).toBe('conditional');
+    expect(asked('unknown', { ancestors: ['shut/one'] }, { exceptions: [{ ...exception, sha256 }] }).verdict).toBe(
+      'denied',
+    );
+  });
+});
