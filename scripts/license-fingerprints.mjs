@@ -71,7 +71,8 @@ function fromXml(xml, kind) {
   if (id === undefined || body === undefined || /deprecatedVersion=/.test(head)) return [];
   const text = compile(id, kind, body);
   const header = /<standardLicenseHeader>([\s\S]*?)<\/standardLicenseHeader>/.exec(xml)?.[1];
-  const found = header === undefined ? [text] : [text, compile(id, 'header', header)];
+  // GNU notices are read clause by clause (src/licensing/texts/gnuNotices.ts).
+  const found = header === undefined || /^[AL]?GPL-/.test(id) ? [text] : [text, compile(id, 'header', header)];
   // These have the text of another id; only a notice beside it tells them apart.
   if (/-or-later$|-no-copyleft-exception$|-(?:no-)?invariants-|-(?:no-)?RFN$/.test(id)) found.shift();
   return found.filter((template) => template.hashes.length >= 8);

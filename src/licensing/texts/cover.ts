@@ -16,9 +16,8 @@ const MAX_MATCHES = 200;
 /** Longer texts are no licences; what lies behind is not looked at. */
 export const MAX_WORDS = 120_000;
 
-/** Licences that the text holds, side by side, in the text's order. */
-export function cover(words: Words): readonly WeighedAlignment[] {
-  const used = new Uint8Array(words.length);
+/** Licences that the text holds, side by side. Marks the words that they explain in `used`. */
+export function cover(words: Words, used: Uint8Array): readonly WeighedAlignment[] {
   const found: WeighedAlignment[] = [];
   let clusters = clustersOf(words.hashes.subarray(0, MAX_WORDS));
   while (found.length < MAX_MATCHES) {
@@ -37,7 +36,7 @@ export function cover(words: Words): readonly WeighedAlignment[] {
       .filter((cluster) => cluster !== null)
       .sort((a, b) => b.rate - a.rate || a.template - b.template);
   }
-  return found.sort((a, b) => a.textStart - b.textStart);
+  return found;
 }
 
 function overlap(one: Cluster, other: Cluster): boolean {

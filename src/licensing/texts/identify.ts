@@ -1,9 +1,10 @@
 import { parseExpression } from '../expression';
 import { cover } from './cover';
+import type { Found } from './found';
+import { gnuNotices } from './gnuNotices';
 import type { LicenseMatch, LicenseText, Rider } from './match';
 import { ridersOf } from './riders';
 import { tagsIn } from './tags';
-import type { WeighedAlignment } from './weigh';
 import { type Words, wordsOf } from './words';
 
 export interface IdentifyLicenseOptions {
@@ -24,7 +25,7 @@ const MOSTLY = 0.6;
 export function identifyLicense(text: string, options: IdentifyLicenseOptions = {}): LicenseText {
   const tags = tagsIn(text);
   const words = wordsOf(text);
-  const found = cover(words);
+  const found = foundIn(text, words);
   const explained = found.reduce((sum, match) => sum + match.textEnd - match.textStart, 0);
   const wholeFile =
     (options.fileName !== undefined && LICENSE_FILE.test(options.fileName)) || explained >= MOSTLY * words.length;
@@ -38,13 +39,22 @@ export function identifyLicense(text: string, options: IdentifyLicenseOptions = 
   };
 }
 
+function foundIn(text: string, words: Words): readonly Found[] {
+  const used = new Uint8Array(words.length);
+  const texts = cover(words, used).map((match): Found => {
+    const { template, textStart, textEnd, score, changes } = match;
+    return { id: template.id, kind: template.kind, textStart, textEnd, score, changes };
+  });
+  return [...texts, ...gnuNotices(text, words, used)].sort((a, b) => a.textStart - b.textStart);
+}
+
 /** Leftover words, in a share of the text, up to which a match is the whole text: titles, names, places. */
 const WHOLE = 0.85;
 
-function toMatch(match: WeighedAlignment, words: Words): LicenseMatch {
+function toMatch(match: Found, words: Words): LicenseMatch {
   const whole = match.textEnd - match.textStart >= WHOLE * words.length;
   return {
-    license: match.template.id,
+    license: match.id,
     how: match.changes.length > 0 ? 'similar' : whole ? 'exact' : 'region',
     score: Math.round(match.score * 1000) / 1000,
     startLine: words.lines[match.textStart] ?? 1,
@@ -59,7 +69,7 @@ function confidenceOf(matches: readonly LicenseMatch[]): number {
 /** One expression for the whole text: everything that was found counts. */
 function expressionOf(
   tags: readonly LicenseMatch[],
-  found: readonly WeighedAlignment[],
+  found: readonly Found[],
   riders: readonly Rider[],
   words: Words,
 ): string | null {
@@ -74,12 +84,12 @@ function expressionOf(
 }
 
 /** A changed text is not the licence any more. */
-function idOf({ template, changes }: WeighedAlignment): string {
-  if (changes.length === 0) return template.id;
-  return `LicenseRef-${template.id.replace(/^LicenseRef-/, '').replaceAll(/[^A-Za-z0-9.-]/g, '-')}-modified`;
+function idOf({ id, changes }: Found): string {
+  if (changes.length === 0) return id;
+  return `LicenseRef-${id.replace(/^LicenseRef-/, '').replaceAll(/[^A-Za-z0-9.-]/g, '-')}-modified`;
 }
 
-function isInside(rider: Rider, found: readonly WeighedAlignment[], words: Words): boolean {
+function isInside(rider: Rider, found: readonly Found[], words: Words): boolean {
   return found.some(
     ({ changes, textStart, textEnd }) =>
       changes.length > 0 &&
@@ -113,8 +123,8 @@ function withoutContained(ids: readonly string[]): readonly string[] {
 }
 
 /** `WITH` for exceptions that stand beside one licence that takes them. */
-function joinedExceptions(ids: readonly string[], found: readonly WeighedAlignment[]): readonly string[] {
-  const exceptions = new Set(found.filter((match) => match.template.kind === 'exception').map(idOf));
+function joinedExceptions(ids: readonly string[], found: readonly Found[]): readonly string[] {
+  const exceptions = new Set(found.filter((match) => match.kind === 'exception').map(idOf));
   const licenses = ids.filter((id) => !exceptions.has(id));
   const [base] = licenses.filter((id) => !id.startsWith('LicenseRef-'));
   const [exception] = ids.filter((id) => exceptions.has(id));

@@ -1,6 +1,7 @@
 import { DUTY_HASHES } from './duties';
+import type { Found } from './found';
 import type { Rider } from './match';
-import type { Change, WeighedAlignment } from './weigh';
+import type { Change } from './weigh';
 import { hashWord, type Words } from './words';
 
 /** What the reader is shown of one rider, at the most. */
@@ -18,12 +19,7 @@ const COMMON = new Set(
 );
 
 /** Text that no licence accounts for and that changes rights or duties. */
-export function ridersOf(
-  text: string,
-  words: Words,
-  matches: readonly WeighedAlignment[],
-  wholeFile: boolean,
-): readonly Rider[] {
+export function ridersOf(text: string, words: Words, matches: readonly Found[], wholeFile: boolean): readonly Rider[] {
   const inside = matches.flatMap((match) => match.changes.map((change) => insideRider(text, words, match, change)));
   const outside = leftovers(words, matches)
     .filter(([from, to]) => hasDuty(words, from, to))
@@ -33,12 +29,12 @@ export function ridersOf(
 }
 
 /** The changed words; where words are missing, those around the gap. */
-function insideRider(text: string, words: Words, match: WeighedAlignment, change: Change): Rider {
+function insideRider(text: string, words: Words, match: Found, change: Change): Rider {
   if (change.textEnd > change.textStart) return riderAt(text, words, change.textStart, change.textEnd);
   const from = Math.max(match.textStart, change.textStart - 3);
   const to = Math.min(match.textEnd, change.textStart + 3);
   const around = riderAt(text, words, from, Math.max(from + 1, to));
-  return { ...around, text: `${around.text} [${change.missing} words of ${match.template.id} are missing here]` };
+  return { ...around, text: `${around.text} [${change.missing} words of ${match.id} are missing here]` };
 }
 
 function riderAt(text: string, words: Words, from: number, to: number): Rider {
@@ -52,7 +48,7 @@ function riderAt(text: string, words: Words, from: number, to: number): Rider {
 }
 
 /** Paragraphs between the matches, as ranges of words. */
-function leftovers(words: Words, matches: readonly WeighedAlignment[]): readonly (readonly [number, number])[] {
+function leftovers(words: Words, matches: readonly Found[]): readonly (readonly [number, number])[] {
   const gaps: [number, number][] = [];
   let at = 0;
   for (const { textStart, textEnd } of matches) {
@@ -85,7 +81,7 @@ function hasDuty(words: Words, from: number, to: number): boolean {
   return false;
 }
 
-function isNear(words: Words, from: number, to: number, matches: readonly WeighedAlignment[]): boolean {
+function isNear(words: Words, from: number, to: number, matches: readonly Found[]): boolean {
   const first = words.lines[from] ?? 0;
   const last = words.lines[to - 1] ?? 0;
   return matches.some(({ textStart, textEnd }) => {
