@@ -1,6 +1,7 @@
 import * as assert from 'node:assert/strict';
 import * as vscode from 'vscode';
 import { needsPage } from './bridge';
+import { engineProcesses } from './engineProcess';
 import { eventually, ghostText, licit, openWithCursor, press, type } from './workbench';
 
 /** A line whose end is plain to see: even a small model is sure of it. */
@@ -26,7 +27,7 @@ describe('ghost text', () => {
   it('is drawn while a line is typed, and Tab accepts it', async () => {
     const editor = await openWithCursor('src/person.ts', person);
     await type('this.email = ');
-    const offered = await eventually('ghost text', async () => (await ghostText()) || undefined);
+    const offered = await eventually('ghost text', ghostText);
     const before = editor.document.getText();
     assert.ok(
       !before.includes(offered),
@@ -34,5 +35,22 @@ describe('ghost text', () => {
     );
     await press('Tab');
     await eventually(`${JSON.stringify(offered)} in the document`, () => editor.document.getText().includes(offered));
+  });
+
+  it('comes back after the engine was killed', async function () {
+    if (process.platform !== 'linux') this.skip();
+    await openWithCursor('src/person.ts', person);
+    await type('this.email = ');
+    await eventually('ghost text', ghostText);
+    const killed = engineProcesses();
+    assert.ok(killed.length > 0, 'ghost text without an engine');
+    for (const pid of killed) process.kill(pid, 'SIGKILL');
+    await eventually('the end of the killed engine', () => engineProcesses().every((pid) => !killed.includes(pid)));
+    await press('Escape');
+    await eventually('no ghost text', async () => (await ghostText()) === '');
+    await press('Backspace');
+    await type(' ');
+    await eventually('ghost text from a new engine', ghostText);
+    assert.ok(engineProcesses().length > 0);
   });
 });

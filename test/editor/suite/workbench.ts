@@ -13,19 +13,22 @@ export function licit(): vscode.Extension<unknown> {
   return extension;
 }
 
-/** Asks again until the answer is something, or fails and says what was awaited. */
+/** Asks again until the answer is something (not `false`, not empty), or fails and says what was awaited. */
 export async function eventually<Value>(
   what: string,
-  ask: () => Value | undefined | false | Promise<Value | undefined | false>,
-  limit = patience,
-): Promise<Value> {
-  const end = Date.now() + limit;
+  ask: () => Value | Promise<Value>,
+): Promise<Exclude<Value, undefined | false | ''>> {
+  const end = Date.now() + patience;
   for (;;) {
     const answer = await ask();
-    if (answer !== undefined && answer !== false) return answer;
-    if (Date.now() > end) throw new Error(`waited ${limit / 1000} s in vain for ${what}`);
+    if (isSomething(answer)) return answer;
+    if (Date.now() > end) throw new Error(`waited ${patience / 1000} s in vain for ${what}`);
     await new Promise((done) => setTimeout(done, 100));
   }
+}
+
+function isSomething<Value>(answer: Value): answer is Exclude<Value, undefined | false | ''> {
+  return answer !== undefined && answer !== false && answer !== '';
 }
 
 /** Absolute path of a file of the open folder. */
