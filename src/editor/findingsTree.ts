@@ -58,7 +58,8 @@ function findingItem({ folder, finding }: FindingNode): vscode.TreeItem {
   const item = new vscode.TreeItem(finding.reference);
   const line = finding.range === null ? '' : `:${finding.range.startLine}`;
   const several = (vscode.workspace.workspaceFolders?.length ?? 0) > 1;
-  item.description = `${several ? `${folder.name}/` : ''}${finding.file}${line}`;
+  const place = `${several ? `${folder.name}/` : ''}${finding.file}${line}`;
+  item.description = finding.counts ? place : vscode.l10n.t('{0}, does not count', place);
   item.tooltip = tooltip(finding);
   item.command = {
     command: 'vscode.open',
@@ -66,7 +67,7 @@ function findingItem({ folder, finding }: FindingNode): vscode.TreeItem {
     arguments: [findingUri(folder, finding), { selection: findingRange(finding) }],
   };
   item.accessibilityInformation = {
-    label: `${verdictText(finding.verdict)}: ${finding.reference}, ${finding.message}, ${finding.file}${line}`,
+    label: `${verdictText(finding.verdict)}: ${finding.reference}, ${finding.message}, ${item.description}`,
   };
   return item;
 }

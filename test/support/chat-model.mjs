@@ -1,10 +1,9 @@
 // Makes a small chat model with a real chat template, for tests of streaming, stopping and the template:
-//   node test/support/chat-model.mjs OUT.gguf
+//   node test/support/make-chat-model.mjs OUT.gguf
 // A one-layer llama with random weights, except that each token's row of the output matrix is the embedding of the token that
 // comes before it in ANSWER: whatever is asked, the answer is that one, then the end of the turn. Deterministic.
 import { mkdir, writeFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
-import { pathToFileURL } from 'node:url';
 
 const WIDTH = 64;
 const HEADS = 2;
@@ -13,7 +12,7 @@ const CONTEXT = 512;
 
 /** What the model says, word by word. The crane is spelled in four tokens of one byte each. */
 const WORDS =
-  'This| small| model| knows| one| answer|,| and| here| is| this| sentence| with| a| crane| (|🏗|),| some| code| like| `const| x| =| 1|;`|.| Nothing| in| it| depends| on| what| you| ask|, which| makes| the| whole| thing| patient| company| for| tests|:| streams| begin|, stop| halfway| or| run| to| their| end|, always| alike|!'.split(
+  'This| small| model| knows| one| answer|,| and| here| is| this| sentence| with| a| crane| (|🏗|),| some| code|:\n\n```ts\n|const| x| =| 1|;\n```\n\n|Nothing| in| it| depends| on| what| you| ask|, which| makes| the| whole| thing| patient| company| for| tests|:| streams| begin|, stop| halfway| or| run| to| their| end|, always| alike|!'.split(
     '|',
   );
 
@@ -171,14 +170,4 @@ export function chatModel() {
 export async function writeChatModel(path) {
   await mkdir(dirname(path), { recursive: true });
   await writeFile(path, chatModel());
-}
-
-if (process.argv[1] !== undefined && import.meta.url === pathToFileURL(process.argv[1]).href) {
-  const [path] = process.argv.slice(2);
-  if (path === undefined) {
-    console.error('usage: node test/support/chat-model.mjs OUT.gguf');
-    process.exitCode = 2;
-  } else {
-    await writeChatModel(path);
-  }
 }

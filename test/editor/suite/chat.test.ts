@@ -108,7 +108,7 @@ describe('the chat', () => {
   it('stops when it is told to, and answers again', async () => {
     await ask('Hello?');
     await clickInPanel('Stop').catch(() => undefined); // it may have been faster
-    await eventually('the end', async () => (await panelTexts('#send')).join('') === 'Send');
+    await eventually('the end', async () => (await panelTexts('#send:visible')).length === 1);
     await ask('And again?');
     await eventually('two answers', async () => (await panelTexts('.turn.assistant')).length === 2);
   });

@@ -64,14 +64,11 @@ describe('the findings', () => {
   });
 
   it('follow the policy as it is changed', async () => {
-    const policy = {
-      project: { kind: 'research' },
-      exceptions: [],
-    };
+    const policy = { deny: [{ model: 'Qwen/*', reason: 'Not in this project' }] };
     await vscode.workspace.fs.writeFile(inWorkspace('licit.policy.json'), Buffer.from(JSON.stringify(policy)));
-    await eventually('a milder verdict', async () => {
+    await eventually('what the policy denies', async () => {
       await vscode.commands.executeCommand('licit.checkWorkspace');
-      return ours(source()).length === 0 || ours(source())[0]?.severity !== vscode.DiagnosticSeverity.Error;
+      return ours(source()).some(({ message }) => message.includes('Qwen2.5-Coder-1.5B is denied'));
     });
   });
 
