@@ -20,7 +20,6 @@ export async function run(): Promise<void> {
   });
   // Makes `describe` and `it`; the test files, which are part of this bundle, are evaluated only after that.
   mocha.suite.emit('pre-require', globalThis, 'suite', mocha);
-  await import('./activation.test');
   await import('./ghostText.test');
   await import('./problems.test');
   await import('./check.test');
