@@ -50,7 +50,7 @@ export const check = defineCommand({
         ? null
         : await openBaseline(resolve(terminal.cwd, values.baseline), values.baseline);
     if (typeof baseline === 'string') return cannot(baseline);
-    const outcome = await checkFolder(root, opened.setting, terminal);
+    const outcome = await checkFolder(root, opened.setting, terminal, ownFiles(values, terminal));
     if (!outcome.ok) return cannot(outcome.kind === 'unreadable' ? `${dir}: ${outcome.message}` : outcome.message);
     const report = baseline === null ? outcome.report : compareWith(outcome.report, baseline);
     const format = values.format ?? (values.json === true ? 'json' : 'text');
@@ -64,11 +64,26 @@ export const check = defineCommand({
   },
 });
 
-async function checkFolder(root: string, setting: ExplainSetting, terminal: Terminal): Promise<CheckOutcome> {
+/** What this run reads or writes beside the folder's own files. */
+function ownFiles(
+  values: { policy?: string; registry?: string; baseline?: string; output?: string },
+  terminal: Terminal,
+): string[] {
+  return [values.policy, values.registry, values.baseline, values.output].flatMap((file) =>
+    file === undefined ? [] : [resolve(terminal.cwd, file)],
+  );
+}
+
+async function checkFolder(
+  root: string,
+  setting: ExplainSetting,
+  terminal: Terminal,
+  ownFiles: readonly string[],
+): Promise<CheckOutcome> {
   const progress = progressLine(terminal);
   const digests = new DigestStore(storageDir(terminal), (notice) => terminal.remark(`${notice.message}\n`));
   const onProgress = ({ files, file }: { files: number; file: string }) => progress.show(`${files} files: ${file}`);
-  const outcome = await runCheck(root, { ...setting, digests, onProgress }, terminal.signal);
+  const outcome = await runCheck(root, { ...setting, digests, onProgress, ownFiles }, terminal.signal);
   progress.end();
   return outcome;
 }
@@ -77,7 +92,7 @@ async function checkFolder(root: string, setting: ExplainSetting, terminal: Term
 export async function checkText(root: string, values: ProjectValues, terminal: Terminal): Promise<string> {
   const opened = openProject(values, root, 'by-place', terminal);
   if (!opened.ok) return opened.message;
-  const outcome = await checkFolder(root, opened.setting, terminal);
+  const outcome = await checkFolder(root, opened.setting, terminal, ownFiles(values, terminal));
   return outcome.ok ? formatText(outcome.report, { folder: basename(root), colours: false }) : outcome.message;
 }
 

@@ -7,8 +7,6 @@ import { POLICY_FILE, readPolicy } from '../project/policyFile';
 import type { OptionValues, Terminal } from './command';
 import { openRegistry } from './installation';
 
-const largest = Number.MAX_SAFE_INTEGER;
-
 /** Project facts, as every command that judges takes them (CONTRACT, Project facts). */
 export const projectOptions = {
   project: {
@@ -18,14 +16,13 @@ export const projectOptions = {
   },
   use: { kind: 'choice', choices: USES, describe: 'What the project does with models.' },
   license: { kind: 'text', value: 'EXPRESSION|proprietary', describe: "The project's own licence." },
-  mau: { kind: 'number', value: 'N', minimum: 0, maximum: largest, describe: 'Its users in a month.' },
-  dau: { kind: 'number', value: 'N', minimum: 0, maximum: largest, describe: 'Its users in a day.' },
-  revenue: { kind: 'number', value: 'USD', minimum: 0, maximum: largest, describe: 'Its revenue in a year.' },
+  mau: { kind: 'number', value: 'N', minimum: 0, describe: 'Its users in a month.' },
+  dau: { kind: 'number', value: 'N', minimum: 0, describe: 'Its users in a day.' },
+  revenue: { kind: 'number', value: 'USD', minimum: 0, describe: 'Its revenue in a year.' },
   'monthly-revenue': {
     kind: 'number',
     value: 'USD',
     minimum: 0,
-    maximum: largest,
     describe: 'Its revenue in a month.',
   },
   territory: { kind: 'text', value: 'CC[,CC…]', describe: 'Where it is used: ISO 3166-1 country codes.' },

@@ -9,12 +9,10 @@ import { judgePackages } from './judgePackages';
 import { judgeWeights } from './judgeWeights';
 import type { JudgeSetting, UnsortedFinding } from './judging';
 import type { CheckReport, Coverage, Finding } from './report';
-import { type Scan, type ScanProgress, scan, type Unreadable } from './scan';
+import { type Scan, type ScanOptions, scan, type Unreadable } from './scan';
 import type { Skipped } from './walk';
 
-export interface CheckOptions extends JudgeSetting {
-  readonly onProgress?: (progress: ScanProgress) => void;
-}
+export interface CheckOptions extends JudgeSetting, ScanOptions {}
 
 export type CheckOutcome =
   | { readonly ok: true; readonly report: CheckReport }
@@ -28,7 +26,7 @@ export async function runCheck(root: string, options: CheckOptions, signal: Abor
   const folder = resolve(root);
   const problem = await folderProblem(folder);
   if (problem !== null) return { ok: false, kind: 'unreadable', message: problem };
-  const seen = await scan(folder, signal, options.onProgress);
+  const seen = await scan(folder, signal, options);
   if (signal.aborted) return cancelled;
   const weights = await judgeWeights(seen.weights, options, signal);
   const [hub, packages] = await Promise.all([

@@ -1,5 +1,6 @@
 import { stat } from 'node:fs/promises';
 import type { Use } from '../licensing/verdict';
+import { POLICY_FILE } from '../project/policyFile';
 import type { HubReference, TextFinder } from './finder';
 import { jsonReferences } from './finders/jsonReferences';
 import { lineReferences } from './finders/lineReferences';
@@ -49,6 +50,15 @@ export interface ScanProgress {
   readonly file: string;
 }
 
+export interface ScanOptions {
+  readonly onProgress?: (progress: ScanProgress) => void;
+  /** Files that the check itself reads or writes (policy, registry, baseline, report): what they name is not used there. Absolute. */
+  readonly ownFiles?: readonly string[];
+}
+
+/** The beginning of what `licit check --json` writes. */
+const ownReport = /^\s*\{\s*"verdict":\s*"[a-z]+",\s*"project":\s*\{\s*"kind":/;
+
 /** In order of preference: the first that wants a file reads it. */
 const textFinders: readonly TextFinder[] = [sourceReferences, jsonReferences, lineReferences, proseReferences];
 
@@ -61,12 +71,8 @@ const lockLimit = 64 * megabyte;
 const width = 16;
 
 /** Walks the folder once and collects every reference. Ends early, with what it has, when the signal is aborted. */
-export async function scan(
-  root: string,
-  signal: AbortSignal,
-  onProgress?: (progress: ScanProgress) => void,
-): Promise<Scan> {
-  const scanner = new Scanner(signal, onProgress);
+export async function scan(root: string, signal: AbortSignal, options: ScanOptions = {}): Promise<Scan> {
+  const scanner = new Scanner(signal, options);
   const files = walk(root, {
     signal,
     isModelFile,
@@ -96,16 +102,20 @@ class Scanner implements Scan {
 
   constructor(
     private readonly signal: AbortSignal,
-    private readonly onProgress: ((progress: ScanProgress) => void) | undefined,
+    private readonly options: ScanOptions,
   ) {}
 
   async read(file: WalkedFile): Promise<void> {
     this.files++;
-    this.onProgress?.({ files: this.files, file: file.path });
+    this.options.onProgress?.({ files: this.files, file: file.path });
     if (isModelFile(file.path)) {
       const info = await stat(file.absolute).catch(() => null);
       this.bytes += info?.size ?? 0;
       this.weights.push({ file: file.path, absolute: file.absolute, use: useOfWeights(file.path, file.hidden) });
+      return;
+    }
+    if (this.options.ownFiles?.includes(file.absolute) === true || file.path.endsWith(POLICY_FILE)) {
+      this.skipped.push({ file: file.path, reason: 'belongs to the check' });
       return;
     }
     const content = await readText(file.absolute, isNpmLock(file.path) ? lockLimit : textLimit);
@@ -117,6 +127,10 @@ class Scanner implements Scan {
     this.bytes += content.bytes;
     if (content.kind === 'binary') {
       this.skipped.push({ file: file.path, reason: 'binary file' });
+      return;
+    }
+    if (file.path.endsWith('.json') && ownReport.test(content.text)) {
+      this.skipped.push({ file: file.path, reason: 'report of an earlier check' });
       return;
     }
     const text = new TextFile(file.path, content.text);

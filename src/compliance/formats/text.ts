@@ -14,7 +14,8 @@ const strictestFirst: readonly Verdict[] = ['denied', 'review', 'conditional', '
 const colourOf: Readonly<Record<Verdict, number>> = { denied: 31, review: 33, conditional: 36, allowed: 32 };
 
 /** The report for a person in a terminal: what to do first, then every finding by verdict, then what was not seen. */
-export function formatText(report: CheckReport, options: TextOptions): string {
+export function formatText(raw: CheckReport, options: TextOptions): string {
+  const report = printableReport(raw);
   const paint = (code: number, text: string) => (options.colours ? `\u001b[${code}m${text}\u001b[0m` : text);
   const lines: string[] = [];
   lines.push(...heading(report, options, paint), '');
@@ -40,6 +41,28 @@ export function formatText(report: CheckReport, options: TextOptions): string {
   }
   lines.push(...coverage(report), '', report.disclaimer);
   return `${lines.join('\n')}\n`;
+}
+
+/** Names of files and what stands in them may hold anything, also sequences that a terminal obeys. */
+function printable(text: string): string {
+  return text.replace(/[\p{Cc}\p{Bidi_Control}]/gu, '\ufffd');
+}
+
+function printableReport(report: CheckReport): CheckReport {
+  const findings = report.findings.map((finding) => ({
+    ...finding,
+    file: printable(finding.file),
+    reference: printable(finding.reference),
+    resolved: finding.resolved === null ? null : printable(finding.resolved),
+    license: finding.license === null ? null : printable(finding.license),
+    message: printable(finding.message),
+    reasons: finding.reasons.map((reason) => ({ ...reason, text: printable(reason.text) })),
+  }));
+  const skipped = report.coverage.skipped.map(({ file, reason }) => ({
+    file: printable(file),
+    reason: printable(reason),
+  }));
+  return { ...report, findings, coverage: { ...report.coverage, skipped } };
 }
 
 function needsAPerson(finding: Finding): boolean {

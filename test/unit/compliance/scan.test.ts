@@ -153,8 +153,10 @@ describe('reading', () => {
   it('stops when it is told to', async () => {
     for (let index = 0; index < 50; index++) put(`f${index}.py`);
     const abort = new AbortController();
-    const result = await scan(root, abort.signal, ({ files }) => {
-      if (files === 3) abort.abort();
+    const result = await scan(root, abort.signal, {
+      onProgress: ({ files }) => {
+        if (files === 3) abort.abort();
+      },
     });
     expect(result.files).toBeLessThan(50);
   });
