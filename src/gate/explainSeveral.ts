@@ -42,7 +42,7 @@ export function explainSeveral(
       floor,
       as,
     );
-    return { floorReason, final: conclude([floorReason], use, { model: name }, context, [name]) };
+    return { floorReason, final: conclude(floorReason.effect, use, { model: name }, context, [name]) };
   });
   const uses = perUse((use) => byUse[use].final.verdict);
   const { final, floorReason } = byUse[context.use];

@@ -16,16 +16,20 @@ export function perUse<T>(of: (use: Use) => T): Record<Use, T> {
   };
 }
 
-/** The strictest of the reasons, and what the project's exceptions make of it: they have the last word. */
+/** What the project's exceptions make of a verdict: they have the last word. */
 export function conclude(
-  reasons: readonly Reason[],
+  verdict: Verdict,
   use: Use,
   excepted: Excepted,
   context: Pick<JudgeContext, 'policy' | 'today'>,
   path: readonly string[],
 ): ExceptedVerdict {
-  const verdict = strictest(reasons.map((reason) => reason.effect));
   return applyExceptions(verdict, use, excepted, context.policy?.exceptions, context.today, path);
+}
+
+/** The strictest effect of several reasons. */
+export function verdictOf(reasons: readonly Reason[]): Verdict {
+  return strictest(reasons.map((reason) => reason.effect));
 }
 
 /** The same duty for several uses is one obligation that names them. */

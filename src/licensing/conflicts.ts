@@ -12,6 +12,7 @@ export interface Counted {
   readonly name: string;
   readonly license: string;
   readonly artefact: 'weights' | 'data';
+  readonly path: readonly string[];
 }
 
 interface CountedLeaf extends Counted {
@@ -28,11 +29,11 @@ export function judgeConflicts(
   counted: readonly Counted[],
   use: Use,
   context: JudgeContext,
-): readonly { readonly subject: string; readonly outcome: Outcome }[] {
+): readonly { readonly subject: Counted; readonly outcome: Outcome }[] {
   if (use !== 'ship' && use !== 'derive') return [];
   const all = counted.flatMap((item) => leavesOf(item, context));
   const copyleft = all.filter((item) => item.terms.conditions.some((condition) => condition.kind === 'share-alike'));
-  const conflicts = new Map<string, { readonly subject: string; readonly outcome: Outcome }>();
+  const conflicts = new Map<string, { readonly subject: Counted; readonly outcome: Outcome }>();
   for (const one of copyleft) {
     for (const other of all) {
       if (other.artefact === 'data' || other.terms.id === one.terms.id || isCompatible(other.leaf.id, one.leaf))
@@ -40,7 +41,7 @@ export function judgeConflicts(
       const key = [one.terms.id, other.terms.id].sort().join('\n');
       if (conflicts.has(key)) continue;
       const outcome = one.artefact === 'data' ? dataConflict(one, other) : weightsConflict(one, other);
-      if (outcome !== undefined) conflicts.set(key, { subject: one.id, outcome });
+      if (outcome !== undefined) conflicts.set(key, { subject: one, outcome });
     }
   }
   return [...conflicts.values()];

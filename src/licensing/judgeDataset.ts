@@ -1,5 +1,5 @@
 import type { DatasetRecord } from './artefacts';
-import { conclude, mergedObligations, otherUses, perUse } from './conclude';
+import { conclude, mergedObligations, otherUses, perUse, verdictOf } from './conclude';
 import type { JudgeContext } from './context';
 import { shareAlikeTerms } from './dataEffect';
 import type { Judgement, LineageEdge, Reason } from './explanation';
@@ -32,7 +32,7 @@ export function judgeDataset(dataset: DatasetRecord, context: JudgeContext): Jud
       use,
       reasons: distinct,
       duties,
-      final: conclude(distinct, use, { model: dataset.id }, context, [dataset.id]),
+      final: conclude(verdictOf(distinct), use, { model: dataset.id }, context, [dataset.id]),
     };
   });
   const uses = perUse((use) => byUse[use].final.verdict);

@@ -1,5 +1,5 @@
 import type { LicenseFact } from './artefacts';
-import { conclude, mergedObligations, otherUses, perUse } from './conclude';
+import { conclude, mergedObligations, otherUses, perUse, verdictOf } from './conclude';
 import type { JudgeContext } from './context';
 import type { Artefact, Judgement } from './explanation';
 import { judgeFact } from './factEffect';
@@ -35,7 +35,7 @@ export function judgeFactAlone(thing: Licensed, context: JudgeContext): Judgemen
       use,
       reasons,
       duties: outcome.duties,
-      final: conclude(reasons, use, { package: thing.id, model: thing.id }, context, path),
+      final: conclude(verdictOf(reasons), use, { package: thing.id, model: thing.id }, context, path),
     };
   });
   const uses = perUse((use) => byUse[use].final.verdict);

@@ -1,5 +1,5 @@
 import { isCompatible } from './compatibility';
-import { conclude, mergedObligations } from './conclude';
+import { conclude, mergedObligations, verdictOf } from './conclude';
 import type { JudgeContext, Lookups, ProjectTerms } from './context';
 import type { Decisions, PolicyException } from './decisions';
 import type { Obligation, Reason } from './explanation';
@@ -69,9 +69,9 @@ export function judgePackage(question: PackageQuestion): PackageJudgement {
     question.policy === undefined ? { today: question.today } : { policy: question.policy, today: question.today };
   // A policy may name it by its package URL or by any of its names; exactly, in either case.
   const excepted = names
-    .map((name) => conclude(reasons, use, { package: name }, context, path))
+    .map((name) => conclude(verdictOf(reasons), use, { package: name }, context, path))
     .find(({ used }) => used.length > 0);
-  const final = excepted ?? conclude(reasons, use, { package: question.id }, context, path);
+  const final = excepted ?? conclude(verdictOf(reasons), use, { package: question.id }, context, path);
   return {
     verdict: final.verdict,
     reasons: sortedReasons([...reasons, ...final.reasons]),

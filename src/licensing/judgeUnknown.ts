@@ -1,4 +1,4 @@
-import { conclude, otherUses, perUse } from './conclude';
+import { conclude, otherUses, perUse, verdictOf } from './conclude';
 import type { JudgeContext } from './context';
 import type { Judgement, Reason } from './explanation';
 import { sortedReasons } from './reasons';
@@ -18,7 +18,7 @@ export function judgeUnknown(name: string, reasons: readonly Reason[], context: 
   };
   const all = [unknown, ...reasons, ...judgeSubject([name], 'model', context.policy, [name])];
   const excepted = context.excepted ?? { model: name };
-  const byUse = perUse((use) => conclude(all, use, excepted, context, [name]));
+  const byUse = perUse((use) => conclude(verdictOf(all), use, excepted, context, [name]));
   const uses = perUse((use) => byUse[use].verdict);
   const final = byUse[context.use];
   return {

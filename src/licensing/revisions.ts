@@ -1,4 +1,6 @@
 import type { ModelRecord } from './artefacts';
+import type { Reason } from './explanation';
+import { compareVerdicts, type Verdict } from './verdict';
 
 /** A model as it was licensed at another time. */
 export interface Edition {
@@ -39,4 +41,44 @@ function sameRevision(one: string, other: string): boolean {
   return short.length >= 7
     ? long.toLowerCase().startsWith(short.toLowerCase())
     : short.toLowerCase() === long.toLowerCase();
+}
+
+/** Another edition is said where it is stricter; it counts where it may be the one that is meant (LAW, Which model is it). */
+export function editionReason(editions: Editions, edition: Edition, verdict: Verdict, own: Verdict): readonly Reason[] {
+  if (compareVerdicts(verdict, own) <= 0) return [];
+  const { record } = edition;
+  const { unsure } = editions;
+  const text = unsure
+    ? `The licence of ${record.name} has changed, and the registry does not know which one the revision has: ${edition.label} was under ${record.weights.license ?? 'no licence'} (${verdict}).`
+    : `The licence of ${record.name} has changed: ${edition.label} is under ${record.weights.license ?? 'no licence'}, which is stricter (${verdict}).`;
+  return [
+    {
+      rule: unsure ? 'revision-unknown' : 'revision-changed',
+      effect: unsure ? verdict : 'allowed',
+      artefact: 'weights',
+      subject: record.id,
+      license: record.weights.license,
+      path: [record.id],
+      text,
+      evidence: record.weights.evidence,
+    },
+  ];
+}
+
+/** Says which edition was asked for. */
+export function askedEdition({ earlier }: Editions): readonly Reason[] {
+  if (earlier === undefined) return [];
+  const { record, label } = earlier;
+  return [
+    {
+      rule: 'revision-changed',
+      effect: 'allowed',
+      artefact: 'weights',
+      subject: record.id,
+      license: record.weights.license,
+      path: [record.id],
+      text: `Asked for at ${label}, when ${record.name} was under ${record.weights.license ?? 'no licence'}.`,
+      evidence: record.weights.evidence,
+    },
+  ];
 }
