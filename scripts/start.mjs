@@ -9,7 +9,6 @@ import { build, buildErrorLine } from './build.mjs';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 const example = 'examples/storefront';
-const refused = 'mistralai/Codestral-22B-v0.1';
 
 /**
  * Where a line of the example is cut, as if somebody were typing it: the file, and the line up to the cursor.
@@ -51,8 +50,11 @@ function title(text) {
   console.log(`\n━━ ${text}\n`);
 }
 
+/** Model that the check found to be denied; the next step shows that it can't be loaded. */
+let denied = '';
+
 /**
- * The check finds one of each: allowed, unknown, refused, copyleft.
+ * The check finds one of each: allowed, unknown, denied, copyleft.
  * @returns {Promise<string | null>} what went wrong
  */
 async function check() {
@@ -60,7 +62,7 @@ async function check() {
   const shown = await licit(['check', example], true);
   const { code, stdout } = await licit(['check', example, '--json'], false);
   if (shown.code !== 1 || code !== 1) return `the check ended with ${shown.code}, not with 1`;
-  /** @type {{ findings: { kind: string, verdict: string, file: string, range: object | null }[] }} */
+  /** @type {{ findings: { kind: string, verdict: string, reference: string, range: object | null }[] }} */
   const report = JSON.parse(stdout);
   for (const [kind, verdict] of [
     ['model', 'allowed'],
@@ -70,15 +72,16 @@ async function check() {
   ]) {
     const found = report.findings.find((finding) => finding.kind === kind && finding.verdict === verdict);
     if (found === undefined || found.range === null) return `the check found no ${kind} that is ${verdict}`;
+    if (kind === 'model' && verdict === 'denied') denied = found.reference;
   }
   return null;
 }
 
 /** @returns {Promise<string | null>} what went wrong */
 async function refuse() {
-  title(`2. The gate refuses ${refused} (licit complete … --model ${refused})`);
-  const { code } = await licit(['complete', `${example}/src/cart/cart.ts:1:1`, '--model', refused], true);
-  return code === 1 ? null : `the gate let ${refused} through`;
+  title(`2. The gate refuses ${denied} (licit complete … --model ${denied})`);
+  const { code } = await licit(['complete', `${example}/src/cart/cart.ts:1:1`, '--model', denied], true);
+  return code === 1 ? null : `the gate let ${denied} through`;
 }
 
 /** @returns {Promise<string | null>} what went wrong */

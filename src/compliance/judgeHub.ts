@@ -3,6 +3,7 @@ import { dirname, join } from 'node:path';
 import { explainResolution } from '../gate/explain';
 import type { Explanation } from '../gate/explanation';
 import type { Use } from '../licensing/verdict';
+import { parseReference } from '../registry/reference';
 import type { Resolution } from '../registry/resolve';
 import { isHubId } from './finders/hubId';
 import { type JudgeSetting, judgedFinding, strictestOf, type UnsortedFinding } from './judging';
@@ -90,7 +91,7 @@ class HubJudge {
   private isReference(sighting: HubSighting, resolution: Resolution): boolean {
     const isKnown =
       resolution.kind !== 'unknown' && resolution.kind !== 'software' && resolution.kind !== 'scoreSource';
-    if (isKnown) return sighting.certainty !== 'mention' || sighting.reference.includes('/');
+    if (isKnown) return sighting.certainty !== 'mention' || isHubIdOf(resolution, sighting.reference);
     const isAddress = /^(?:https?:\/\/|www\.)?(?:huggingface\.co|hf\.co|hf-mirror\.com)\//i.test(sighting.reference);
     if (sighting.certainty === 'mention' && !isAddress) return false;
     if (sighting.certainty === 'key' && !isHubId(sighting.reference)) return false;
@@ -101,6 +102,17 @@ class HubJudge {
   private isLocalPath({ file, reference }: HubSighting): boolean {
     return existsSync(join(this.root, reference)) || existsSync(join(this.root, dirname(file), reference));
   }
+}
+
+/** True when the text is the thing's own id on a hub, not a name or a code repository that means it elsewhere. */
+function isHubIdOf(resolution: Resolution, reference: string): boolean {
+  if (!reference.includes('/')) return false;
+  if (resolution.kind === 'model')
+    return resolution.by === 'id' || resolution.by === 'quantized' || resolution.by === 'reupload';
+  if (resolution.kind !== 'dataset') return false;
+  const { id, aliases } = resolution.dataset;
+  const name = parseReference(reference).name.toLowerCase();
+  return [id, ...(aliases.hub ?? [])].some((known) => known.toLowerCase() === name);
 }
 
 /** Registry id; null where the reference means nothing or nothing single. */

@@ -161,3 +161,8 @@ export function keyKind(name: string): 'model' | 'dataset' | null {
   if (datasetKey.test(snake)) return 'dataset';
   return modelKey.test(snake) ? 'model' : null;
 }
+
+/** True for keys whose `owner/name` is a repository of code. */
+export function isCodeRepositoryKey(name: string): boolean {
+  return /^(?:repository|repositories|github|gitlab|git|homepage|bugs|upstream)$/i.test(name);
+}

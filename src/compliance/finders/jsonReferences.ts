@@ -1,7 +1,7 @@
 import type { HubReference, TextFinder } from '../finder';
 import { lex, type Token } from '../text/lex';
 import type { TextFile } from '../text/textFile';
-import { hubAddresses, isBareName, isHubId, keyKind } from './hubId';
+import { hubAddresses, isBareName, isCodeRepositoryKey, isHubId, keyKind } from './hubId';
 
 /** Files that list packages or say what the compiler does; a finder of packages reads the former. */
 const notConfiguration =
@@ -48,6 +48,7 @@ function referencesIn(
   value: { text: string; start: number; end: number },
 ): HubReference[] {
   const kind = keyKind(key);
+  if (kind === null && isCodeRepositoryKey(key)) return [];
   if (isHubId(value.text) || (kind !== null && isBareName(value.text))) {
     const certainty = kind === null ? 'mention' : 'key';
     return [

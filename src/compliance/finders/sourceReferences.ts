@@ -48,6 +48,16 @@ const calls: ReadonlyMap<string, readonly Slot[]> = new Map([
   ['from_model_id', namedModel],
 ]);
 
+/** Brackets, and functions that give back what they are given, such as the default of an environment variable. */
+function handsOn(callee: string | null): boolean {
+  return (
+    callee === null ||
+    /^(?:get|getenv|env|default|withDefault|getOrDefault|setdefault|unwrap_or|Field|str|String|Path|of|listOf|vec|Set)$/.test(
+      callee,
+    )
+  );
+}
+
 /** Bracket around the current token. */
 interface Frame {
   readonly opener: string;
@@ -225,7 +235,8 @@ class SourceReader {
         const kind = keyKind(frame.key);
         return kind === null ? null : { kind, certainty: 'key' };
       }
-      if (frame.opener === '{') return null;
+      // What a function makes of its argument is its own matter, unless it is known to hand it on.
+      if (frame.opener === '{' || (frame.opener === '(' && !handsOn(frame.callee))) return null;
     }
     return null;
   }
