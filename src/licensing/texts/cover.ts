@@ -1,5 +1,5 @@
 import { align } from './align';
-import { type Cluster, clustersOf, without } from './seeds';
+import { type Cluster, clustersOf, hitsOf, without } from './seeds';
 import { templates } from './templates';
 import { type WeighedAlignment, weigh } from './weigh';
 import type { Words } from './words';
@@ -9,8 +9,12 @@ const MIN_COVERAGE = 0.75;
 const MIN_SCORE = 0.7;
 /** Headers are short: a word less is another header. */
 const MIN_HEADER_COVERAGE = 0.9;
-/** The first ones looked at; a perfect explanation of a whole text ends the search at once. */
-const CANDIDATES = 24;
+/** Licences that are laid along one place of the text. */
+const CANDIDATES = 16;
+/** Licences that are looked for at once. */
+const LICENSES_AT_ONCE = 16;
+/** Fewer words than this are no licence. */
+const SHORTEST = 8;
 /** Licences that are looked for in one text. Files of third-party notices hold hundreds, of few kinds. */
 const MAX_MATCHES = 200;
 /** Longer texts are no licences; what lies behind is not looked at. */
@@ -18,11 +22,26 @@ export const MAX_WORDS = 120_000;
 
 /** Licences that the text holds, side by side. Marks the words that they explain in `used`. */
 export function cover(words: Words, used: Uint8Array): readonly WeighedAlignment[] {
+  const hits = hitsOf(words.hashes.subarray(0, MAX_WORDS));
   const found: WeighedAlignment[] = [];
-  let clusters = clustersOf(words.hashes.subarray(0, MAX_WORDS));
+  // What was hidden behind the best licences comes up once they are taken out.
+  for (let before = -1; before < found.length && found.length < MAX_MATCHES; ) {
+    before = found.length;
+    if (used.length - explained(used) < SHORTEST) break;
+    coverOnce(clustersOf(hits, used, LICENSES_AT_ONCE), words, used, found);
+  }
+  return found;
+}
+
+function explained(used: Uint8Array): number {
+  return used.reduce((sum, flag) => sum + flag, 0);
+}
+
+function coverOnce(all: readonly Cluster[], words: Words, used: Uint8Array, found: WeighedAlignment[]): void {
+  let clusters = all;
   while (found.length < MAX_MATCHES) {
     const [first] = clusters;
-    if (first === undefined) break;
+    if (first === undefined) return;
     const rivals = clusters.filter((cluster) => overlap(cluster, first)).slice(0, CANDIDATES);
     const best = bestOf(rivals, words, used);
     if (best === null) {
@@ -36,7 +55,6 @@ export function cover(words: Words, used: Uint8Array): readonly WeighedAlignment
       .filter((cluster) => cluster !== null)
       .sort((a, b) => b.rate - a.rate || a.template - b.template);
   }
-  return found;
 }
 
 function overlap(one: Cluster, other: Cluster): boolean {
@@ -46,14 +64,17 @@ function overlap(one: Cluster, other: Cluster): boolean {
 /** The licence that explains the most. */
 function bestOf(clusters: readonly Cluster[], words: Words, used: Uint8Array): WeighedAlignment | null {
   let best: WeighedAlignment | null = null;
+  /** Seeds of a licence that is there without a change: one with fewer cannot explain more. */
+  let enough = 0;
   for (const cluster of clusters) {
     const template = templates()[cluster.template];
-    const alignment = template === undefined ? null : align(template, words, cluster.seeds, used);
+    if (template === undefined || cluster.seeds.length < enough) continue;
+    const alignment = align(template, words, cluster.seeds, used);
     if (alignment === null) continue;
     const weighed = weigh(alignment, words);
-    if (!isThere(weighed) || (best !== null && !isBetter(weighed, best))) continue;
-    best = weighed;
-    if (weighed.changes.length === 0 && weighed.matched >= 0.95 * words.length) break;
+    if (!isThere(weighed)) continue;
+    if (weighed.changes.length === 0) enough = Math.max(enough, cluster.seeds.length);
+    if (best === null || isBetter(weighed, best)) best = weighed;
   }
   return best;
 }

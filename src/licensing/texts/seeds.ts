@@ -63,7 +63,7 @@ function build(): SeedIndex {
       built.owners[used] = template.index;
       built.places[used] = at;
       built.heads[slot] = used++;
-      built.counts[template.index] = (built.counts[template.index] ?? 0) + 1;
+      add(built.counts, template.index);
     }
   }
   return built;
@@ -95,25 +95,18 @@ const MAX_REPEATS = 200;
 /** Seeds whose licence would begin within so many words of each other are counted together. */
 const BIN = 16;
 
-/** Where which licences may stand, the most promising first. */
-export function clustersOf(hashes: Uint16Array): readonly Cluster[] {
-  const clusters: Cluster[] = [];
-  for (const [template, seeds] of seedsOf(hashes))
-    if (isPromising(template, seeds)) clusters.push(...split(template, seeds));
-  return clusters.sort((a, b) => b.rate - a.rate || a.template - b.template);
+/** Seeds of a whole text: which licence, where in it, where in the text. */
+interface Hits {
+  readonly owners: readonly number[];
+  readonly ats: readonly number[];
+  readonly textAts: readonly number[];
 }
 
-/** What is left of a cluster outside `[textStart, textEnd)`; null when that is too little. */
-export function without(cluster: Cluster, textStart: number, textEnd: number): Cluster | null {
-  if (cluster.textStart >= textEnd || cluster.textEnd <= textStart) return cluster;
-  const seeds = cluster.seeds.filter((seed) => seed.textAt < textStart || seed.textAt >= textEnd);
-  return isPromising(cluster.template, seeds) ? clusterOf(cluster.template, seeds) : null;
-}
-
-function seedsOf(hashes: Uint16Array): ReadonlyMap<number, readonly Seed[]> {
+/** All seeds of a text, looked up once. */
+export function hitsOf(hashes: Uint16Array): Hits {
   index ??= build();
   const { heads, next, owners, places } = index;
-  const byTemplate = new Map<number, Seed[]>();
+  const hits = { owners: [] as number[], ats: [] as number[], textAts: [] as number[] };
   const seen = new Map<number, number>();
   for (let textAt = 0; textAt + GRAM <= hashes.length; textAt++) {
     const slot = slotOf(index, gramAt(hashes, textAt));
@@ -123,14 +116,50 @@ function seedsOf(hashes: Uint16Array): ReadonlyMap<number, readonly Seed[]> {
     if (times >= MAX_REPEATS) continue;
     seen.set(slot, times + 1);
     for (; entry >= 0; entry = next[entry] ?? -1) {
-      const template = owners[entry] ?? 0;
-      const seed = { at: places[entry] ?? 0, textAt };
-      const list = byTemplate.get(template);
-      if (list === undefined) byTemplate.set(template, [seed]);
-      else list.push(seed);
+      hits.owners.push(owners[entry] ?? 0);
+      hits.ats.push(places[entry] ?? 0);
+      hits.textAts.push(textAt);
     }
   }
-  return byTemplate;
+  return hits;
+}
+
+/** Where in the free part of the text which licences may stand, the most promising first; of the `limit` best licences. */
+export function clustersOf(hits: Hits, used: Uint8Array, limit: number): readonly Cluster[] {
+  const chosen = promising(hits, used, limit);
+  const lists = new Map<number, Seed[]>(chosen.map((template) => [template, []]));
+  for (let hit = 0; hit < hits.owners.length; hit++) {
+    const textAt = hits.textAts[hit] ?? 0;
+    if (used[textAt] !== 1) lists.get(hits.owners[hit] ?? 0)?.push({ at: hits.ats[hit] ?? 0, textAt });
+  }
+  const clusters = [...lists].flatMap(([template, seeds]) => split(template, seeds));
+  return clusters.sort((a, b) => b.rate - a.rate || a.template - b.template);
+}
+
+/** Licences by how much of them is seen. */
+function promising(hits: Hits, used: Uint8Array, limit: number): readonly number[] {
+  const counts = new Uint32Array(templates().length);
+  for (let hit = 0; hit < hits.owners.length; hit++) {
+    if (used[hits.textAts[hit] ?? 0] !== 1) add(counts, hits.owners[hit] ?? 0);
+  }
+  const rated: [number, number][] = [];
+  for (const [template, count] of counts.entries()) {
+    const share = Math.min(1, count / Math.max(1, index?.counts[template] ?? 1));
+    if (count > 0 && share >= MIN_SHARE) rated.push([template, share * share * count]);
+  }
+  rated.sort((a, b) => b[1] - a[1] || a[0] - b[0]);
+  return rated.slice(0, limit).map(([template]) => template);
+}
+
+/** What is left of a cluster outside `[textStart, textEnd)`; null when that is too little. */
+export function without(cluster: Cluster, textStart: number, textEnd: number): Cluster | null {
+  if (cluster.textStart >= textEnd || cluster.textEnd <= textStart) return cluster;
+  const seeds = cluster.seeds.filter((seed) => seed.textAt < textStart || seed.textAt >= textEnd);
+  return isPromising(cluster.template, seeds) ? clusterOf(cluster.template, seeds) : null;
+}
+
+function add(counts: Uint32Array, at: number): void {
+  counts[at] = (counts[at] ?? 0) + 1;
 }
 
 function shareOf(template: number, seeds: readonly Seed[]): number {
@@ -151,24 +180,37 @@ function clusterOf(template: number, seeds: readonly Seed[]): Cluster {
 /** Takes the places apart at which a licence stands several times: around the places where most seeds say that it begins. */
 function split(template: number, seeds: readonly Seed[]): readonly Cluster[] {
   const width = Math.max(120, templates()[template]?.hashes.length ?? 0);
-  const bins = new Map<number, Seed[]>();
-  for (const seed of seeds) {
-    const bin = Math.floor((seed.textAt - seed.at) / BIN);
-    const list = bins.get(bin);
-    if (list === undefined) bins.set(bin, [seed]);
-    else list.push(seed);
-  }
   const reach = Math.ceil(width / 2 / BIN);
+  const sorted = seeds.toSorted((a, b) => a.textAt - a.at - (b.textAt - b.at) || a.at - b.at);
+  const bins: { readonly bin: number; readonly from: number; to: number }[] = [];
+  for (const [place, seed] of sorted.entries()) {
+    const bin = Math.floor((seed.textAt - seed.at) / BIN);
+    const last = bins.at(-1);
+    if (last?.bin === bin) last.to = place + 1;
+    else bins.push({ bin, from: place, to: place + 1 });
+  }
+  const taken = new Uint8Array(bins.length);
   const clusters: Cluster[] = [];
-  for (const [peak] of [...bins].sort((a, b) => b[1].length - a[1].length || a[0] - b[0])) {
-    if (!bins.has(peak)) continue;
-    const members: Seed[] = [];
-    for (let bin = peak - reach; bin <= peak + reach; bin++) {
-      members.push(...(bins.get(bin) ?? []));
-      bins.delete(bin);
-    }
-    members.sort((a, b) => a.textAt - b.textAt || a.at - b.at);
-    if (isPromising(template, members)) clusters.push(clusterOf(template, members));
+  for (const peak of Array.from(bins.keys()).sort((a, b) => sizeOf(bins[b]) - sizeOf(bins[a]) || a - b)) {
+    if (taken[peak] === 1) continue;
+    const center = bins[peak]?.bin ?? 0;
+    let first = peak;
+    while (first > 0 && taken[first - 1] !== 1 && center - (bins[first - 1]?.bin ?? 0) <= reach) first--;
+    let last = peak;
+    while (last + 1 < bins.length && taken[last + 1] !== 1 && (bins[last + 1]?.bin ?? 0) - center <= reach) last++;
+    taken.fill(1, first, last + 1);
+    const members = sorted.slice(bins[first]?.from, bins[last]?.to);
+    if (!isPromising(template, members)) continue;
+    clusters.push(
+      clusterOf(
+        template,
+        members.sort((a, b) => a.textAt - b.textAt || a.at - b.at),
+      ),
+    );
   }
   return clusters;
+}
+
+function sizeOf(bin: { readonly from: number; readonly to: number } | undefined): number {
+  return bin === undefined ? 0 : bin.to - bin.from;
 }

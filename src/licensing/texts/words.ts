@@ -128,8 +128,19 @@ function withoutHtml(text: string): string {
 const Kind = { Other: 0, Letter: 1, Digit: 2, Apostrophe: 3, Hyphen: 4, Ideograph: 5 } as const;
 type Kind = (typeof Kind)[keyof typeof Kind];
 
-const KINDS = new Uint8Array(0x10000);
-for (let code = 0; code < KINDS.length; code++) KINDS[code] = kindOf(code);
+/** Filled in as characters are met: most texts hold few. */
+const KINDS = new Uint8Array(0x10000).fill(255);
+
+function kindAt(text: string, at: number): Kind {
+  const code = text.charCodeAt(at);
+  if (Number.isNaN(code)) return Kind.Other;
+  let kind = KINDS[code] ?? Kind.Other;
+  if (kind === 255) {
+    kind = kindOf(code);
+    KINDS[code] = kind;
+  }
+  return kind as Kind;
+}
 
 function kindOf(code: number): Kind {
   const character = String.fromCharCode(code);
@@ -214,7 +225,7 @@ function takeLine(text: string, from: number, to: number, line: number, builder:
   if (mayBeCopyright(text, from, to) && isCopyrightLine(text.slice(from, to))) return;
   let at = from;
   while (at < to) {
-    const kind = KINDS[text.charCodeAt(at)] ?? Kind.Other;
+    const kind = kindAt(text, at);
     if (kind === Kind.Ideograph) {
       builder.push(text.charAt(at), line, at, at + 1);
       at++;
@@ -229,7 +240,7 @@ function mayBeCopyright(text: string, from: number, to: number): boolean {
   for (let at = from; at < to; at++) {
     const code = text.charCodeAt(at);
     if (code === 0xa9) return true;
-    const kind = KINDS[code] ?? Kind.Other;
+    const kind = kindAt(text, at);
     if (kind === Kind.Letter) return 'cCpPmMaA'.includes(text.charAt(at));
     if (kind === Kind.Digit) return false;
   }
@@ -240,18 +251,18 @@ function takeWord(text: string, from: number, to: number, line: number, builder:
   let end = from;
   let apostrophe = false;
   for (; end < to; end++) {
-    const kind = KINDS[text.charCodeAt(end)] ?? Kind.Other;
+    const kind = kindAt(text, end);
     if (kind === Kind.Letter || kind === Kind.Digit) continue;
     // `2.0` is one word: a version, not a list marker.
     if (text.charCodeAt(end) === 0x2e && isDigit(text, end - 1) && isDigit(text, end + 1)) continue;
-    if (kind === Kind.Apostrophe && end + 1 < to && KINDS[text.charCodeAt(end + 1)] === Kind.Letter) apostrophe = true;
+    if (kind === Kind.Apostrophe && end + 1 < to && kindAt(text, end + 1) === Kind.Letter) apostrophe = true;
     else break;
   }
   let word = text.slice(from, end).toLowerCase();
   if (apostrophe) word = word.replaceAll(/['`\u2018\u2019]/g, '');
-  if (JOINED.has(word) && KINDS[text.charCodeAt(end)] === Kind.Hyphen) {
+  if (JOINED.has(word) && kindAt(text, end) === Kind.Hyphen) {
     let next = end + 1;
-    while (next < to && KINDS[text.charCodeAt(next)] === Kind.Letter) next++;
+    while (next < to && kindAt(text, next) === Kind.Letter) next++;
     word += text.slice(end + 1, next).toLowerCase();
     end = next;
   }
@@ -263,7 +274,7 @@ function takeWord(text: string, from: number, to: number, line: number, builder:
 }
 
 function isDigit(text: string, at: number): boolean {
-  return KINDS[text.charCodeAt(at)] === Kind.Digit;
+  return kindAt(text, at) === Kind.Digit;
 }
 
 function dropAllRightsReserved(builder: Builder): void {
