@@ -25,9 +25,9 @@ export function judge(model: ModelRecord, context: JudgeContext): Judgement {
       weights: record.weights.license,
       data: namedData(lineage, context),
     },
-    lineage: lineage.edges,
+    lineage: lineage.edges(),
     reasons: sortedReasons([...chosen.reasons(), ...chosen.ofEditions, ...chosen.final.reasons]),
-    obligations: mergedObligations(Object.values(judged)),
+    obligations: mergedObligations(Object.values(judged).map(({ use, duties }) => ({ use, duties: duties() }))),
     exceptions: chosen.final.used,
     flips: [...flips(lineage, chosen, context), ...editionFlips(chosen), ...otherUses(uses, context.use)],
   };
@@ -86,7 +86,7 @@ function namedData(lineage: Lineage, context: JudgeContext): Judgement['licenses
 
 /** Facts whose change turns the answer, and those that were presumed. */
 function flips(lineage: Lineage, chosen: JudgedUse, context: JudgeContext): readonly Flip[] {
-  const turns = new Map(chosen.turns.map((turn) => [`${turn.fact}\n${turn.at}`, turn]));
+  const turns = new Map(chosen.turns().map((turn) => [`${turn.fact}\n${turn.at}`, turn]));
   return [...turns]
     .sort(([a], [b]) => (a < b ? -1 : 1))
     .flatMap(([, turn]) => {

@@ -10,7 +10,7 @@ import { type Duty, type Outcome, outcomeOf, type Turn } from './outcome';
 import { merged, reasonsOf } from './reasons';
 import { judgeSubject } from './subjectDecisions';
 import { judgeTeacher } from './teacherEffect';
-import { strictest, type Use, type Verdict } from './verdict';
+import { compareVerdicts, strictest, type Use, type Verdict } from './verdict';
 
 /** What the rules say of one artefact of the lineage. */
 interface Placed {
@@ -23,10 +23,10 @@ interface Placed {
 /** What the licences say of one use, before exceptions. */
 export interface LineageVerdict {
   readonly verdict: Verdict;
-  readonly duties: readonly Duty[];
-  readonly turns: readonly Turn[];
-  /** The argument, made only where somebody reads it. */
+  /** The argument, the duties and what would turn the answer; made only where somebody reads them. */
   readonly reasons: () => readonly Reason[];
+  readonly duties: () => readonly Duty[];
+  readonly turns: () => readonly Turn[];
 }
 
 /** Judges everything in a lineage for one use: the strictest counts, every reason is kept. */
@@ -47,17 +47,18 @@ export function judgeLineage(lineage: Lineage, use: Use, context: JudgeContext):
     placed.push({ outcome, artefact: subject.artefact, subject: subject.id, path: subject.path });
   }
   const said = [...decisionsOn(lineage, context), ...(context.also ?? [])];
-  const effective = placed.filter(({ outcome }) => outcome.effect !== 'denied');
+  let verdict = strictest(said.map((reason) => reason.effect));
+  for (const { outcome } of placed) if (compareVerdicts(outcome.effect, verdict) > 0) verdict = outcome.effect;
   return {
-    verdict: strictest([...placed.map(({ outcome }) => outcome.effect), ...said.map((reason) => reason.effect)]),
-    // What is denied obliges nobody to anything; the duties of the rest stand.
-    duties: effective.flatMap(({ outcome }) => outcome.duties),
-    turns: placed.flatMap(({ outcome }) => outcome.turns),
+    verdict,
     reasons: () =>
       merged([
         ...placed.flatMap(({ outcome, artefact, subject, path }) => reasonsOf(outcome, artefact, subject, path)),
         ...said,
       ]),
+    // What is denied obliges nobody to anything; the duties of the rest stand.
+    duties: () => placed.flatMap(({ outcome }) => (outcome.effect === 'denied' ? [] : outcome.duties)),
+    turns: () => placed.flatMap(({ outcome }) => outcome.turns),
   };
 }
 

@@ -38,7 +38,8 @@ export interface TrainedOn {
 export interface Lineage {
   readonly models: readonly Ancestor[];
   readonly data: readonly TrainedOn[];
-  readonly edges: readonly LineageEdge[];
+  /** A row for each step, sorted by child and ancestor. */
+  readonly edges: () => readonly LineageEdge[];
 }
 
 /**
@@ -80,7 +81,7 @@ export function collectLineage(model: ModelRecord, lookups: Lookups): Lineage {
       collectData(link, record, node, lookups, data, edges, seenData);
     }
   }
-  return { models, data, edges: [...edges.values()].sort(byChildThenId) };
+  return { models, data, edges: () => [...edges.values()].sort(byChildThenId) };
 }
 
 /** A data set, and the sets that it was made from. */

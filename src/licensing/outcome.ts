@@ -2,7 +2,7 @@ import type { ProjectTerms } from './context';
 import type { Obligation } from './explanation';
 import type { RuleId } from './rules';
 import type { Evidence } from './terms';
-import { strictest, type Verdict } from './verdict';
+import { compareVerdicts, type Verdict } from './verdict';
 
 /** What a rule says about one licence and one use, before it is put beside the artefact and its path. */
 export interface Step {
@@ -28,6 +28,7 @@ export interface Turn {
 
 /** What the terms say for one use. */
 export interface Outcome {
+  /** The strictest of its steps. */
   readonly effect: Verdict;
   readonly steps: readonly Step[];
   readonly duties: readonly Duty[];
@@ -44,17 +45,24 @@ export function outcomeOf(step: Step, duties: readonly Duty[] = [], turns: reado
 /** Several outcomes that all hold: the strictest counts, everything is kept. */
 export function together(outcomes: readonly Outcome[]): Outcome {
   if (outcomes.length === 1 && outcomes[0] !== undefined) return outcomes[0];
-  return {
-    effect: strictest(outcomes.map((outcome) => outcome.effect)),
-    steps: outcomes.flatMap((outcome) => outcome.steps),
-    duties: outcomes.flatMap((outcome) => outcome.duties),
-    turns: outcomes.flatMap((outcome) => outcome.turns),
-  };
+  // Judging all models is mostly this: no list is made that nobody needs.
+  let effect: Verdict = 'allowed';
+  const steps: Step[] = [];
+  const duties: Duty[] = [];
+  const turns: Turn[] = [];
+  for (const outcome of outcomes) {
+    if (compareVerdicts(outcome.effect, effect) > 0) effect = outcome.effect;
+    for (const step of outcome.steps) steps.push(step);
+    for (const duty of outcome.duties) duties.push(duty);
+    for (const turn of outcome.turns) turns.push(turn);
+  }
+  return { effect, steps, duties, turns };
 }
 
 /** The outcome with no effect stricter than `limit`: for terms that bind somebody else than this project. */
 export function atMost(outcome: Outcome, limit: Verdict): Outcome {
-  const capped = (effect: Verdict): Verdict => (strictest([effect, limit]) === limit ? effect : limit);
+  if (compareVerdicts(outcome.effect, limit) <= 0) return outcome;
+  const capped = (effect: Verdict): Verdict => (compareVerdicts(effect, limit) > 0 ? limit : effect);
   return {
     ...outcome,
     effect: capped(outcome.effect),

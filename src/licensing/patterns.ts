@@ -25,8 +25,20 @@ export function licenseMatches(leaf: LicenseLeaf, pattern: string): boolean {
   return !pattern.includes('*') && covers(pattern, leaf);
 }
 
+const covered = new Map<string, boolean>();
+
 /** True when `approved`, a single licence, covers the leaf by SPDX's ranges. */
 export function covers(approved: string, leaf: LicenseLeaf): boolean {
+  const key = `${approved}\n${expressionText(leaf)}`;
+  const known = covered.get(key);
+  if (known !== undefined) return known;
+  const answer = coversUncached(approved, leaf);
+  if (covered.size > 5000) covered.clear();
+  covered.set(key, answer);
+  return answer;
+}
+
+function coversUncached(approved: string, leaf: LicenseLeaf): boolean {
   const parsed = parseExpression(approved);
   if (parsed?.kind !== 'license') return false;
   if (parsed.id.startsWith('LicenseRef-') || leaf.id.startsWith('LicenseRef-')) return parsed.id === leaf.id;

@@ -22,12 +22,12 @@ export function judgeThreshold(terms: LicenseTerms, threshold: Threshold, facts:
   const given = facts[threshold.metric];
   const above = given !== undefined && isAbove(threshold, given);
   const effect: Verdict = above && threshold.above === 'none' ? 'denied' : 'conditional';
-  const limit = `${threshold.value.toLocaleString('en-GB')} ${metrics[threshold.metric]}`;
+  const limit = `${grouped(threshold.value)} ${metrics[threshold.metric]}`;
   const beyond = threshold.above === 'none' ? 'grants nothing' : 'adds a duty';
   const state =
     given === undefined
       ? 'the size of this project was not given, so it is presumed to be below'
-      : `this project has ${given.toLocaleString('en-GB')}`;
+      : `this project has ${grouped(given)}`;
   const duty: Duty = { kind: 'threshold', text: threshold.text, license: terms.id };
   const turn: Turn = {
     fact: threshold.metric,
@@ -46,6 +46,11 @@ export function judgeThreshold(terms: LicenseTerms, threshold: Threshold, facts:
     effect === 'denied' ? [] : [duty],
     [turn],
   );
+}
+
+/** 700,000,000: the same on every machine. */
+function grouped(value: number): string {
+  return String(value).replace(/\B(?=(?:\d{3})+$)/g, ',');
 }
 
 function otherSide(threshold: Threshold, above: boolean): number {

@@ -1,11 +1,11 @@
 /** The answer to "may this project do this with that?", from the mildest to the strictest. */
 export type Verdict = 'allowed' | 'conditional' | 'review' | 'denied';
 
-const ORDER: readonly Verdict[] = ['allowed', 'conditional', 'review', 'denied'];
+const STRICTNESS: Readonly<Record<Verdict, number>> = { allowed: 0, conditional: 1, review: 2, denied: 3 };
 
 /** Positive when `a` is stricter than `b`, negative when milder, 0 when equal. */
 export function compareVerdicts(a: Verdict, b: Verdict): number {
-  return ORDER.indexOf(a) - ORDER.indexOf(b);
+  return STRICTNESS[a] - STRICTNESS[b];
 }
 
 /** The strictest of several verdicts; `allowed` when there are none. */

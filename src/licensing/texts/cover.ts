@@ -1,6 +1,6 @@
 import { align } from './align';
 import { type Cluster, clustersOf, hitsOf, without } from './seeds';
-import { templates } from './templates';
+import { type Template, templates } from './templates';
 import { type WeighedAlignment, weigh } from './weigh';
 import type { Words } from './words';
 
@@ -79,9 +79,16 @@ function bestOf(clusters: readonly Cluster[], words: Words, used: Uint8Array): W
   return best;
 }
 
-function isThere({ template, coverage, score, worth }: WeighedAlignment): boolean {
+function isThere({ template, changes, coverage, score, worth }: WeighedAlignment): boolean {
+  if (changes.some(({ start, end }) => namesOther(template, start, end))) return false;
   const least = template.kind === 'text' ? MIN_COVERAGE : MIN_HEADER_COVERAGE;
   return coverage >= least && score >= MIN_SCORE && worth > 0;
+}
+
+function namesOther({ names }: Template, start: number, end: number): boolean {
+  if (names.size === 0) return false;
+  for (let at = start; at < end; at++) if (names.has(at)) return true;
+  return false;
 }
 
 /** More of the text explained; of two that explain the same, the one with fewer words of its own left over. */

@@ -45,6 +45,8 @@ function foundIn(text: string, words: Words): readonly Found[] {
     const { template, textStart, textEnd, score, changes } = match;
     return { id: template.id, kind: template.kind, textStart, textEnd, score, changes };
   });
+  // A notice may name a GNU licence beside its own: `Alternatively, under the terms of the GNU …`.
+  for (const { kind, textStart, textEnd } of texts) if (kind === 'header') used.fill(0, textStart, textEnd);
   return [...texts, ...gnuNotices(text, words, used)].sort((a, b) => a.textStart - b.textStart);
 }
 

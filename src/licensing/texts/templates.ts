@@ -22,6 +22,8 @@ export interface Template {
   readonly required: Uint8Array;
   readonly requiredCount: number;
   readonly spans: readonly Span[];
+  /** Words that spell the licence's name in a notice: where one is missing, it is the notice of another. */
+  readonly names: ReadonlySet<number>;
 }
 
 let unpacked: readonly Template[] | undefined;
@@ -37,7 +39,7 @@ function unpack(): readonly Template[] {
   const words = new Uint16Array(bytes.buffer.slice(bytes.byteOffset, bytes.byteOffset + bytes.length));
   let at = 0;
   return packed.licenses.map((entry, index) => {
-    const [id, kind, length, optional, spans] = entry;
+    const [id, kind, length, optional, spans, names] = entry;
     if (typeof id !== 'string' || typeof length !== 'number' || !Array.isArray(optional) || !Array.isArray(spans))
       throw new Error(
         `fingerprints.json is broken at entry ${index}; make it anew with scripts/license-fingerprints.mjs`,
@@ -50,7 +52,16 @@ function unpack(): readonly Template[] {
       required.fill(0, numberAt(optional, pair), numberAt(optional, pair + 1));
     for (const span of own) required.fill(0, span.start, span.end);
     const requiredCount = required.reduce((sum, flag) => sum + flag, 0);
-    return { index, id, kind: toKind(kind), hashes, required, requiredCount, spans: own };
+    return {
+      index,
+      id,
+      kind: toKind(kind),
+      hashes,
+      required,
+      requiredCount,
+      spans: own,
+      names: new Set(Array.isArray(names) ? names.filter((at) => typeof at === 'number') : []),
+    };
   });
 }
 

@@ -84,12 +84,18 @@ describe('a registry that cannot be used is said in one line', () => {
     ],
   ])('%s', (_name, content, expected) => {
     const path = file(content);
-    const loaded = loadRegistry(path);
+    const loaded = loadRegistry(ours, path);
     if (loaded.ok) throw new Error('loaded');
     expect(loaded.message).toMatch(expected);
     expect(loaded.message).toContain(path);
     expect(loaded.message).not.toContain('\n');
-    expect(loadRegistry(ours, path)).toEqual(loaded);
+  });
+
+  it.each<[string, unknown, RegExp]>([
+    ['cut short', '{ "version": 1, "models": [', /not JSON/],
+    ['something else', { version: 1, date: '2026-11-01' }, /licenses/],
+  ])('ours, too: %s', (_name, content, expected) => {
+    expect(loadRegistry(file(content))).toMatchObject({ ok: false, message: expect.stringMatching(expected) });
   });
 
   it('names a file that is not there', () => {
