@@ -1,7 +1,7 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import { basename, resolve } from 'node:path';
 import { type Baseline, compareWith, readBaseline } from '../compliance/baseline';
-import { type CheckOutcome, runCheck } from '../compliance/check';
+import { type CheckOutcome, folderProblem, runCheck } from '../compliance/check';
 import { formatJson } from '../compliance/formats/json';
 import { formatNotice } from '../compliance/formats/notice';
 import { formatText } from '../compliance/formats/text';
@@ -43,6 +43,8 @@ export const check = defineCommand({
     if (values.json === true && values.format !== undefined && values.format !== 'json') {
       return cannot(`--json and --format ${values.format} exclude each other`);
     }
+    const problem = await folderProblem(root);
+    if (problem !== null) return cannot(`${dir}: ${problem}`);
     const opened = openProject(values, root, 'by-place', terminal);
     if (!opened.ok) return cannot(opened.message);
     const baseline =

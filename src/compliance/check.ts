@@ -54,7 +54,8 @@ export async function runCheck(root: string, options: CheckOptions, signal: Abor
 
 const cancelled: CheckOutcome = { ok: false, kind: 'cancelled', message: 'the check was stopped' };
 
-async function folderProblem(folder: string): Promise<string | null> {
+/** Why a folder can't be checked; null when it can. */
+export async function folderProblem(folder: string): Promise<string | null> {
   try {
     return (await stat(folder)).isDirectory() ? null : 'this is a file; name the folder that holds it';
   } catch (error) {

@@ -1,6 +1,6 @@
-import { readdir, readFile, realpath, stat } from 'node:fs/promises';
+import { readdir, realpath, stat } from 'node:fs/promises';
 import { join, relative, sep } from 'node:path';
-import ignore, { type Ignore } from 'ignore';
+import { addRules, isIgnored, type Rules } from './ignoreRules';
 
 /** A file that the walk came by. */
 export interface WalkedFile {
@@ -30,12 +30,6 @@ export interface WalkOptions {
 const versionControl = new Set(['.git', '.hg', '.svn', '.jj']);
 /** Packages that were installed, not written here; their licences are read by name (finders of packages). */
 const installed = new Set(['node_modules', 'bower_components', '.venv', 'site-packages', '__pycache__']);
-
-interface Rules {
-  /** Path of the folder whose file holds the rules, with a trailing `/`; empty for the root. */
-  readonly prefix: string;
-  readonly rules: Ignore;
-}
 
 interface Folder {
   readonly path: string;
@@ -121,28 +115,6 @@ async function entriesOf(folder: Folder, options: WalkOptions) {
     });
     return null;
   }
-}
-
-/** The rules in force below a folder that has an ignore file of its own. One that can't be read hides nothing. */
-async function addRules(folder: Folder, name: string, outer: readonly Rules[]): Promise<readonly Rules[]> {
-  try {
-    const text = await readFile(join(folder.absolute, name), 'utf8');
-    return [...outer, { prefix: folder.path, rules: ignore({ ignorecase: false }).add(text) }];
-  } catch {
-    return outer;
-  }
-}
-
-/** As git decides it: the innermost file that has a rule for the path has the last word. */
-function isIgnored(path: string, stack: readonly Rules[]): boolean {
-  for (let index = stack.length - 1; index >= 0; index--) {
-    const entry = stack[index];
-    if (entry === undefined) continue;
-    const result = entry.rules.test(path.slice(entry.prefix.length));
-    if (result.ignored) return true;
-    if (result.unignored) return false;
-  }
-  return false;
 }
 
 async function linkTarget(absolute: string): Promise<string | null> {

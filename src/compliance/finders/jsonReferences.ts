@@ -48,8 +48,8 @@ function referencesIn(
   value: { text: string; start: number; end: number },
 ): HubReference[] {
   const kind = keyKind(key);
-  if (kind === null && isCodeRepositoryKey(key)) return [];
-  if (isHubId(value.text) || (kind !== null && isBareName(value.text))) {
+  const isId = isHubId(value.text) && !(kind === null && isCodeRepositoryKey(key));
+  if (isId || (kind !== null && isBareName(value.text))) {
     const certainty = kind === null ? 'mention' : 'key';
     return [
       {
