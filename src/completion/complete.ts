@@ -1,15 +1,26 @@
-import { type Engine, type EngineFailure, type EngineResult, type Infill, NO_TIMINGS } from '../engine/engine';
+import { setTimeout as delay } from 'node:timers/promises';
+import {
+  type Engine,
+  type EngineFailure,
+  type EngineResult,
+  type Infill,
+  NO_TIMINGS,
+  type OpenFile,
+} from '../engine/engine';
 import type { AdmittedModel } from '../gate/admitted';
 import type { Completion, CompletionOptions, CompletionPlace, NoCompletionReason } from './completion';
 import { type Cursor, cursorOf } from './cursor';
 import { DEFAULTS } from './defaults';
 import { filtered } from './filters';
 import { layOut } from './layout';
+import type { ProjectMemory } from './project/projectMemory';
 
 export interface CompletionServices {
   readonly engine: Engine;
   readonly model: AdmittedModel;
   readonly options?: CompletionOptions;
+  /** The project that the file belongs to; without it the open file alone has its say. */
+  readonly project?: ProjectMemory;
 }
 
 /**
@@ -18,7 +29,7 @@ export interface CompletionServices {
  */
 export async function completeAt(
   place: CompletionPlace,
-  { engine, model, options = {} }: CompletionServices,
+  { engine, model, options = {}, project }: CompletionServices,
   signal: AbortSignal,
 ): Promise<Completion | EngineFailure> {
   const nothing = (reason: NoCompletionReason, detail: string, infill?: Infill): Completion => ({
@@ -38,9 +49,13 @@ export async function completeAt(
   const multiline = options.multiline === true;
   const minConfidence = options.minConfidence ?? model.fim?.minConfidence ?? DEFAULTS.minConfidence;
   const maxTokens = multiline ? DEFAULTS.blockTokens : DEFAULTS.lineTokens;
-  const answer = await engine.infill(model, { prompt, maxTokens, singleLine: !multiline, minConfidence }, signal);
+  if (project !== undefined) await patiently(project.prepare(engine, model, place.path), options, signal);
+  const around = openFile(cursor, project?.name(place.path) ?? place.path);
+  const request = { prompt, maxTokens, singleLine: !multiline, minConfidence, around };
+  const answer = await engine.infill(model, request, signal);
   if (!answer.ok) return failed(answer, nothing);
   const infill = answer.value;
+  project?.heard(infill.documents);
   if (infill.confidence < minConfidence)
     return nothing('unsure', `Confidence ${infill.confidence.toFixed(2)} is below ${minConfidence}.`, infill);
   if (infill.text.trim() === '') return nothing('empty', 'The model has nothing to add here.', infill);
@@ -52,6 +67,22 @@ export async function completeAt(
     confidence: infill.confidence,
     timings: infill.timings,
   };
+}
+
+/** Waits for the project to be read, but not for long: the next completion will have it. */
+async function patiently(prepared: Promise<void>, options: CompletionOptions, signal: AbortSignal): Promise<void> {
+  const patience = options.projectPatienceMs ?? DEFAULTS.projectPatienceMs;
+  const stop = new AbortController();
+  const pause = delay(patience, undefined, { signal: AbortSignal.any([signal, stop.signal]) }).catch(() => undefined);
+  await Promise.race([prepared, pause]);
+  stop.abort();
+}
+
+/** What the n-gram cache sees of the open file: whole lines around the cursor. */
+function openFile({ before, after }: Cursor, path: string): OpenFile {
+  const start = before.length - DEFAULTS.openFileCharacters;
+  const line = start <= 0 ? 0 : before.indexOf('\n', start) + 1;
+  return { path, before: before.slice(line), after: after.slice(0, DEFAULTS.openFileCharacters) };
 }
 
 function failed(

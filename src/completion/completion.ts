@@ -28,4 +28,6 @@ export interface CompletionOptions {
   /** Overrides the model's own threshold; 0 switches it off. */
   readonly minConfidence?: number;
   readonly multiline?: boolean;
+  /** How long to wait for the project to be read; a program that asks once can wait longer than an editor. Milliseconds. */
+  readonly projectPatienceMs?: number;
 }

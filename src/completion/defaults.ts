@@ -9,6 +9,12 @@ export const DEFAULTS = {
   blockTokens: 160,
   /** Generous estimate, so that a text cut by characters still fills its budget of tokens. */
   charactersPerToken: 8,
-  /** The prefix starts at a multiple of this, so that it starts at the same place while the user types. Characters. */
-  prefixStep: 1024,
+  /** The prefix starts behind one line in so many. */
+  anchorLines: 16,
+  /** Of the open file, what the n-gram cache is asked with on either side of the cursor. Characters. */
+  openFileCharacters: 32_768,
+  /** Files of the project that the n-gram cache takes in: the nearest. */
+  nearFiles: 40,
+  /** A completion waits so long for the project to be read; afterwards it goes on without. Milliseconds. */
+  projectPatienceMs: 100,
 } as const;

@@ -1,15 +1,28 @@
+import { isAnchor } from '../engine/anchors';
 import type { ModelAbilities, PromptPiece } from '../engine/engine';
 import type { FimFormat } from '../licensing/artefacts';
 import type { CompletionPlace } from './completion';
 import type { Cursor } from './cursor';
 import { DEFAULTS } from './defaults';
 
-/** The last `length` characters from a line's start on; the start moves in steps, so that the evaluated prompt stays valid. */
+/**
+ * About the last `length` characters, from a line's start on. Where it starts depends on the lines there, not on the length, so
+ * that the evaluated prompt stays valid while the user types.
+ */
 function tail(text: string, length: number): string {
   if (text.length <= length) return text;
-  const start = Math.ceil((text.length - length) / DEFAULTS.prefixStep) * DEFAULTS.prefixStep;
-  const line = text.indexOf('\n', start);
-  return text.slice(line < 0 ? start : line + 1);
+  let start = text.indexOf('\n', text.length - length) + 1;
+  if (start === 0) return text.slice(-length);
+  for (let line = start; line < text.length - length / 2; ) {
+    const end = text.indexOf('\n', line) + 1;
+    if (end === 0) break;
+    if (isAnchor(text, line, end, DEFAULTS.anchorLines)) {
+      start = end;
+      break;
+    }
+    line = end;
+  }
+  return text.slice(start);
 }
 
 /**

@@ -12,6 +12,7 @@ import {
   type InfillRequest,
   type ModelAbilities,
   NO_TIMINGS,
+  type ProjectChange,
 } from './engine';
 import {
   abilitiesRequest,
@@ -20,7 +21,9 @@ import {
   readAbilities,
   readChat,
   readInfill,
+  readRemembered,
   readUnloaded,
+  rememberRequest,
   streamedText,
   unloadRequest,
   wireModel,
@@ -60,6 +63,17 @@ export class EngineClient implements Engine {
 
   async abilities(model: AdmittedModel, signal: AbortSignal): Promise<EngineResult<ModelAbilities>> {
     return this.withModel(model, signal, async (_worker, abilities) => ({ ok: true, value: abilities }));
+  }
+
+  async remember(model: AdmittedModel, change: ProjectChange, signal: AbortSignal): Promise<EngineResult<number>> {
+    return this.withModel(model, signal, (worker) =>
+      this.ask(
+        worker,
+        (to, token) => to.sendRequest(rememberRequest, { model: wireModel(model), change }, token),
+        readRemembered,
+        signal,
+      ),
+    );
   }
 
   async infill(

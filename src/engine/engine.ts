@@ -56,11 +56,26 @@ export const NO_TIMINGS: Timings = {
   totalMs: 0,
 };
 
+/** What changed in the project's other files since the engine was told last. Names are the project's own, e.g. paths. */
+export interface ProjectChange {
+  readonly put: readonly { readonly path: string; readonly text: string }[];
+  readonly drop: readonly string[];
+}
+
+/** The file that the user is in, line ends as in the prompt. */
+export interface OpenFile {
+  readonly path: string;
+  readonly before: string;
+  readonly after: string;
+}
+
 export interface InfillRequest {
   readonly prompt: readonly PromptPiece[];
   readonly maxTokens: number;
   /** Stop after the first line break that follows the healed text. */
   readonly singleLine: boolean;
+  /** What the project's n-gram cache is asked with; without it the model speaks alone. */
+  readonly around?: OpenFile;
   /** Give up (stop `unsure`) as soon as the first line's confidence is below this. Default 0: never. */
   readonly minConfidence?: number;
 }
@@ -73,6 +88,8 @@ export interface Infill {
   /** Product of the probabilities of the tokens of the text's first line, its end included. 0..1 */
   readonly confidence: number;
   readonly stop: 'line' | 'end' | 'length' | 'unsure';
+  /** Documents of the project that had their say; fewer than were remembered: tell the engine again. */
+  readonly documents: number;
   readonly timings: Timings;
 }
 
@@ -117,6 +134,8 @@ export interface Engine {
   readonly state: EngineState;
   onState(listener: (state: EngineState) => void): () => void;
   abilities(model: AdmittedModel, signal: AbortSignal): Promise<EngineResult<ModelAbilities>>;
+  /** Takes documents of the project into the model's n-gram cache, in memory only. Returns how many it holds then. */
+  remember(model: AdmittedModel, change: ProjectChange, signal: AbortSignal): Promise<EngineResult<number>>;
   infill(
     model: AdmittedModel,
     request: InfillRequest,

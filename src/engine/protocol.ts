@@ -10,6 +10,8 @@ import type {
   Infill,
   InfillRequest,
   ModelAbilities,
+  OpenFile,
+  ProjectChange,
   PromptPiece,
   Timings,
 } from './engine';
@@ -32,6 +34,10 @@ export interface InfillParams {
   /** Token of the `streamedText` progress; absent when nobody listens. */
   readonly stream?: number;
 }
+export interface RememberParams {
+  readonly model: WireModel;
+  readonly change: ProjectChange;
+}
 export interface ChatParams {
   readonly model: WireModel;
   readonly request: ChatRequest;
@@ -40,6 +46,7 @@ export interface ChatParams {
 
 /** Requests to the worker. Cancellation is the protocol's own (`$/cancelRequest`); results are read by the `read…` below. */
 export const abilitiesRequest = new RequestType<AbilitiesParams, unknown, void>('abilities');
+export const rememberRequest = new RequestType<RememberParams, unknown, void>('remember');
 export const infillRequest = new RequestType<InfillParams, unknown, void>('infill');
 export const chatRequest = new RequestType<ChatParams, unknown, void>('chat');
 export const unloadRequest = new RequestType<Record<string, never>, unknown, void>('unload');
@@ -69,6 +76,14 @@ const piece: Reader<PromptPiece> = either(
 
 export const readAbilitiesParams: Reader<AbilitiesParams> = record<AbilitiesParams>({ model });
 
+export const readRememberParams: Reader<RememberParams> = record<RememberParams>({
+  model,
+  change: record<ProjectChange>({
+    put: listOf(record<ProjectChange['put'][number]>({ path: text, text })),
+    drop: listOf(text),
+  }),
+});
+
 export const readInfillParams: Reader<InfillParams> = record<InfillParams>({
   model,
   stream: optional(number),
@@ -76,6 +91,7 @@ export const readInfillParams: Reader<InfillParams> = record<InfillParams>({
     prompt: listOf(piece),
     maxTokens: number,
     singleLine: boolean,
+    around: optional(record<OpenFile>({ path: text, before: text, after: text })),
     minConfidence: optional(number),
   }),
 });
@@ -142,9 +158,12 @@ export const readInfill: Reader<EngineResult<Infill>> = resultOf(
     tokens: listOf(record<Infill['tokens'][number]>({ text, probability: number })),
     confidence: number,
     stop: oneOf('line', 'end', 'length', 'unsure'),
+    documents: number,
     timings,
   }),
 );
+
+export const readRemembered: Reader<EngineResult<number>> = resultOf(number);
 
 export const readChat: Reader<EngineResult<ChatAnswer>> = resultOf(
   record<ChatAnswer>({ text, stop: oneOf('end', 'length', 'cancelled'), timings }),

@@ -1,32 +1,42 @@
 import type { Token } from 'node-llama-cpp';
 import type { Infill, InfillRequest } from '../engine';
 import type { Distribution, EvaluatedSequence } from './evaluated';
+import type { LocalCache } from './ngram/cache';
+import { type Choice, mix } from './ngram/mixture';
+import { LONGEST, type Match } from './ngram/tokenIndex';
 import type { PromptTokens } from './prompt';
 import { completeText, type Vocabulary } from './vocabulary';
 
-interface Choice {
-  readonly token: Token;
-  readonly probability: number;
+/** Tokens of the history that a match can reach. */
+const HISTORY = LONGEST + 1;
+
+/** Those of the tokens that spell `respell` again or begin to, with their probabilities renormalised. */
+function spelling(distribution: Distribution, fits: (token: Token) => boolean): Distribution {
+  const kept = [...distribution].filter(([token]) => fits(token));
+  const sum = kept.reduce((sum, [, probability]) => sum + probability, 0);
+  return new Map(kept.map(([token, probability]) => [token, probability / sum]));
 }
 
-/** The likeliest token; while something has to be spelled again, of those that spell it or begin to, with their probabilities renormalised. */
-export function choose(distribution: Distribution, vocabulary: Vocabulary, respell: string): Choice | null {
-  let best: Choice | null = null;
-  let sum = 0;
-  for (const [token, probability] of distribution) {
-    if (respell !== '') {
-      const bytes = vocabulary.bytes(token);
-      if (bytes === '' || !(bytes.startsWith(respell) || respell.startsWith(bytes))) continue;
-    }
-    sum += probability;
-    if (best === null || probability > best.probability) best = { token, probability };
-    if (respell === '' && best !== null) return best;
-  }
-  return best === null || sum <= 0 ? null : { token: best.token, probability: best.probability / sum };
+/** The likeliest next token under the model and, where there is one, the project's cache. */
+export function choose(
+  distribution: Distribution,
+  vocabulary: Vocabulary,
+  respell: string,
+  matches: readonly Match[],
+): Choice | null {
+  if (respell === '') return mix(distribution, matches);
+  const fits = (token: Token) => {
+    const bytes = vocabulary.bytes(token);
+    return bytes !== '' && (bytes.startsWith(respell) || respell.startsWith(bytes));
+  };
+  return mix(
+    spelling(distribution, fits),
+    matches.filter(({ next }) => fits(next)),
+  );
 }
 
 /** A prompt evaluated up to its last token, and what became of it. */
-export interface Generation extends Omit<Infill, 'timings'> {
+export interface Generation extends Omit<Infill, 'timings' | 'documents'> {
   readonly generatedTokens: number;
 }
 
@@ -39,10 +49,12 @@ export async function generate(
   vocabulary: Vocabulary,
   prompt: PromptTokens,
   request: InfillRequest,
+  local: LocalCache | null,
   signal: AbortSignal,
   onText: (text: string) => void,
 ): Promise<Generation> {
   const tokens: { text: string; probability: number }[] = [];
+  const history = prompt.history.slice(-HISTORY);
   let { respell } = prompt;
   let bytes = '';
   let shown = '';
@@ -52,7 +64,8 @@ export async function generate(
   let last = prompt.tokens.at(-1);
   while (last !== undefined && tokens.length < request.maxTokens) {
     signal.throwIfAborted();
-    const choice = choose(await sequence.next(last, respell !== ''), vocabulary, respell);
+    const distribution = await sequence.next(last, respell !== '');
+    const choice = choose(distribution, vocabulary, respell, local?.matches(history) ?? []);
     if (choice === null) {
       stop = 'end';
       break;
@@ -67,6 +80,7 @@ export async function generate(
     bytes += piece.slice(respell.length);
     respell = respell.slice(piece.length);
     last = choice.token;
+    history.push(last);
     const text = offered(bytes, request.singleLine);
     if (text.length > shown.length) {
       onText(text.slice(shown.length));

@@ -8,6 +8,8 @@ import {
   readAbilitiesParams,
   readChatParams,
   readInfillParams,
+  readRememberParams,
+  rememberRequest,
   streamedText,
   unloadRequest,
 } from '../protocol';
@@ -18,6 +20,7 @@ import { Lane } from './lane';
 import { oneLine } from './llama';
 import { Models } from './models';
 import { promptTokens } from './prompt';
+import { completeText } from './vocabulary';
 
 /** How long llama.cpp gets to free its memory when the parent is gone. */
 const FAREWELL_MS = 2000;
@@ -65,6 +68,22 @@ connection.onRequest(abilitiesRequest, (params, token) => {
   return answered(signal, () => models.abilities(readAbilitiesParams(params, 'abilities').model, signal));
 });
 
+connection.onRequest(rememberRequest, (params, token) => {
+  const signal = signalOf(token);
+  return answered(signal, async () => {
+    const { model, change } = readRememberParams(params, 'remember');
+    const { cache } = await models.session(model, 'completion', signal);
+    for (const path of change.drop) cache.drop(path);
+    for (const { path, text } of change.put) {
+      cache.put(path, text);
+      // A completion that waits goes between two documents.
+      await new Promise(setImmediate);
+      signal.throwIfAborted();
+    }
+    return cache.documents;
+  });
+});
+
 connection.onRequest(infillRequest, (params, token) => {
   const signal = signalOf(token);
   const arrived = performance.now();
@@ -87,11 +106,18 @@ connection.onRequest(infillRequest, (params, token) => {
       const promptTokensReused = await session.evaluated.align(prompt.tokens);
       await session.evaluated.fill(prompt.tokens, signal);
       const filled = performance.now();
+      const { around } = request;
+      const typed = completeText(prompt.respell).length;
+      const local =
+        around === undefined
+          ? null
+          : session.cache.around(around.before.slice(0, around.before.length - typed), around.after, around.path);
       const { generatedTokens, ...infill } = await generate(
         session.evaluated,
         session.vocabulary,
         prompt,
         request,
+        local,
         signal,
         streamTo(stream),
       );
@@ -104,7 +130,7 @@ connection.onRequest(infillRequest, (params, token) => {
         generateMs: since(filled),
         totalMs: since(arrived),
       };
-      return { ...infill, timings };
+      return { ...infill, documents: session.cache.documents, timings };
     });
   });
 });

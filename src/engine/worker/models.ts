@@ -6,6 +6,7 @@ import { EvaluatedSequence } from './evaluated';
 import { Failed, failed } from './failure';
 import { Lane } from './lane';
 import { type Backend, oneLine, startBackend, threadLimit } from './llama';
+import { NgramCache } from './ngram/cache';
 import { Vocabulary } from './vocabulary';
 
 /** What a model is used for; each use has one model at a time. */
@@ -26,6 +27,7 @@ export interface Session extends Loaded {
   readonly context: LlamaContext;
   readonly sequence: LlamaContextSequence;
   readonly evaluated: EvaluatedSequence;
+  readonly cache: NgramCache;
   readonly contextTokens: number;
 }
 
@@ -152,7 +154,7 @@ async function openSession(loaded: Loaded, use: Use, signal: AbortSignal): Promi
     });
     const sequence = context.getSequence();
     const evaluated = new EvaluatedSequence(sequence, loaded.vocabulary.size);
-    return { ...loaded, context, sequence, evaluated, contextTokens };
+    return { ...loaded, context, sequence, evaluated, cache: new NgramCache(loaded.model), contextTokens };
   } catch (error) {
     signal.throwIfAborted();
     if (error instanceof Failed) throw error;

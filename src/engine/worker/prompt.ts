@@ -11,6 +11,8 @@ export interface PromptTokens {
   readonly tokens: readonly Token[];
   /** Bytes of the dropped last tokens, which the answer has to spell again first. Empty: nothing was dropped. */
   readonly respell: string;
+  /** The tokens that the answer continues: those of the healed text. */
+  readonly history: readonly Token[];
 }
 
 interface TokenisedPiece {
@@ -58,6 +60,7 @@ export function promptTokens(
 ): PromptTokens | null {
   const parts: TokenisedPiece[] = [];
   let respell = '';
+  let history: readonly Token[] = [];
   if (model.tokens.shouldPrependBosToken && model.tokens.bos !== null)
     parts.push({ tokens: [model.tokens.bos], keep: null });
   for (const piece of pieces) {
@@ -73,10 +76,11 @@ export function promptTokens(
       const healed = toRespell(tokens, vocabulary);
       respell = healed.bytes;
       tokens = tokens.slice(0, tokens.length - healed.tokens);
+      history = tokens;
     }
     parts.push({ tokens: within(tokens, piece.maxTokens ?? Number.POSITIVE_INFINITY, keep), keep });
   }
-  return { tokens: shortened(parts, room), respell };
+  return { tokens: shortened(parts, room), respell, history };
 }
 
 function shortened(parts: readonly TokenisedPiece[], room: number): readonly Token[] {

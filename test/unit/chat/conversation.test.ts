@@ -75,6 +75,7 @@ describe('the answer', () => {
       state: { kind: 'idle' },
       onState: () => () => undefined,
       abilities: async () => ({ ok: false, failure: { kind: 'unsupported', message: '' } }),
+      remember: async () => ({ ok: true, value: 0 }),
       infill: async () => ({ ok: false, failure: { kind: 'unsupported', message: '' } }),
       chat: async (_model, request, _signal, onText) => {
         heard.push(request);

@@ -20,7 +20,7 @@ const ABILITIES: ModelAbilities = {
 };
 
 function infill(text: string, confidence = 0.9, stop: Infill['stop'] = 'line'): EngineResult<Infill> {
-  return { ok: true, value: { text, tokens: [], confidence, stop, timings: NO_TIMINGS } };
+  return { ok: true, value: { text, tokens: [], confidence, stop, documents: 0, timings: NO_TIMINGS } };
 }
 
 /** Answers as told and keeps what it was asked. */
@@ -33,6 +33,7 @@ class StandInEngine implements Engine {
   ) {}
   onState = () => () => undefined;
   abilities = async (): Promise<EngineResult<ModelAbilities>> => ({ ok: true, value: this.can });
+  remember = async (): Promise<EngineResult<number>> => ({ ok: true, value: 0 });
   infill = async (_model: AdmittedModel, request: InfillRequest): Promise<EngineResult<Infill>> => {
     this.asked = request;
     return this.answer;

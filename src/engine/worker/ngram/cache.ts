@@ -1,0 +1,53 @@
+import type { LlamaModel, Token } from 'node-llama-cpp';
+import { ChunkTokenizer } from './chunks';
+import { type Match, scan, TokenIndex } from './tokenIndex';
+
+/** Tokens taken of one document, and of the open file on either side of the cursor. */
+const DOCUMENT_TOKENS = 8000;
+/** Tokens of all documents together; the oldest give way. */
+const PROJECT_TOKENS = 600_000;
+const GAP = -1;
+
+/** What the cache knows in one place: the open file as it is, without the half-typed word, and the project's other files. */
+export interface LocalCache {
+  matches(history: readonly Token[]): Match[];
+}
+
+/** The project's n-gram cache of one model: in memory only, gone with the model. */
+export class NgramCache {
+  private readonly index = new TokenIndex();
+  private readonly tokenizer: ChunkTokenizer;
+  private readonly order = new Set<string>();
+
+  constructor(model: LlamaModel) {
+    this.tokenizer = new ChunkTokenizer((text) => model.tokenize(text, false));
+  }
+
+  get documents(): number {
+    return this.index.count;
+  }
+
+  /** Takes in a document, in place of an earlier version; where it gets too much, the oldest give way. */
+  put(path: string, text: string): void {
+    this.drop(path);
+    this.index.put(path, this.tokenizer.tokens(text.replaceAll('\r\n', '\n'), DOCUMENT_TOKENS, 'start'));
+    this.order.add(path);
+    for (const oldest of this.order) {
+      if (this.index.size <= PROJECT_TOKENS) break;
+      this.drop(oldest);
+    }
+  }
+
+  drop(path: string): void {
+    this.index.drop(path);
+    this.order.delete(path);
+  }
+
+  /** `before` ends where the half-typed word begins: a file must not predict the word from itself. */
+  around(before: string, after: string, path: string): LocalCache {
+    const left = this.tokenizer.tokens(before, DOCUMENT_TOKENS, 'end');
+    const right = this.tokenizer.tokens(after, DOCUMENT_TOKENS, 'start');
+    const open = Int32Array.from([...left, GAP, ...right, GAP]);
+    return { matches: (history) => [...scan(open, history), ...this.index.matches(history, path)] };
+  }
+}
