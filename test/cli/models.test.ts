@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { chmodSync, readFileSync, truncateSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -24,9 +25,19 @@ beforeAll(async () => {
   });
   truncateSync(join(project.path, 'cut.gguf'), 2_000_000);
   await writeChatModel(join(project.path, 'chat.gguf'));
+  const sha256 = createHash('sha256')
+    .update(readFileSync(join(project.path, 'chat.gguf')))
+    .digest('hex');
+  const exception = { kind: 'accepted-risk', sha256, reason: 'made for a test', by: 'tests', date: '2026-01-01' };
+  writeFileSync(
+    join(project.path, 'accepted.policy.json'),
+    JSON.stringify({ exceptions: [{ ...exception, expires: '2999-01-01' }] }),
+  );
 });
 afterAll(() => project.remove());
 
+/** The small chat model, with the policy that accepts its risk. */
+const chatModel = ['--model', 'chat.gguf', '--policy', 'accepted.policy.json'];
 const run = (args: readonly string[], env: Record<string, string> = {}) => licit(args, { cwd: project.path, env });
 
 function oneLine(result: Run, message: string | RegExp): void {
@@ -98,21 +109,11 @@ describe('licit complete', () => {
   it('refuses an unknown file until somebody accepts its risk in writing', async () => {
     const refused = await run(['complete', 'code.ts:1:1', '--model', 'chat.gguf']);
     expect(refused.code).toBe(1);
-    const sha256 = /"sha256": "([0-9a-f]{64})"/.exec(refused.stdout)?.[1];
-    expect(sha256).toBeDefined();
-    const exception = {
-      kind: 'accepted-risk',
-      sha256,
-      reason: 'made for a test',
-      by: 'tests',
-      date: '2026-01-01',
-      expires: '2999-01-01',
-    };
-    writeFileSync(join(project.path, 'licit.policy.json'), JSON.stringify({ exceptions: [exception] }));
-    const accepted = await run(['complete', 'code.ts:4:16', '--model', 'chat.gguf', '--json']);
+    expect(refused.stdout).toMatch(/"kind": "accepted-risk", "sha256": "[0-9a-f]{64}"/);
+    const accepted = await run(['complete', 'code.ts:4:16', '--json', ...chatModel]);
     expect(accepted.code).toBe(0);
     expect(JSON.parse(accepted.stdout)).toMatchObject({ text: '', reason: 'no-fim' });
-    expect((await run(['complete', 'code.ts:4:16', '--model', 'chat.gguf', '--no-exceptions'])).code).toBe(1);
+    expect((await run(['complete', 'code.ts:4:16', '--no-exceptions', ...chatModel])).code).toBe(1);
   });
 
   it('works where nothing can be kept, and says so', async () => {
@@ -126,12 +127,12 @@ describe('licit complete', () => {
 
 describe('licit chat', () => {
   it('streams the answer of an accepted chat model', async () => {
-    expect(await run(['chat', 'hello', '--model', 'chat.gguf'])).toMatchObject({
+    expect(await run(['chat', 'hello', ...chatModel])).toMatchObject({
       code: 0,
       stdout: expect.stringContaining(ANSWER.slice(0, 20)),
       stderr: '',
     });
-    const { stdout } = await run(['chat', 'hello', '--model', 'chat.gguf', '--attach', 'short.ts', '--json']);
+    const { stdout } = await run(['chat', 'hello', ...chatModel, '--attach', 'short.ts', '--json']);
     expect(JSON.parse(stdout)).toMatchObject({
       text: expect.any(String),
       stopReason: expect.any(String),
@@ -145,10 +146,7 @@ describe('licit chat', () => {
   });
 
   it('says what is wrong with an attachment', async () => {
-    oneLine(
-      await run(['chat', 'hello', '--model', 'chat.gguf', '--attach', 'missing.ts']),
-      'missing.ts: there is no such file',
-    );
+    oneLine(await run(['chat', 'hello', ...chatModel, '--attach', 'missing.ts']), 'missing.ts: there is no such file');
   });
 });
 
