@@ -5,7 +5,7 @@ import { termsOf } from './expressionEffect';
 import { judgeFact } from './factEffect';
 import { liftedBy, sameParty } from './lifting';
 import type { Ancestor } from './lineage';
-import { atMost, type Outcome, outcomeOf } from './outcome';
+import { atMost, type Outcome, outcomeOf, withFallback } from './outcome';
 import { compareVerdicts, type Use, type Verdict } from './verdict';
 
 /** The terms of an ancestor's weights; `counts` is false where its licensor replaced or lifted them for the child. */
@@ -36,7 +36,8 @@ export function judgeWeights(ancestor: Ancestor, record: ModelRecord, use: Use, 
     }
   }
   const licensed = { prefix: 'weights' as const, ancestor: made !== undefined, tasks: record.tasks };
-  return { outcome: judgeFact(record.weights, record.name, use, context, licensed), counts: true };
+  const outcome = judgeFact(record.weights, record.name, use, context, licensed);
+  return { outcome: withFallback(outcome, record.evidence), counts: true };
 }
 
 /** Whose licence it is: the licensor that a licence names, else who published the model under it. */

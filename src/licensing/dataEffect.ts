@@ -5,7 +5,7 @@ import { judgeExpression, termsOf } from './expressionEffect';
 import { judgeGenerators } from './generatorEffect';
 import { liftedBy, sameParty } from './lifting';
 import type { TrainedOn } from './lineage';
-import { atMost, type Outcome, outcomeOf, together } from './outcome';
+import { atMost, type Outcome, outcomeOf, together, withFallback } from './outcome';
 import type { Condition, LicenseTerms } from './terms';
 import type { Licensed } from './termsEffect';
 import type { Use } from './verdict';
@@ -32,7 +32,7 @@ export function judgeTrainedOn(
     ...judgeOwnLicense(trained, dataset, use, context),
     ...judgeGenerators(trained, dataset, use, context),
   ]);
-  return atMost(outcome, 'review');
+  return withFallback(atMost(outcome, 'review'), dataset.evidence);
 }
 
 function judgeOwnLicense(

@@ -5,7 +5,7 @@ import { shareAlikeTerms } from './dataEffect';
 import type { Judgement, LineageEdge, Reason } from './explanation';
 import { judgeExpression } from './expressionEffect';
 import { judgeNamedGenerators } from './generatorEffect';
-import { type Outcome, outcomeOf, together } from './outcome';
+import { type Outcome, outcomeOf, together, withFallback } from './outcome';
 import { merged, reasonsOf, sortedReasons } from './reasons';
 import { judgeSubject } from './subjectDecisions';
 import type { Use } from './verdict';
@@ -149,7 +149,7 @@ function judgeOwnTerms(dataset: DatasetRecord, use: Use, context: JudgeContext):
       }),
     );
   }
-  return together(outcomes);
+  return withFallback(together(outcomes), dataset.evidence);
 }
 
 /** Training is an internal use of the data; what is done with the result is the use that was asked about. */

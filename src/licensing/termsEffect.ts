@@ -180,7 +180,12 @@ function judgeCondition(
     case 'registration':
       return [
         outcomeOf(
-          { ...step, rule: `${condition.kind}-duty`, effect: 'conditional', text: `${terms.name}: ${condition.text}` },
+          {
+            ...step,
+            rule: `${condition.kind}-duty`,
+            effect: 'conditional',
+            text: sentence(`${terms.name}: ${condition.text}`),
+          },
           [{ kind: condition.kind, text: condition.text, license: terms.id }],
         ),
       ];
@@ -196,7 +201,7 @@ function judgeCondition(
             ...step,
             rule: 'use-restrictions',
             effect: 'conditional',
-            text: `${terms.name} restricts what it may be used for${document}: ${condition.text}${change}`,
+            text: `${sentence(`${terms.name} restricts what it may be used for${document}: ${condition.text}`)}${change}`,
           },
           [{ kind: 'use-restrictions', text: condition.text, license: terms.id }],
         ),
@@ -204,7 +209,12 @@ function judgeCondition(
     }
     case 'revocable':
       return [
-        outcomeOf({ ...step, rule: 'revocable', effect: 'conditional', text: `${terms.name}: ${condition.text}` }),
+        outcomeOf({
+          ...step,
+          rule: 'revocable',
+          effect: 'conditional',
+          text: sentence(`${terms.name}: ${condition.text}`),
+        }),
       ];
   }
 }
@@ -217,4 +227,8 @@ function distinct(outcome: Outcome): Outcome {
     return seen.has(key) ? false : seen.add(key) !== undefined;
   });
   return { ...outcome, steps };
+}
+
+function sentence(text: string): string {
+  return /[.!?…”"]$/.test(text) ? text : `${text}.`;
 }

@@ -1,0 +1,108 @@
+import { readFileSync } from 'node:fs';
+import { describe, expect, it } from 'vitest';
+import { problems } from '../../../scripts/registry.mjs';
+import { explain } from '../../../src/gate/explain';
+import { judgeUses } from '../../../src/licensing/judge';
+import { RULES } from '../../../src/licensing/rules';
+import type { Use, Verdict } from '../../../src/licensing/verdict';
+import { USES } from '../../../src/licensing/verdict';
+import { detectFacts, type FactOptions, projectTerms } from '../../../src/project/detect';
+import { loadRegistry } from '../../../src/registry/load';
+
+const path = new URL('../../../model-registry.json', import.meta.url).pathname;
+const loaded = loadRegistry(path);
+if (!loaded.ok) throw new Error(loaded.message);
+const { registry } = loaded;
+const today = registry.date;
+
+function answer(reference: string, options: FactOptions = {}) {
+  return explain(reference, { registry, facts: detectFacts({ options }), policy: {}, today });
+}
+
+describe('the registry that Licit brings', () => {
+  it('has no problems on the day of its facts', () => {
+    expect(problems(JSON.parse(readFileSync(path, 'utf8')), today)).toEqual([]);
+  });
+
+  it('judges all models for all six uses in less than a tenth of a second', () => {
+    const context = { facts: projectTerms(detectFacts({})), lookups: registry, policy: {}, today };
+    // The best of several: what else the machine does at the moment is not measured.
+    const times = Array.from({ length: 5 }, () => {
+      const start = performance.now();
+      for (const model of registry.models) judgeUses(model, context);
+      return performance.now() - start;
+    });
+    expect(Math.min(...times)).toBeLessThan(100);
+  });
+
+  it('answers every entry, with reasons that have pages and, where a source could be opened, with evidence', () => {
+    const ids = [registry.models, registry.families, registry.software, registry.scoreSources]
+      .flat()
+      .map(({ id }) => id);
+    for (const id of [...ids, ...registry.datasets.map((dataset) => `datasets/${dataset.id}`)]) {
+      const { model, reasons, verdict } = answer(id);
+      expect(model.known, id).toBe(true);
+      expect(reasons[0]?.path.length, id).toBeGreaterThan(0);
+      const evident = reasons.some((reason) => reason.evidence.length > 0);
+      if (!evident) expect(verdict, id).toBe('review');
+      for (const reason of reasons) expect(RULES, id).toContain(reason.rule);
+    }
+  });
+});
+
+describe('the systems of the 2023 report are found under the names that it gives them', () => {
+  const models =
+    'LLaMA, Lit-LLaMA, Alpaca, GPT4All, Vicuna, Koala, OpenAssistant, HuggingChat, Dolly 2.0, RedPajama, StableLM, ChatGLM-6B, VisualGLM-6B, MOSS, HuaTuo, 華駝, ImageBind, MPT-Chat, Cohere Command, GPT-2, GPT-3, GPT-4, ChatGPT, InstructGPT, PaLM, Chinchilla, Gopher';
+  const data = 'LLaMA’s pre-training data, OpenAI instruction data, 70K ShareGPT conversations'.replaceAll('’', "'");
+  const others = 'nanoGPT, DeepSpeed, Chatbot Arena, Zeno Build, Critique, SuperCLUE, C-Eval';
+  it.each([models, data, others].flatMap((names) => names.split(', ')))('%s', (name) => {
+    const { model, reasons } = answer(name);
+    expect(model.known).toBe(true);
+    expect(reasons.some((reason) => reason.evidence.length > 0)).toBe(true);
+  });
+});
+
+describe('what is known of well-known models, for a commercial and proprietary project', () => {
+  it.each<[string, string]>([
+    // assist, service, ship, derive, outputs, train
+    ['licit/licit-mini-ts', 'aaaaaa'],
+    ['LLaMA', 'dddddd'],
+    ['Alpaca', 'dddddd'],
+    ['Vicuna', 'dddddd'],
+    ['GPT-2', 'aaaaaa'],
+    ['meta-llama/Llama-2-7b-hf', 'cccccd'],
+    ['codellama/CodeLlama-7b-hf', 'cccccd'],
+    ['Qwen/Qwen2.5-Coder-0.5B', 'aaaaaa'],
+    ['Qwen/Qwen2.5-Coder-3B', 'dddddd'],
+    ['Qwen2.5-Coder', 'rrrrrr'],
+    ['bigcode/starcoder2-3b', 'cccccc'],
+    ['mistralai/Codestral-22B-v0.1', 'dddddd'],
+    ['deepseek-ai/deepseek-coder-1.3b-base', 'cccccc'],
+    ['google/codegemma-2b', 'cccccc'],
+    ['ibm-granite/granite-3b-code-base-2k', 'aaaaaa'],
+  ])('%s: %s', (reference, expected) => {
+    const { uses } = answer(reference);
+    expect(USES.map((use) => uses[use][0]).join('')).toBe(expected);
+  });
+
+  it.each<[string, Use, FactOptions, Verdict]>([
+    ['LLaMA', 'assist', { kind: 'research' }, 'conditional'],
+    ['meta-llama/Llama-2-7b-hf', 'service', { mau: 700_000_001 }, 'denied'],
+    ['meta-llama/Llama-2-7b-hf', 'service', { mau: 700_000_000 }, 'conditional'],
+    ['Qwen/Qwen2.5-Coder-3B', 'assist', { kind: 'research' }, 'conditional'],
+  ])('%s for %s, %o: %s', (reference, use, options, expected) => {
+    expect(answer(reference, { ...options, use }).verdict).toBe(expected);
+  });
+
+  it('GPT-4 is a service: no weights to ship', () => {
+    const { uses } = answer('GPT-4');
+    expect(uses).toMatchObject({ assist: 'conditional', ship: 'denied', derive: 'denied' });
+  });
+
+  it('says that the built-in model’s sources are declared by their manifests only', () => {
+    const { reasons } = answer('licit/licit-mini-ts');
+    expect(reasons.find((reason) => reason.rule === 'data-declared')?.text).toContain(
+      'licence texts and file headers were not checked',
+    );
+  });
+});
