@@ -15,11 +15,14 @@ const STAND_IN = `
 const Module = require('node:module');
 const stub = new Proxy(function () {}, {
   get: (target, name) => (name === Symbol.toPrimitive ? () => '' : name === 'then' ? undefined : stub),
+  set: () => true,
   apply: () => stub,
   construct: () => stub,
 });
 const load = Module._load;
-Module._load = (request, ...rest) => (request === 'vscode' ? stub : load(request, ...rest));
+// The bundle copies the module's own properties and takes over its prototype, so the stand-in is the prototype.
+const vscode = Object.create(stub);
+Module._load = (request, ...rest) => (request === 'vscode' ? vscode : load(request, ...rest));
 const before = performance.now();
 const extension = require(process.argv[2]);
 const loaded = performance.now();

@@ -22,6 +22,15 @@ const requireBanner =
  */
 
 /**
+ * What the extension needs only once it is used is a file of its own, so that an editor's start does not compile it.
+ * @type {import('esbuild').Plugin}
+ */
+const coreApart = {
+  name: 'core-apart',
+  setup: ({ onResolve }) => onResolve({ filter: /^\.\/core\.js$/ }, ({ path }) => ({ path, external: true })),
+};
+
+/**
  * @param {boolean} dev
  * @param {string} outdir
  * @returns {Promise<Bundle[]>}
@@ -54,7 +63,9 @@ async function bundles(dev, outdir) {
       entryPoints: { extension: 'src/extension.ts' },
       external: ['vscode'],
       mainFields: ['module', 'main'],
+      plugins: [coreApart],
     },
+    { ...node, format: 'cjs', entryPoints: { core: 'src/editor/core.ts' }, mainFields: ['module', 'main'] },
     { ...node, ...esm, entryPoints: { worker: 'src/engine/worker/main.ts' }, external: ['node-llama-cpp'] },
     // In pieces: a command reads only what it needs.
     { ...node, ...esm, entryPoints: { licit: 'src/cli/main.ts' }, splitting: true, chunkNames: 'licit-[name]-[hash]' },

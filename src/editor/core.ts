@@ -1,4 +1,4 @@
-// What the editor needs of the floors below, behind one dynamic import.
+// What the editor needs of the floors below, behind one dynamic import: the build makes dist/core.js of it.
 import { join } from 'node:path';
 import type { GateProject } from '../gate/gate';
 import type { Use } from '../licensing/verdict';

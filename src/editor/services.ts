@@ -2,7 +2,6 @@ import * as vscode from 'vscode';
 import type { Engine } from '../engine/engine';
 import type { DigestStore } from '../gate/digests';
 import type { AdmitResult, Gate, GateProject } from '../gate/gate';
-import type { Use } from '../licensing/verdict';
 import type { Registry } from '../registry/registry';
 import { diskPath } from './folders';
 import { registryOverlayPath } from './settings';
@@ -54,9 +53,9 @@ export class Services implements vscode.Disposable {
     ];
   }
 
-  /** The floors below. One dynamic import, so that activation neither runs nor reads them. */
+  /** The floors below. One dynamic import of a bundle of its own, so that activation neither reads nor runs them. */
   core() {
-    return import('./core');
+    return import('./core.js');
   }
 
   get builtinDir(): string {
@@ -70,18 +69,14 @@ export class Services implements vscode.Disposable {
     return this.registryRead;
   }
 
-  /**
-   * The facts and the policy that hold in a folder; without a folder, those of a commercial, proprietary project. `use`: what
-   * is judged where the policy names none.
-   */
-  project(folder: vscode.WorkspaceFolder | undefined, use: Use | 'by-place' = 'assist'): Promise<ProjectResult> {
+  /** The facts and the policy that hold in a folder; without a folder, those of a commercial, proprietary project. */
+  project(folder: vscode.WorkspaceFolder | undefined): Promise<ProjectResult> {
     const root = diskPath(folder);
-    const key = `${use}\n${root ?? ''}`;
-    const known = this.projects.get(key);
+    const known = this.projects.get(root ?? '');
     if (known !== undefined) return known;
     if (folder !== undefined && root !== undefined) this.watch(folder, root);
-    const read = this.core().then(({ readProject }) => readProject(root, vscode.workspace.isTrusted, use));
-    this.projects.set(key, read);
+    const read = this.core().then(({ readProject }) => readProject(root, vscode.workspace.isTrusted));
+    this.projects.set(root ?? '', read);
     return read;
   }
 

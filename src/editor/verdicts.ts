@@ -67,19 +67,24 @@ export class Verdicts {
       const message = vscode.l10n.t('{0} is not on a disk of this machine; the check cannot read it.', folder.name);
       return { ok: false, message };
     }
-    const [setting, digests, { runCheck }] = await Promise.all([
-      this.setting(folder, 'by-place'),
+    const [registry, digests, { runCheck, readProject }] = await Promise.all([
+      this.services.registry(),
       this.services.digests(),
       this.services.core(),
     ]);
-    if (!setting.ok) return setting;
+    if (!registry.ok) return registry;
+    // Read anew: a check by hand often follows a change of the policy, and the news of that may still be on its way.
+    const read = readProject(root, vscode.workspace.isTrusted, 'by-place');
+    if (!read.ok) return read;
+    const { facts, policy } = read.project;
+    const setting = { registry: registry.registry, facts, policy, today: today() };
     const options = { ...setting, digests, onProgress: ({ file }: { readonly file: string }) => onProgress(file) };
     const outcome = await runCheck(root, options, signal);
     return outcome.ok ? outcome : { ok: false, message: `${folder.name}: ${outcome.message}` };
   }
 
-  private async setting(folder: vscode.WorkspaceFolder | undefined, use: 'assist' | 'by-place' = 'assist') {
-    const [registry, project] = await Promise.all([this.services.registry(), this.services.project(folder, use)]);
+  private async setting(folder: vscode.WorkspaceFolder | undefined) {
+    const [registry, project] = await Promise.all([this.services.registry(), this.services.project(folder)]);
     if (!registry.ok) return registry;
     if (!project.ok) return project;
     const { facts, policy } = project.project;

@@ -6,7 +6,7 @@ import * as vscode from 'vscode';
 import { ANSWER, writeChatModel } from '../../support/chat-model.mjs';
 import { needsPage, onPage } from './bridge';
 import { ask, clickInPanel, lastAnswer, panelTexts } from './panel';
-import { eventually, inWorkspace, licit, openWithCursor, press, type } from './workbench';
+import { eventually, inWorkspace, licit, openWithCursor } from './workbench';
 
 const configuration = () => vscode.workspace.getConfiguration('licit');
 const policy = () => inWorkspace('licit.policy.json');
@@ -134,12 +134,19 @@ describe('the chat', () => {
   });
 });
 
-/** Types an answer into the quick input whose title or prompt holds the words. */
+/** Answers the quick input whose title or prompt holds the words. */
 async function answerQuickInput(words: string, answer: string): Promise<void> {
-  await onPage(async (page, text) => {
-    await page.locator('.quick-input-widget', { hasText: text }).waitFor({ timeout: 60_000 });
-  }, words);
-  await press('ControlOrMeta+A');
-  await type(answer);
-  await press('Enter');
+  await onPage(
+    async (page, { words, answer }) => {
+      const widget = page.locator('.quick-input-widget', { hasText: words });
+      await widget.waitFor({ timeout: 60_000 });
+      const input = widget.locator('input[type="text"], input:not([type])').first();
+      // The file dialog completes what is typed into it and only then takes Enter.
+      await page.waitForTimeout(300);
+      await input.fill(answer);
+      await page.waitForTimeout(500);
+      await input.press('Enter');
+    },
+    { words, answer },
+  );
 }
