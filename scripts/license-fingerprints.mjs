@@ -13,15 +13,20 @@ import { hashWord, wordsOf } from '../src/licensing/texts/words.ts';
 
 /**
  * A licence text as word hashes. `optional`: ranges that may be missing. `spans`: parts with other wordings; up to `limit`
- * words that are not in the text may stand there, or any number out of `words`.
+ * words that are not in the text may stand there, or any number out of `words`. `names`: words that spell a notice's licence.
  * @typedef {{ id: string, kind: 'text' | 'header' | 'exception', hashes: number[], optional: number[][],
- *   spans: { start: number, end: number, limit: number, words: number[] }[] }} Template
+ *   names: number[], spans: { start: number, end: number, limit: number, words: number[] }[] }} Template
  */
 
 const { values } = parseArgs({ options: { spdx: { type: 'string' }, clones: { type: 'string' } } });
 if (values.spdx === undefined || values.clones === undefined)
   throw new Error('name the folders with --spdx and --clones');
 const out = fileURLToPath(new URL('../src/licensing/texts/fingerprints.json', import.meta.url));
+
+/** Words that every other licence's name has, too. */
+const COMMON_IN_NAMES = new Set([
+  ...wordsOf('the of a for and license licenses public general version v software open source').hashes,
+]);
 
 const templates = [
   ...xmlFiles(join(values.spdx, 'src')).flatMap((file) => fromXml(readFileSync(file, 'utf8'), 'text')),
@@ -55,7 +60,7 @@ function fromSources(clones) {
     });
     // ScanCode's files begin with a description of the licence.
     const hashes = [...wordsOf(text.replace(/^---\n[\s\S]*?\n---\n/, '')).hashes];
-    return { id: license, kind: 'text', hashes, optional: [], spans: [] };
+    return { id: license, kind: 'text', hashes, optional: [], names: [], spans: [] };
   });
 }
 
@@ -70,9 +75,11 @@ function fromXml(xml, kind) {
   const body = /<text>([\s\S]*?)<\/text>/.exec(xml)?.[1];
   if (id === undefined || body === undefined || /deprecatedVersion=/.test(head)) return [];
   const text = compile(id, kind, body);
+  const name = decoded(/\bname="([^"]*)"/.exec(head)?.[1] ?? '');
   const header = /<standardLicenseHeader>([\s\S]*?)<\/standardLicenseHeader>/.exec(xml)?.[1];
   // GNU notices are read clause by clause (src/licensing/texts/gnuNotices.ts).
-  const found = header === undefined || /^[AL]?GPL-/.test(id) ? [text] : [text, compile(id, 'header', header)];
+  const found =
+    header === undefined || /^[AL]?GPL-/.test(id) ? [text] : [text, named(compile(id, 'header', header), name)];
   // These have the text of another id; only a notice beside it tells them apart.
   if (/-or-later$|-no-copyleft-exception$|-(?:no-)?invariants-|-(?:no-)?RFN$/.test(id)) found.shift();
   return found.filter((template) => template.hashes.length >= 8);
@@ -86,7 +93,7 @@ function fromXml(xml, kind) {
  */
 function compile(id, kind, body) {
   /** @type {Template} */
-  const template = { id, kind, hashes: [], optional: [], spans: [] };
+  const template = { id, kind, hashes: [], optional: [], names: [], spans: [] };
   /** @type {string[]} */
   let pending = [];
   const flush = () => {
@@ -152,6 +159,17 @@ function decoded(text) {
 }
 
 /**
+ * A notice names its licence; where that differs it is the notice of another.
+ * @param {Template} template
+ * @param {string} name
+ */
+function named(template, name) {
+  const words = new Set([...wordsOf(name).hashes].filter((hash) => !COMMON_IN_NAMES.has(hash)));
+  template.names = template.hashes.flatMap((hash, at) => (words.has(hash) ? [at] : []));
+  return template;
+}
+
+/**
  * @param {number} start
  * @param {number} end
  * @param {string} tag the `alt` tag
@@ -204,12 +222,13 @@ function packed(list) {
   });
   return {
     about: 'Word hashes of licence texts, computed by scripts/license-fingerprints.mjs. No texts.',
-    licenses: list.map(({ id, kind, hashes, optional, spans }) => [
+    licenses: list.map(({ id, kind, hashes, optional, names, spans }) => [
       id,
       kind,
       hashes.length,
-      optional.flat(),
-      spans.map(({ start, end, limit, words: own }) => [start, end, limit, ...own]),
+      optional.filter(([start = 0, end = 0]) => end > start).flat(),
+      spans.map((span) => [span.start, span.end, span.limit, ...span.words]),
+      names,
     ]),
     words: bytes.toString('base64'),
   };

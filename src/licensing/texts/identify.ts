@@ -1,4 +1,4 @@
-import { parseExpression } from '../expression';
+import { combine } from './combine';
 import { cover } from './cover';
 import type { Found } from './found';
 import { gnuNotices } from './gnuNotices';
@@ -32,7 +32,7 @@ export function identifyLicense(text: string, options: IdentifyLicenseOptions = 
   const riders = found.length === 0 ? [] : ridersOf(text, words, found, wholeFile);
   const matches = [...tags, ...found.map((match) => toMatch(match, words))];
   return {
-    license: expressionOf(tags, found, riders, words),
+    license: expressionOf(tags, found, riders, text, words),
     confidence: confidenceOf(matches),
     matches: matches.sort((a, b) => a.startLine - b.startLine || a.endLine - b.endLine),
     riders,
@@ -45,10 +45,37 @@ function foundIn(text: string, words: Words): readonly Found[] {
     const { template, textStart, textEnd, score, changes } = match;
     return { id: template.id, kind: template.kind, textStart, textEnd, score, changes };
   });
-  // A notice may name a GNU licence beside its own: `Alternatively, under the terms of the GNU …`.
-  for (const { kind, textStart, textEnd } of texts) if (kind === 'header') used.fill(0, textStart, textEnd);
-  return [...texts, ...gnuNotices(text, words, used)].sort((a, b) => a.textStart - b.textStart);
+  // A notice may name a GNU licence beside its own, and stand in the midst of another licence: `Alternatively, under the
+  // terms of the GNU …`.
+  for (const { kind, textStart, textEnd, changes } of texts) {
+    if (kind === 'header') used.fill(0, textStart, textEnd);
+    for (const change of changes) used.fill(0, change.textStart, change.textEnd);
+  }
+  const notices = gnuNotices(text, words, used);
+  return [...texts.map((match) => withoutNotices(match, notices)), ...notices].sort(
+    (a, b) => a.textStart - b.textStart,
+  );
 }
+
+/** A change that is another licence's notice changes nothing. */
+function withoutNotices(match: Found, notices: readonly Found[]): Found {
+  const changes = match.changes.filter(
+    (change) =>
+      change.missing > 0 ||
+      !notices.some(
+        (notice) =>
+          notice.textStart < change.textEnd &&
+          notice.textEnd >= change.textEnd - NOTICE_SLACK &&
+          notice.textStart <= change.textStart + NOTICE_SLACK,
+      ),
+  );
+  return changes.length === match.changes.length
+    ? match
+    : { ...match, changes, score: changes.length === 0 ? 1 : match.score };
+}
+
+/** Words by which a notice may fall short of the place that it stands in: `Alternatively, this software may be …`. */
+const NOTICE_SLACK = 12;
 
 /** Leftover words, in a share of the text, up to which a match is the whole text: titles, names, places. */
 const WHOLE = 0.85;
@@ -68,29 +95,20 @@ function confidenceOf(matches: readonly LicenseMatch[]): number {
   return matches.length === 0 ? 0 : Math.min(...matches.map((match) => match.score));
 }
 
-/** One expression for the whole text: everything that was found counts. */
+/** What the licences alone make it, with a mark for what stands beside them. */
 function expressionOf(
   tags: readonly LicenseMatch[],
   found: readonly Found[],
   riders: readonly Rider[],
+  text: string,
   words: Words,
 ): string | null {
-  const tagged = [...new Set(tags.map((tag) => tag.license))];
-  const named = new Set(tagged.flatMap(idsOf));
-  const texts = joinedExceptions(withoutContained([...new Set(found.map(idOf))]), found);
-  const parts = [...tagged, ...texts.filter((id) => !named.has(id))];
-  if (parts.length === 0) return null;
-  const outside = riders.some((rider) => !isInside(rider, found, words));
-  const all = outside ? [...parts, 'LicenseRef-Rider'] : parts;
-  return all.length === 1 ? (all[0] ?? null) : all.map(inBrackets).join(' AND ');
+  const expression = combine(tags, found, text, words);
+  if (expression === null || riders.every((rider) => isInside(rider, found, words))) return expression;
+  return `${/ OR /i.test(expression) ? `(${expression})` : expression} AND LicenseRef-Rider`;
 }
 
-/** A changed text is not the licence any more. */
-function idOf({ id, changes }: Found): string {
-  if (changes.length === 0) return id;
-  return `LicenseRef-${id.replace(/^LicenseRef-/, '').replaceAll(/[^A-Za-z0-9.-]/g, '-')}-modified`;
-}
-
+/** A changed licence says so in its own name. */
 function isInside(rider: Rider, found: readonly Found[], words: Words): boolean {
   return found.some(
     ({ changes, textStart, textEnd }) =>
@@ -98,40 +116,4 @@ function isInside(rider: Rider, found: readonly Found[], words: Words): boolean 
       rider.startLine >= (words.lines[textStart] ?? 0) &&
       rider.endLine <= (words.lines[textEnd - 1] ?? 0),
   );
-}
-
-function inBrackets(expression: string): string {
-  return /\sOR\s/i.test(expression) ? `(${expression})` : expression;
-}
-
-function idsOf(expression: string): readonly string[] {
-  const parsed = parseExpression(expression);
-  if (parsed === null) return [];
-  const ids: string[] = [];
-  const visit = (node: typeof parsed): void => {
-    if (node.kind === 'license') ids.push(node.id);
-    else for (const part of node.parts) visit(part);
-  };
-  visit(parsed);
-  return ids;
-}
-
-/** A notice says `-or-later` where the text beside it cannot; the LGPL 3 is the GPL 3 with permissions added to it. */
-function withoutContained(ids: readonly string[]): readonly string[] {
-  return ids.filter((id) => {
-    if (id.endsWith('-only') && ids.includes(id.replace(/-only$/, '-or-later'))) return false;
-    return !(/^GPL-3\.0-(?:only|or-later)$/.test(id) && ids.some((other) => other.startsWith('LGPL-3.0-')));
-  });
-}
-
-/** `WITH` for exceptions that stand beside one licence that takes them. */
-function joinedExceptions(ids: readonly string[], found: readonly Found[]): readonly string[] {
-  const exceptions = new Set(found.filter((match) => match.kind === 'exception').map(idOf));
-  const licenses = ids.filter((id) => !exceptions.has(id));
-  const [base] = licenses.filter((id) => !id.startsWith('LicenseRef-'));
-  const [exception] = ids.filter((id) => exceptions.has(id));
-  if (exception === undefined) return licenses;
-  if (base === undefined || exception.startsWith('LicenseRef-'))
-    return [...licenses, `LicenseRef-${exception.replace(/^LicenseRef-/, '')}`];
-  return licenses.map((id) => (id === base ? `${base} WITH ${exception}` : id));
 }

@@ -1,3 +1,4 @@
+import { offersChoice } from './combine';
 import { DUTY_HASHES } from './duties';
 import type { Found } from './found';
 import type { Rider } from './match';
@@ -23,6 +24,7 @@ export function ridersOf(text: string, words: Words, matches: readonly Found[], 
   const inside = matches.flatMap((match) => match.changes.map((change) => insideRider(text, words, match, change)));
   const outside = leftovers(words, matches)
     .filter(([from, to]) => hasDuty(words, from, to))
+    .filter(([from, to]) => matches.length < 2 || !offersChoice(text, words, from, to))
     .filter(([from, to]) => wholeFile || isNear(words, from, to, matches))
     .map(([from, to]) => riderAt(text, words, from, to));
   return [...inside, ...outside].sort((a, b) => a.startLine - b.startLine || a.endLine - b.endLine);
