@@ -36,7 +36,8 @@ async function textsOf(finding: Finding, root: string): Promise<readonly NoticeT
   const folder = finding.file.slice(0, finding.file.lastIndexOf('/') + 1);
   if (finding.kind === 'package') return noticeTexts(root, folder + finding.reference);
   for (let at = folder; ; at = at.slice(0, at.slice(0, -1).lastIndexOf('/') + 1)) {
-    const texts = await noticeTexts(root, at);
+    // The project's own third-party notices are about others.
+    const texts = (await noticeTexts(root, at))?.filter(({ name }) => !/third/i.test(name)) ?? null;
     if (at === '' || (texts !== null && texts.length > 0)) return texts;
   }
 }
