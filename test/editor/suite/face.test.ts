@@ -1,5 +1,9 @@
 import * as assert from 'node:assert/strict';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import * as vscode from 'vscode';
+import { chatModel, writeChatModel } from '../../support/chat-model.mjs';
 import { needsPage, onPage } from './bridge';
 import { eventually, licit, openWithCursor, type } from './workbench';
 
@@ -62,6 +66,40 @@ describe('the face', () => {
     await eventually('the word', async () => (await status()).includes('off for typescript'));
     await type('1');
     await eventually('the reason', async () => (await status()).includes('off for typescript'));
+  });
+
+  describe('with a completion model that cannot be used', () => {
+    let folder = '';
+
+    before(async () => {
+      folder = await mkdtemp(join(tmpdir(), 'licit-models-'));
+      await writeFile(join(folder, 'text.gguf'), 'This is no model.');
+      await writeFile(join(folder, 'cut-off.gguf'), chatModel().subarray(0, 2000));
+      await writeChatModel(join(folder, 'unknown.gguf'));
+    });
+
+    afterEach(() => useModel(undefined));
+
+    after(() => rm(folder, { recursive: true, force: true }));
+
+    const useModel = (path: string | undefined) =>
+      vscode.workspace.getConfiguration('licit').update('completion.model', path, vscode.ConfigurationTarget.Global);
+
+    for (const [name, says] of [
+      ['missing.gguf', /cannot be used.*missing\.gguf/],
+      ['text.gguf', /cannot be used.*text\.gguf/],
+      ['cut-off.gguf', /cannot be used.*cut-off\.gguf/],
+      ['unknown.gguf', /not admitted/],
+    ] as const) {
+      it(`says why in one line: ${name}`, async function () {
+        needsPage(this);
+        await useModel(join(folder, name));
+        await openWithCursor('bad.ts', 'const a = |\n');
+        await type('1');
+        const said = await eventually('the reason', async () => says.test(await status()) && status());
+        assert.ok(!said.includes('\n'), said);
+      });
+    }
   });
 
   it('says why nothing is suggested in a file that holds secrets', async function () {
