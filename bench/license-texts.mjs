@@ -1,11 +1,14 @@
 // How well licence texts are told apart, beside the algorithms of licensee and askalono on the same files.
-//   node bench/license-texts.mjs [--licensee DIR] [--scancode DIR] [--spdx DIR] [--show]
+//   node bench/license-texts.mjs [--licensee DIR] [--scancode DIR] [--spdx DIR] [--clones DIR] [--show]
 // --licensee: a checkout of https://github.com/licensee/licensee (spec/fixtures)
 // --scancode: a checkout of https://github.com/aboutcode-org/scancode-toolkit (tests/licensedcode/data/datadriven); files whose
 //   expected licences all have an SPDX id are taken
 // --spdx: a checkout of https://github.com/spdx/license-list-XML (test/simpleTestForGenerator)
+// --clones: a folder of git clones, OWNER/NAME, of the repositories in scripts/license-text-sources.json: each text of an AI licence, as
+//   it is and disturbed, is told from its siblings
 // --show: print each file that was answered otherwise
 // Nothing of these is kept here. Each file's expected set of licences is compared with the set that was found.
+import { execFileSync } from 'node:child_process';
 import { readdirSync, readFileSync, statSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { join, relative } from 'node:path';
@@ -18,6 +21,7 @@ const { values } = parseArgs({
     licensee: { type: 'string' },
     scancode: { type: 'string' },
     spdx: { type: 'string' },
+    clones: { type: 'string' },
     show: { type: 'boolean', default: false },
   },
 });
@@ -36,7 +40,8 @@ const sets = [
   ...(values.scancode === undefined ? [] : scancodeSets(values.scancode)),
   ...(values.spdx === undefined ? [] : [{ name: 'SPDX test texts', cases: spdxCases(values.spdx) }]),
 ];
-if (sets.length === 0) throw new Error('name a test set: --licensee DIR, --scancode DIR or --spdx DIR');
+if (sets.length === 0 && values.clones === undefined)
+  throw new Error('name a test set: --licensee DIR, --scancode DIR, --spdx DIR or --clones DIR');
 for (const { name, cases } of sets) {
   console.log(`\n${name}: ${cases.length} files`);
   report('ours', cases, (entry) => nearestIds(identifyLicense(entry.text, { fileName: entry.file })));
@@ -44,6 +49,53 @@ for (const { name, cases } of sets) {
     claimedIds(identifyLicense(entry.text, { fileName: entry.file })),
   );
   for (const [peer, identify] of Object.entries(peers)) report(peer, cases, (entry) => identify(entry.text));
+}
+
+if (values.clones !== undefined) siblings(values.clones);
+
+/** Ways in which a text is found in the wild; none of them changes what it says, but the last. */
+function disturbed(/** @type {string} */ text) {
+  const words = text.split(/(\s+)/);
+  return {
+    'as published': text,
+    'wrapped anew, in a comment': text.replaceAll(/\s+/g, ' ').replaceAll(/(.{60,80}) /g, ' * $1\n'),
+    'without its title': text
+      .split('\n')
+      .filter((line) => line.trim() !== '')
+      .slice(2)
+      .join('\n'),
+    'with one word in fifty replaced': words.map((word, index) => (index % 100 === 50 ? 'xyzzy' : word)).join(''),
+  };
+}
+
+/** How often each AI licence is taken for another one. */
+function siblings(/** @type {string} */ clones) {
+  /** @type {{ license: string, repository: string, commit: string, path: string }[]} */
+  const sources = JSON.parse(readFileSync(join(home, 'scripts/license-text-sources.json'), 'utf8'));
+  /** @type {Map<string, { right: number, all: number, taken: Map<string, number> }>} */
+  const rows = new Map();
+  for (const { license, repository, commit, path } of sources) {
+    const text = execFileSync('git', ['-C', join(clones, repository), 'show', `${commit}:${path}`], {
+      encoding: 'utf8',
+    });
+    for (const [way, variant] of Object.entries(disturbed(text.replace(/^---\n[\s\S]*?\n---\n/, '')))) {
+      const row = rows.get(way) ?? { right: 0, all: 0, taken: new Map() };
+      rows.set(way, row);
+      row.all++;
+      const ids = [...nearestIds(identifyLicense(variant, { fileName: 'LICENSE' }))];
+      if (ids.length === 1 && ids[0] === license) row.right++;
+      else
+        row.taken.set(
+          `${license} → ${ids.join(' + ') || 'none'}`,
+          (row.taken.get(`${license} → ${ids.join(' + ') || 'none'}`) ?? 0) + 1,
+        );
+    }
+  }
+  console.log(`\nAI licences: ${sources.length} texts of ${new Set(sources.map((source) => source.license)).size}`);
+  for (const [way, { right, all, taken }] of rows) {
+    console.log(`  ${way}: ${right} of ${all} right`);
+    for (const [confusion, times] of taken) console.log(`    ${confusion}${times > 1 ? ` (${times}×)` : ''}`);
+  }
 }
 
 async function bundled() {
