@@ -2,8 +2,8 @@
 // registry with npm itself, once, into .cache/bench/packages.
 import { execFile } from 'node:child_process';
 import { existsSync } from 'node:fs';
-import { mkdir, readdir, readFile, rename, rm } from 'node:fs/promises';
-import { dirname, join, posix, relative, sep } from 'node:path';
+import { mkdir, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { basename, dirname, join, posix, resolve, sep } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { cache } from './core.mjs';
@@ -13,7 +13,8 @@ const root = fileURLToPath(new URL('..', import.meta.url));
 
 /**
  * @typedef {{ package: string, version: string, file: string, whole_package: boolean }} HeldOutEntry
- * @typedef {{ package: string, path: string, text: string }} SourceFile
+ * `path` is relative to `root`, the folder of the file's project.
+ * @typedef {{ package: string, path: string, text: string, root: string }} SourceFile
  */
 
 /**
@@ -60,13 +61,16 @@ async function mappedSources(folder) {
 
 /**
  * All held-out files of one kind: of packages never seen, or unseen files of packages that the model was trained on.
- * @param {{ wholePackages: boolean, onSkip?: (what: string) => void }} which
+ * `only` names the packages to take.
+ * @param {{ wholePackages: boolean, only?: readonly string[], onSkip?: (what: string) => void }} which
  * @returns {Promise<SourceFile[]>}
  */
-export async function heldOutFiles({ wholePackages, onSkip = () => undefined }) {
+export async function heldOutFiles({ wholePackages, only, onSkip = () => undefined }) {
   /** @type {HeldOutEntry[]} */
   const entries = JSON.parse(await readFile(join(root, 'training/licit-mini-ts.held-out.json'), 'utf8'));
-  const wanted = entries.filter((entry) => entry.whole_package === wholePackages);
+  const wanted = entries.filter(
+    (entry) => entry.whole_package === wholePackages && (only === undefined || only.includes(entry.package)),
+  );
   /** @type {SourceFile[]} */
   const files = [];
   for (const name of [...new Set(wanted.map((entry) => entry.package))].sort()) {
@@ -78,11 +82,29 @@ export async function heldOutFiles({ wholePackages, onSkip = () => undefined }) 
       const text = file.startsWith('map:')
         ? mapped.get(path)
         : await readFile(join(folder, file), 'utf8').catch(() => undefined);
-      if (typeof text === 'string') files.push({ package: name, path: path.replace(/^(\.\.\/)+/, ''), text });
+      if (typeof text === 'string')
+        files.push({ package: name, path: path.replace(/^(\.\.\/)+/, ''), text, root: folder });
       else onSkip(`${name} ${file}`);
     }
   }
-  return files;
+  return wholePackages ? asProjects(files) : files;
+}
+
+/**
+ * Writes the held-out files of each package into a project of its own: sources that stand in source maps become files, and what
+ * was built from them is left out, as a model would find its answer there.
+ * @param {readonly SourceFile[]} files
+ * @returns {Promise<SourceFile[]>}
+ */
+async function asProjects(files) {
+  return Promise.all(
+    files.map(async (file) => {
+      const root = join(cache, 'projects', file.package.replace('/', '+'));
+      await mkdir(dirname(join(root, file.path)), { recursive: true });
+      await writeFile(join(root, file.path), file.text);
+      return { ...file, root };
+    }),
+  );
 }
 
 /**
@@ -91,14 +113,16 @@ export async function heldOutFiles({ wholePackages, onSkip = () => undefined }) 
  * @returns {Promise<SourceFile[]>}
  */
 export async function projectFiles(folder) {
-  const names = (await readdir(folder, { recursive: true })).filter(
-    (name) => /\.[mc]?[jt]sx?$/.test(name) && !/\.d\.[mc]?ts$|\.min\./.test(name) && !name.includes('node_modules'),
+  const root = resolve(folder);
+  const names = (await readdir(root, { recursive: true })).filter(
+    (name) => /\.[mc]?[jt]sx?$/.test(name) && !/\.d\.[mc]?ts$|\.min\.|node_modules/.test(name),
   );
   return Promise.all(
     names.sort().map(async (name) => ({
-      package: folder,
-      path: relative('.', name).split(sep).join('/'),
-      text: await readFile(join(folder, name), 'utf8'),
+      package: basename(root),
+      path: name.split(sep).join('/'),
+      text: await readFile(join(root, name), 'utf8'),
+      root,
     })),
   );
 }

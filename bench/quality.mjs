@@ -1,5 +1,5 @@
 // How often is a completion right, and how often is one shown? On files that the built-in model never saw, through the very
-// code that the editor and `licit complete` run. usage: node bench/quality.mjs [--places 600] [--seed 1] [--seen] [DIR]
+// code that the editor and `licit complete` run; cold (the file alone) and warm (its project around it). usage: node bench/quality.mjs [--places 600] [--seed 1] [--seen] [DIR]
 import { join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { parseArgs } from 'node:util';
@@ -96,28 +96,35 @@ export async function qualityBench({ places: count, seed, seen = false, folder, 
       ? await heldOutFiles({ wholePackages: !seen, onSkip: (what) => log(`not found: ${what}`) })
       : await projectFiles(folder);
   const places = drawPlaces(files, count, seed);
-  const model = await core.admitted(join(root, 'builtin/licit-mini-ts.gguf'), {
-    order: 'suffix-prefix-middle',
-    prefixTokens: 600,
-    suffixTokens: 200,
-  });
-  if (model.fim?.order !== 'suffix-prefix-middle') throw new Error('the registry entry was not found');
+  const model = await core.admitted(join(root, 'builtin/licit-mini-ts.gguf'));
   const engine = new core.EngineClient({ workerPath, log });
   const signal = new AbortController().signal;
-  /** @type {Result[]} */
-  const cold = [];
+  /** @type {Record<string, Result[]>} */
+  const results = { cold: [], warm: [] };
   try {
-    for (const { file, text, offset, answer } of places) {
-      const place = { text, offset, path: file.path, repository: file.package };
-      const started = performance.now();
-      const result = await core.completeAt(place, { engine, model, options: { minConfidence: 0 } }, signal);
-      if ('kind' in result) throw new Error(result.message);
-      cold.push({ confidence: result.confidence, text: result.text, answer, ms: performance.now() - started });
+    for (const root of new Set(places.map(({ file }) => file.root))) {
+      const project = new core.ProjectMemory(root);
+      const here = places.filter(({ file }) => file.root === root);
+      for (const [name, memory] of /** @type {const} */ ([
+        ['cold', {}],
+        ['warm', { project }],
+      ])) {
+        for (const { file, text, offset, answer } of here) {
+          const place = { text, offset, path: file.path, repository: file.package };
+          const options = { minConfidence: 0, projectPatienceMs: 60_000 };
+          const started = performance.now();
+          const result = await core.completeAt(place, { engine, model, options, ...memory }, signal);
+          if ('kind' in result) throw new Error(result.message);
+          const ms = performance.now() - started;
+          results[name]?.push({ confidence: result.confidence, text: result.text, answer, ms });
+        }
+      }
+      await project.leave(engine, model);
     }
   } finally {
     await engine.dispose();
   }
-  return { cold };
+  return results;
 }
 
 if (process.argv[1] !== undefined && import.meta.url === pathToFileURL(process.argv[1]).href) {

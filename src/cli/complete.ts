@@ -1,6 +1,7 @@
 import { basename, dirname, relative, resolve, sep } from 'node:path';
 import { completeAt } from '../completion/complete';
 import type { Completion } from '../completion/completion';
+import { ProjectMemory } from '../completion/project/projectMemory';
 import { withFile } from '../formats/bytes';
 import { builtinModel } from '../models/locate';
 import { projectRoot } from '../project/root';
@@ -59,7 +60,9 @@ export const complete = defineCommand({
         {
           engine,
           model: admission.model,
+          ...(root === null ? {} : { project: new ProjectMemory(root) }),
           options: {
+            projectPatienceMs: 3000,
             ...(values['min-confidence'] === undefined ? {} : { minConfidence: values['min-confidence'] }),
             ...(values.multiline === undefined ? {} : { multiline: values.multiline }),
           },

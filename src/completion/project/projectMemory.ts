@@ -62,6 +62,13 @@ export class ProjectMemory {
     await this.running;
   }
 
+  /** The project was closed: its documents leave the engine. */
+  async leave(engine: Engine, model: AdmittedModel): Promise<void> {
+    const drop = [...this.told.keys()];
+    this.forget();
+    if (drop.length > 0) await engine.remember(model, { put: [], drop }, AbortSignal.timeout(LONGEST_MS));
+  }
+
   private forget(): void {
     this.told = new Map();
     this.changed();
