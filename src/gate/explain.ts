@@ -45,12 +45,9 @@ export function explainResolution(resolution: Resolution, setting: ExplainSettin
       );
     }
     case 'ambiguous': {
-      const found = explainSeveral(resolution.name, resolution.candidates, context, 'name');
-      return frame(
-        { id: resolution.name, name: resolution.name, known: false, candidates: found.candidates },
-        found.judgement,
-        setting,
-      );
+      const { name, candidates, unknownTag } = resolution;
+      const found = explainSeveral(name, candidates, context, unknownTag ? 'unknown-tag' : 'name');
+      return frame({ id: name, name, known: false, candidates: found.candidates }, found.judgement, setting);
     }
     case 'tag': {
       const found = explainSeveral(resolution.tag, resolution.models, context, 'tag');

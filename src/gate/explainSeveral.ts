@@ -6,6 +6,9 @@ import { judge } from '../licensing/judge';
 import { merged, sortedReasons } from '../licensing/reasons';
 import { strictest, USES, type Use, type Verdict } from '../licensing/verdict';
 
+/** `tag`: it has meant each of them; `unknown-tag`: the registry knows their other tags, not this one. */
+export type SeveralAs = 'name' | 'tag' | 'unknown-tag';
+
 export interface Several {
   readonly judgement: Judgement;
   readonly candidates: readonly { readonly id: string; readonly verdict: Verdict }[];
@@ -19,19 +22,19 @@ export function explainSeveral(
   name: string,
   members: readonly ModelRecord[],
   context: JudgeContext,
-  as: 'name' | 'tag',
+  as: SeveralAs,
 ): Several {
   const judged = [...members]
     .sort((a, b) => (a.id < b.id ? -1 : 1))
     .map((model) => ({ model, judgement: judge(model, context) }));
-  const same =
-    new Set(judged.map(({ model, judgement }) => `${model.weights.license} ${JSON.stringify(judgement.uses)}`)).size ===
-    1;
-  const floor: Verdict = judged.length === 0 ? 'review' : same || as === 'tag' ? 'allowed' : 'review';
+  const terms = new Set(
+    judged.map(({ model, judgement }) => `${model.weights.license} ${JSON.stringify(judgement.uses)}`),
+  );
+  const same = terms.size === 1 && as !== 'unknown-tag';
   const own = (use: Use): Verdict => {
     const verdicts = judged.map(({ judgement }) => judgement.uses[use]);
-    if (same || as === 'tag') return strictest([floor, ...verdicts]);
-    return verdicts.length > 0 && verdicts.every((verdict) => verdict === 'denied') ? 'denied' : 'review';
+    if (judged.length > 0 && (same || as === 'tag')) return strictest(verdicts);
+    return judged.length > 0 && verdicts.every((verdict) => verdict === 'denied') ? 'denied' : 'review';
   };
   const reasons = merged(judged.flatMap(({ judgement }) => judgement.reasons));
   const byUse = perUse((use) => {
@@ -39,7 +42,7 @@ export function explainSeveral(
       name,
       judged.map(({ model }) => model),
       own(use),
-      floor,
+      same,
       as,
     );
     return { floorReason, final: conclude(floorReason.effect, use, { model: name }, context, [name]) };
@@ -74,16 +77,10 @@ function severalReason(
   name: string,
   members: readonly ModelRecord[],
   effect: Verdict,
-  floor: Verdict,
-  as: 'name' | 'tag',
+  same: boolean,
+  as: SeveralAs,
 ): Reason {
-  const ids = members.map((model) => model.id).join(', ');
-  const text =
-    as === 'tag'
-      ? `The tag ${name} moves: it has meant ${ids}. Without a digest the strictest of them counts.`
-      : floor === 'review'
-        ? `${name} is the name of several models under different terms: ${ids || 'none that the registry knows'}. Name the one that is meant.`
-        : `${name} is the name of several models under the same terms: ${ids}.`;
+  const ids = members.map((model) => model.id).join(', ') || 'none that the registry knows';
   return {
     rule: as === 'tag' ? 'tag-mutable' : 'name-ambiguous',
     effect,
@@ -91,9 +88,16 @@ function severalReason(
     subject: name,
     license: null,
     path: [name],
-    text,
+    text: severalText(name, ids, same, as),
     evidence: members.flatMap((model) => (model.evidence ?? model.weights.evidence).slice(0, 1)),
   };
+}
+
+function severalText(name: string, ids: string, same: boolean, as: SeveralAs): string {
+  if (as === 'tag') return `The tag ${name} moves: it has meant ${ids}. Without a digest the strictest of them counts.`;
+  if (as === 'unknown-tag') return `The registry knows other tags of that name, but not ${name}: ${ids}.`;
+  if (same) return `${name} is the name of several models under the same terms: ${ids}.`;
+  return `${name} is the name of several models under different terms: ${ids}. Name the one that is meant.`;
 }
 
 function common(licenses: readonly (string | null)[]): string | null {

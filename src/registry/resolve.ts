@@ -19,8 +19,13 @@ export type Resolution =
     }
   /** A mutable tag that has meant several models. */
   | { readonly kind: 'tag'; readonly tag: string; readonly models: readonly ModelRecord[] }
-  /** A name that fits several models and is no family of the registry. */
-  | { readonly kind: 'ambiguous'; readonly name: string; readonly candidates: readonly ModelRecord[] }
+  /** A name that fits several models and is no family of the registry; `unknownTag`: a tag of theirs that the registry does not have. */
+  | {
+      readonly kind: 'ambiguous';
+      readonly name: string;
+      readonly candidates: readonly ModelRecord[];
+      readonly unknownTag: boolean;
+    }
   | { readonly kind: 'family'; readonly family: FamilyRecord; readonly members: readonly ModelRecord[] }
   | { readonly kind: 'dataset'; readonly dataset: DatasetRecord; readonly revision?: string }
   | { readonly kind: 'software'; readonly software: SoftwareRecord }
@@ -84,7 +89,7 @@ export function resolver(lists: Lists): (reference: string) => Resolution {
   ): Resolution | undefined {
     const [model, ...others] = models ?? [];
     if (model === undefined) return undefined;
-    if (others.length > 0) return { kind: 'ambiguous', name, candidates: [model, ...others] };
+    if (others.length > 0) return { kind: 'ambiguous', name, candidates: [model, ...others], unknownTag: false };
     return { kind: 'model', model, by, ...(revision === undefined ? {} : { revision }) };
   }
 
@@ -115,7 +120,8 @@ export function resolver(lists: Lists): (reference: string) => Resolution {
     const prefix = `${nameKey(reference.name)}:`;
     const candidates = new Set([...tags].filter(([tag]) => tag.startsWith(prefix)).flatMap(([, models]) => models));
     if (candidates.size === 0) return undefined;
-    return { kind: 'ambiguous', name: `${reference.name}:${reference.tag ?? 'latest'}`, candidates: [...candidates] };
+    const name = `${reference.name}:${reference.tag ?? 'latest'}`;
+    return { kind: 'ambiguous', name, candidates: [...candidates], unknownTag: true };
   }
 
   function byDataset(reference: Reference): Resolution | undefined {
