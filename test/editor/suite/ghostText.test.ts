@@ -39,7 +39,7 @@ describe('ghost text', () => {
 
   it('comes back after the engine was killed', async function () {
     if (process.platform !== 'linux') this.skip();
-    await openWithCursor('src/person.ts', person);
+    await openWithCursor('src/author.ts', person);
     await type('this.email = ');
     await eventually('ghost text', ghostText);
     const killed = engineProcesses();

@@ -4,7 +4,7 @@ import { writeFileSync } from 'node:fs';
 import * as vscode from 'vscode';
 import { progress } from './bridge';
 import { type Failure, type Results, resultsFile } from './results';
-import { keepScreenshot } from './screenshots';
+import { keepScreenshot, startsTest } from './screenshots';
 
 /** Milliseconds that one test may take on a machine that is busy with something else. */
 const testLimit = 120_000;
@@ -30,6 +30,8 @@ export async function run(): Promise<void> {
   const screenshots: Promise<void>[] = [];
   await new Promise<void>((done) => {
     const runner = mocha.run(() => done());
+    runner.on('test', (test) => startsTest(test.fullTitle()));
+    runner.on('hook', (hook) => startsTest(hook.fullTitle()));
     runner.on('pass', (test) => {
       results.passed += 1;
       progress(`  ok ${test.fullTitle()} (${test.duration ?? 0} ms)`);
@@ -44,7 +46,7 @@ export async function run(): Promise<void> {
         message: error instanceof Error ? (error.stack ?? error.message) : String(error),
       };
       results.failures.push(failure);
-      screenshots.push(keepScreenshot(failure.title));
+      screenshots.push(keepScreenshot());
       progress(`  FAILED ${failure.title}\n${failure.message}`);
     });
   });

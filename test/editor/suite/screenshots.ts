@@ -1,20 +1,35 @@
 import { join } from 'node:path';
 import { hasPage, onPage, progress } from './bridge';
 
-/** Keeps a picture of the workbench as it is when a test or hook fails, and shows what its notifications say. */
-export async function keepScreenshot(title: string): Promise<void> {
-  if (!hasPage) return;
-  const file = `${title.replace(/\W+/g, '-').slice(0, 100)}.png`;
+let running = '';
+let kept = false;
+
+/** Says which test or hook runs from now on. */
+export function startsTest(title: string): void {
+  running = title;
+  kept = false;
+}
+
+/**
+ * Keeps a picture of the workbench for the test or hook that runs, and shows what its notifications say. The first one
+ * counts: what waits in vain asks for it before anything is cleared away.
+ */
+export async function keepScreenshot(): Promise<void> {
+  if (!hasPage || kept) return;
+  kept = true;
+  const file = `${running.replace(/\W+/g, '-').slice(0, 100)}.png`;
   try {
-    const notifications = await onPage(
+    const said = await onPage(
       async (page, path) => {
         await page.screenshot({ path, timeout: 30_000 });
-        return page.locator('.notification-toast .notification-list-item-message').allTextContents();
+        const status = await page.locator('.statusbar-item[aria-label^="Licit"]').allTextContents();
+        const notifications = page.locator('.notification-toast .notification-list-item-message');
+        return [...status, ...(await notifications.allTextContents())];
       },
       join(process.env.LICIT_TEST_SCREENSHOTS ?? '', file),
     );
-    for (const text of notifications) progress(`  the editor says: ${text}`);
+    for (const text of said) progress(`  the editor says: ${text}`);
   } catch (error) {
-    progress(`  no screenshot of ${title}: ${String(error)}`);
+    progress(`  no screenshot of "${running}": ${String(error)}`);
   }
 }

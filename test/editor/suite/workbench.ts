@@ -2,6 +2,7 @@
 import { join } from 'node:path';
 import * as vscode from 'vscode';
 import { hasPage, onPage } from './bridge';
+import { keepScreenshot } from './screenshots';
 
 /** Milliseconds that a condition may take to become true. */
 const patience = 60_000;
@@ -22,7 +23,10 @@ export async function eventually<Value>(
   for (;;) {
     const answer = await ask();
     if (isSomething(answer)) return answer;
-    if (Date.now() > end) throw new Error(`waited ${patience / 1000} s in vain for ${what}`);
+    if (Date.now() > end) {
+      await keepScreenshot();
+      throw new Error(`waited ${patience / 1000} s in vain for ${what}`);
+    }
     await new Promise((done) => setTimeout(done, 100));
   }
 }
@@ -52,15 +56,16 @@ export async function openWithCursor(path: string, text: string): Promise<vscode
   const selection = new vscode.Range(cursor, cursor);
   const editor = await vscode.window.showTextDocument(document, { preview: false, selection });
   if (!hasPage) return editor;
-  await onPage(
-    async (page, { line, column }) => {
-      const active = page.locator('.editor-group-container.active');
-      await active.locator('.monaco-editor.focused').waitFor({ timeout: 60_000 });
-      const status = page.locator('[id="status.editor.selection"]', { hasText: `Ln ${line}, Col ${column}` });
-      await status.waitFor({ timeout: 60_000 });
-    },
-    { line: cursor.line + 1, column: cursor.character + 1 },
-  );
+  const position = `Ln ${cursor.line + 1}, Col ${cursor.character + 1}`;
+  await eventually(`the keyboard at ${position} of ${path}`, async () => {
+    editor.selection = new vscode.Selection(cursor, cursor); // a file that was read again has lost it
+    await vscode.commands.executeCommand('setContext', 'licit.test', true); // what was asked before it is done by now
+    return onPage(async (page, text) => {
+      const focused = page.locator('.editor-group-container.active .monaco-editor.focused');
+      const status = page.locator('[id="status.editor.selection"]', { hasText: text });
+      return (await focused.count()) > 0 && (await status.count()) > 0;
+    }, position);
+  });
   return editor;
 }
 
