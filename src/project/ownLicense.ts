@@ -1,6 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expressionText, parseExpression } from '../licensing/expression';
+import { identifyLicense } from '../licensing/texts/identify';
 
 /** A project's own licence, and the file that says so (relative to the project). */
 export interface OwnLicense {
@@ -8,8 +9,8 @@ export interface OwnLicense {
   readonly file: string;
 }
 
-/** Bytes of a licence file that are read: a tag stands at its beginning. */
-const head = 4096;
+/** Characters of the longest text that is looked at as a licence; the GNU licences have 35,000. */
+const longest = 200_000;
 
 /** The project's own licence: from its manifests, then from a licence file that names it exactly. */
 export function ownLicense(root: string): OwnLicense | undefined {
@@ -24,7 +25,7 @@ export function ownLicense(root: string): OwnLicense | undefined {
     if (license !== undefined) return { license, file };
   }
   for (const file of licenseFiles(root)) {
-    const license = fromLicenseFile(readIfThere(join(root, file)) ?? '');
+    const license = fromLicenseFile(readIfThere(join(root, file)) ?? '', file);
     if (license !== undefined) return { license, file };
   }
   return undefined;
@@ -78,8 +79,14 @@ function fromToml(text: string, table: string): string | undefined {
   return spdx(value?.[2]);
 }
 
-/** A tag in it, or nothing but an SPDX id. */
-function fromLicenseFile(text: string): string | undefined {
-  const tag = /SPDX-License-Identifier:\s*([^\r\n*]+)/.exec(text.slice(0, head))?.[1];
-  return spdx(tag) ?? (text.length < 200 ? spdx(text.trim()) : undefined);
+/**
+ * A tag in it, nothing but an SPDX id, or the whole text of licences that is nothing else: a text that was changed or has riders
+ * is somebody's own licence, and claims nothing here.
+ */
+function fromLicenseFile(text: string, fileName: string): string | undefined {
+  if (text.length < 200 && spdx(text.trim()) !== undefined) return spdx(text.trim());
+  if (text.length > longest) return undefined;
+  const { license, matches, riders } = identifyLicense(text, { fileName });
+  const plain = riders.length === 0 && matches.every(({ how }) => how === 'exact' || how === 'tag');
+  return license !== null && plain ? spdx(license) : undefined;
 }

@@ -1,4 +1,4 @@
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
@@ -8,6 +8,9 @@ import { projectRoot } from '../../../src/project/root';
 
 const top = mkdtempSync(join(tmpdir(), 'licit-project-'));
 afterAll(() => rmSync(top, { recursive: true, force: true }));
+
+/** The text of our own dependency's licence file. */
+const mit = readFileSync(new URL('../../../node_modules/ajv/LICENSE', import.meta.url), 'utf8');
 
 let folders = 0;
 function project(files: Record<string, string>): string {
@@ -42,6 +45,9 @@ describe('the project’s own licence', () => {
     ['pyproject.toml, a table', { 'pyproject.toml': '[project]\nlicense = { text = "MIT" }\n' }, 'MIT pyproject.toml'],
     ['a tag in LICENSE', { LICENSE: 'SPDX-License-Identifier: GPL-3.0-or-later\n\nText' }, 'GPL-3.0-or-later LICENSE'],
     ['an id in LICENSE', { 'LICENSE.md': 'Apache-2.0\n' }, 'Apache-2.0 LICENSE.md'],
+    ['the text of a licence', { LICENSE: mit }, 'MIT LICENSE'],
+    ['a text with a rider', { LICENSE: `${mit}\nYou may not use the Software for commercial purposes.\n` }, undefined],
+    ['some words', { LICENSE: 'All rights reserved.' }, undefined],
     ['a manifest before a file', { 'package.json': '{ "license": "MIT" }', LICENSE: 'Apache-2.0' }, 'MIT package.json'],
     ['a manifest that says nothing', { 'package.json': '{}', LICENSE: 'Apache-2.0' }, 'Apache-2.0 LICENSE'],
     ['a deprecated id', { 'package.json': '{ "license": "GPL-2.0+" }' }, 'GPL-2.0-or-later package.json'],
