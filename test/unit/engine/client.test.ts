@@ -119,6 +119,21 @@ describe('a real model in a process of its own', () => {
     if (answer.ok) expect(answer.value.text).not.toMatch(/\ufffd|<\|/);
   });
 
+  it('learns from the project', async () => {
+    const around = { path: 'open.ts', before: 'export function area() {\n  return zebraWidth', after: '\n}\n' };
+    const asked = { ...request(around.before, around.after), around };
+    const alone = await engine.infill(model, asked, never);
+    expect(alone).toMatchObject({ ok: true, value: { documents: 0 } });
+    const text = 'export function area() {\n  return zebraWidth * giraffeHeight;\n}\n';
+    const told = await engine.remember(model, { put: [{ path: 'near.ts', text }], drop: [] }, never);
+    expect(told).toEqual({ ok: true, value: 1 });
+    const warm = await engine.infill(model, asked, never);
+    expect(warm).toMatchObject({ ok: true, value: { text: ' * giraffeHeight;', documents: 1 } });
+    expect(await engine.remember(model, { put: [], drop: ['near.ts'] }, never)).toEqual({ ok: true, value: 0 });
+    const again = await engine.infill(model, asked, never);
+    expect(again.ok && again.value.text).toBe(alone.ok && alone.value.text);
+  });
+
   it('ends at once when cancelled, and works on', async () => {
     const stop = new AbortController();
     const cancelled = engine.infill(model, LONG, stop.signal, () => stop.abort());
