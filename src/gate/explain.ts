@@ -93,8 +93,10 @@ export function explainResolution(resolution: Resolution, setting: ExplainSettin
       );
     }
     case 'unknown': {
-      const { reference } = resolution;
-      return frame({ id: reference, name: reference, known: false }, judgeUnknown(reference, [], context), setting);
+      const { reference, revision } = resolution;
+      const named = { id: reference, name: reference, ...(revision === undefined ? {} : { revision }) };
+      const excepted = { model: reference, ...(revision === undefined ? {} : { revision }) };
+      return frame({ ...named, known: false }, judgeUnknown(reference, [], { ...context, excepted }), setting);
     }
   }
 }

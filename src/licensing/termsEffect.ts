@@ -155,7 +155,16 @@ function judgeCondition(
 ): readonly Outcome[] {
   if (condition.tasks !== undefined && !condition.tasks.some((task) => licensed.tasks.includes(task))) return [];
   if (condition.kind === 'share-alike') {
-    return [judgeShareAlike(terms, leaf, condition, use, facts, licensed.prefix === 'code' ? 'code' : 'weights')];
+    return [
+      judgeShareAlike(
+        terms,
+        leaf,
+        condition,
+        use,
+        facts,
+        licensed.prefix === 'code' || licensed.prefix === 'package' ? 'code' : 'weights',
+      ),
+    ];
   }
   if (!condition.uses.includes(use)) return [];
   const step = { license: terms.id, evidence: terms.evidence };

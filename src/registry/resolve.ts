@@ -30,7 +30,8 @@ export type Resolution =
   | { readonly kind: 'dataset'; readonly dataset: DatasetRecord; readonly revision?: string }
   | { readonly kind: 'software'; readonly software: SoftwareRecord }
   | { readonly kind: 'scoreSource'; readonly scoreSource: ScoreSourceRecord }
-  | { readonly kind: 'unknown'; readonly reference: string };
+  /** `reference`: its id where the spelling has one (`org/name`, `name:tag`), else the text as written. */
+  | { readonly kind: 'unknown'; readonly reference: string; readonly revision?: string };
 
 interface Lists {
   readonly models: readonly ModelRecord[];
@@ -211,5 +212,21 @@ export function resolver(lists: Lists): (reference: string) => Resolution {
     }
   }
 
-  return (text) => look(parseReference(text)) ?? { kind: 'unknown', reference: text.trim() };
+  return (text) => {
+    const reference = parseReference(text);
+    return look(reference) ?? unknown(reference, text.trim());
+  };
+}
+
+/** Policies and exceptions name an unknown model by its id, however a file spells it. */
+function unknown(reference: Reference, text: string): Resolution {
+  const { name, tag, revision, place } = reference;
+  if (place === 'elsewhere' || place === 'github' || name === '') return { kind: 'unknown', reference: text };
+  const onHub = place === 'hub' || /^[^/\s]+\/[^/\s]+$/.test(name);
+  const id = tag === undefined || onHub ? name : `${name}:${tag}`;
+  return {
+    kind: 'unknown',
+    reference: id,
+    ...(revision === undefined ? {} : { revision }),
+  };
 }

@@ -149,6 +149,18 @@ describe('what a reference means', () => {
     expect(said(registry.resolve(reference))).toBe(expected);
   });
 
+  it.each([
+    ['https://huggingface.co/some/thing', 'some/thing'],
+    ['hf.co/some/thing:Q4_K_M', 'some/thing'],
+    ['some/thing@abc', 'some/thing'],
+    ['something:7b', 'something:7b'],
+    ['https://huggingface.co/datasets/some/set', 'some/set'],
+    ['  My Model ', 'My Model'],
+    ['https://example.org/x', 'https://example.org/x'],
+  ])('names the unknown %s by its id', (reference, expected) => {
+    expect(registry.resolve(reference)).toMatchObject({ kind: 'unknown', reference: expected });
+  });
+
   it('survives any text', () => {
     for (const text of [
       'a'.repeat(100_000),
