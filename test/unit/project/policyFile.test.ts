@@ -53,6 +53,11 @@ describe('a policy', () => {
     expect(parsePolicy(JSON.stringify(policy), 'p')).toEqual({ ok: true, policy, file: 'p' });
   });
 
+  it('looks like the one in the docs', () => {
+    const page = readFileSync(new URL('../../../docs/policy.md', import.meta.url), 'utf8');
+    expect(parsePolicy(/```json\n([\s\S]*?)```/.exec(page)?.[1] ?? '', 'docs')).toMatchObject({ ok: true });
+  });
+
   it('may hold comments, a trailing comma and a byte order mark', () => {
     const path = join(folder, 'commented.json');
     writeFileSync(path, '\uFEFF{\n  // why\n  "requireDisclosedData": true,\n}\n');

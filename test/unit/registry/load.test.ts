@@ -1,7 +1,9 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
+import { explain } from '../../../src/gate/explain';
+import { detectFacts } from '../../../src/project/detect';
 import { loadRegistry } from '../../../src/registry/load';
 import { evidence, model } from '../licensing/world';
 
@@ -25,6 +27,22 @@ describe('the registry that Licit brings', () => {
     expect(loaded.registry.licenseOfHubTag('apache-2.0')?.id).toBe('Apache-2.0');
     expect(loaded.registry.licenseOfHubTag('bsl-1.0')?.id).toBe('BSL-1.0');
     expect(loaded.registry.licenseOfHubTag('other')).toBeUndefined();
+  });
+
+  it('takes the one in the docs over it, in which a label grants nothing', () => {
+    const page = readFileSync(new URL('../../../docs/registry.md', import.meta.url), 'utf8');
+    const both = loadRegistry(ours, file(/```json\n([\s\S]*?)```/.exec(page)?.[1] ?? ''));
+    if (!both.ok) throw new Error(both.message);
+    const answer = explain('acme/coder', {
+      registry: both.registry,
+      facts: detectFacts({}),
+      policy: {},
+      today: '2026-11-24',
+    });
+    expect(answer.verdict).toBe('conditional');
+    expect(answer.reasons.map((reason) => reason.rule)).toEqual(
+      expect.arrayContaining(['relabelled', 'registry-overlay', 'threshold']),
+    );
   });
 
   it('takes a registry over it', () => {
