@@ -1,21 +1,25 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import { basename, resolve } from 'node:path';
+import { version } from '../../package.json';
 import { type Baseline, compareWith, readBaseline } from '../compliance/baseline';
 import { type CheckOutcome, folderProblem, runCheck } from '../compliance/check';
+import { formatCycloneDx } from '../compliance/formats/cyclonedx';
 import { formatJson } from '../compliance/formats/json';
 import { formatNotice } from '../compliance/formats/notice';
+import { formatSarif } from '../compliance/formats/sarif';
 import { formatText } from '../compliance/formats/text';
 import type { CheckReport } from '../compliance/report';
 import { systemMessage } from '../formats/bytes';
 import { DigestStore } from '../gate/digests';
 import type { ExplainSetting } from '../gate/explain';
 import { compareVerdicts } from '../licensing/verdict';
+import type { Registry } from '../registry/registry';
 import { cannot, defineCommand, type Terminal } from './command';
 import { storageDir } from './installation';
 import { progressLine } from './progress';
-import { openProject, type ProjectValues, projectOptions } from './projectOptions';
+import { buildTime, openProject, type ProjectValues, projectOptions } from './projectOptions';
 
-const formats = ['text', 'json', 'notice'] as const;
+const formats = ['text', 'json', 'sarif', 'cyclonedx', 'notice'] as const;
 const thresholds = ['denied', 'review', 'conditional', 'never'] as const;
 
 export const check = defineCommand({
@@ -56,7 +60,13 @@ export const check = defineCommand({
     if (!outcome.ok) return cannot(outcome.kind === 'unreadable' ? `${dir}: ${outcome.message}` : outcome.message);
     const report = baseline === null ? outcome.report : compareWith(outcome.report, baseline);
     const format = values.format ?? (values.json === true ? 'json' : 'text');
-    const text = await write(report, format, dir, root, values.output === undefined ? terminal : null);
+    const text = await write(report, format, {
+      folder: dir,
+      root,
+      registry: opened.setting.registry,
+      time: buildTime(terminal),
+      colours: values.output === undefined && wantsColours(terminal),
+    });
     if (values.output === undefined) terminal.write(text);
     else {
       const problem = await save(resolve(terminal.cwd, values.output), text);
@@ -98,24 +108,33 @@ export async function checkText(root: string, values: ProjectValues, terminal: T
   return outcome.ok ? formatText(outcome.report, { folder: basename(root), colours: false }) : outcome.message;
 }
 
-async function write(
-  report: CheckReport,
-  format: (typeof formats)[number],
-  folder: string,
-  root: string,
-  terminal: Terminal | null,
-): Promise<string> {
+interface WriteOptions {
+  /** As the person named it. */
+  readonly folder: string;
+  readonly root: string;
+  readonly registry: Registry;
+  readonly time: string | null;
+  readonly colours: boolean;
+}
+
+async function write(report: CheckReport, format: (typeof formats)[number], options: WriteOptions): Promise<string> {
+  const tool = { name: 'Licit', version };
   switch (format) {
     case 'json':
       return formatJson(report);
+    case 'sarif':
+      return formatSarif(report, tool);
+    case 'cyclonedx':
+      return formatCycloneDx(report, { ...options, name: basename(options.root), tool });
     case 'notice':
-      return formatNotice(report, root);
-    case 'text': {
-      const colours =
-        terminal?.outputIsTerminal === true && terminal.env.NO_COLOR === undefined && terminal.env.TERM !== 'dumb';
-      return formatText(report, { folder, colours });
-    }
+      return formatNotice(report, options.root);
+    case 'text':
+      return formatText(report, options);
   }
+}
+
+function wantsColours(terminal: Terminal): boolean {
+  return terminal.outputIsTerminal && terminal.env.NO_COLOR === undefined && terminal.env.TERM !== 'dumb';
 }
 
 async function save(file: string, text: string): Promise<string | null> {

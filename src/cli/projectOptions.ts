@@ -97,9 +97,13 @@ function factOptions(values: ProjectValues): FactOptions | string {
   };
 }
 
-/** Today's ISO date; that of `SOURCE_DATE_EPOCH` where a build wants the same bytes tomorrow (https://reproducible-builds.org/specs/source-date-epoch/). */
+/** Today's ISO date; that of `SOURCE_DATE_EPOCH` where a build wants the same bytes tomorrow. */
 export function today(terminal: Terminal): string {
-  const epoch = Number(terminal.env.SOURCE_DATE_EPOCH);
-  const isSet = /^\d{1,11}$/.test(terminal.env.SOURCE_DATE_EPOCH ?? '');
-  return (isSet ? new Date(epoch * 1000) : new Date()).toISOString().slice(0, 10);
+  return (buildTime(terminal) ?? new Date().toISOString()).slice(0, 10);
+}
+
+/** ISO time of `SOURCE_DATE_EPOCH` (https://reproducible-builds.org/specs/source-date-epoch/); null where it is not set. */
+export function buildTime(terminal: Terminal): string | null {
+  const epoch = terminal.env.SOURCE_DATE_EPOCH ?? '';
+  return /^\d{1,11}$/.test(epoch) ? new Date(Number(epoch) * 1000).toISOString().replace('.000Z', 'Z') : null;
 }

@@ -1,0 +1,160 @@
+import { createHash } from 'node:crypto';
+import { parseExpression } from '../../licensing/expression';
+import type { Registry } from '../../registry/registry';
+import { type BillDataset, type BillModel, type BillPackage, billOf, type Occurrence } from '../bill';
+import type { CheckReport } from '../report';
+import type { ToolInfo } from './sarif';
+
+export interface BomOptions {
+  /** What was checked, as its component is called. */
+  readonly name: string;
+  readonly tool: ToolInfo;
+  readonly registry: Registry;
+  /** ISO time; null leaves it out, so that the same input gives the same bytes. */
+  readonly time: string | null;
+}
+
+/** The report as a CycloneDX 1.7 bill of materials (https://cyclonedx.org/docs/1.7/json/) with models and data sets as components. */
+export function formatCycloneDx(report: CheckReport, options: BomOptions): string {
+  const bill = billOf(report, options.registry);
+  const components = [
+    ...bill.models.map(modelComponent),
+    ...bill.datasets.map(datasetComponent),
+    ...bill.packages.map(packageComponent),
+  ];
+  const own = {
+    type: 'application',
+    'bom-ref': 'project',
+    name: options.name,
+    licenses: licenses(report.project.license.value, 'declared'),
+  };
+  const bom = {
+    $schema: 'http://cyclonedx.org/schema/bom-1.7.schema.json',
+    bomFormat: 'CycloneDX',
+    specVersion: '1.7',
+    serialNumber: `urn:uuid:${uuidOf(JSON.stringify([own, components, options.time]))}`,
+    version: 1,
+    metadata: {
+      ...(options.time === null ? {} : { timestamp: options.time }),
+      tools: { components: [{ type: 'application', name: options.tool.name, version: options.tool.version }] },
+      component: own,
+      properties: [
+        { name: 'licit:verdict', value: report.verdict },
+        { name: 'licit:registry', value: report.registry.date },
+        { name: 'licit:disclaimer', value: report.disclaimer },
+      ],
+    },
+    components,
+    dependencies: [
+      {
+        ref: 'project',
+        dependsOn: [...bill.models, ...bill.datasets, ...bill.packages]
+          .filter((item) => item.occurrences.length > 0)
+          .map((item) => item.key),
+      },
+      ...bill.models.map((model) => ({
+        ref: model.key,
+        dependsOn: [...new Set([...model.bases, ...model.data].map((part) => part.key))].sort(),
+      })),
+    ],
+  };
+  return `${JSON.stringify(bom, null, 2)}\n`;
+}
+
+function modelComponent(model: BillModel) {
+  const { record } = model;
+  const [publisher, name] = model.key.slice('model:'.length).split('/');
+  const isOnHub = record?.availability === 'open' && name !== undefined;
+  return {
+    type: 'machine-learning-model',
+    'bom-ref': model.key,
+    ...(record === null || record.publisher === '' ? {} : { publisher: record.publisher }),
+    ...(isOnHub ? { group: publisher } : {}),
+    name: isOnHub ? name : model.key.slice('model:'.length),
+    licenses: licenses(model.license, 'concluded'),
+    ...(isOnHub ? { purl: `pkg:huggingface/${publisher}/${encodeURIComponent(name)}` } : {}),
+    ...(model.bases.length === 0
+      ? {}
+      : {
+          pedigree: {
+            ancestors: model.bases.map((base) => ({
+              type: 'machine-learning-model',
+              name: base.key.slice('model:'.length),
+            })),
+            notes: model.bases.map((base) => `${base.relation} of ${base.key.slice('model:'.length)}`).join('; '),
+          },
+        }),
+    ...evidence(model.occurrences),
+    modelCard: {
+      modelParameters: {
+        ...(record === null || record.tasks.length === 0 ? {} : { task: record.tasks.join(', ') }),
+        ...(record?.architecture === undefined ? {} : { architectureFamily: record.architecture }),
+        datasets: [...new Set(model.data.map((link) => link.key))].map((ref) => ({ ref })),
+      },
+    },
+    properties: properties(model.verdict, record === null ? 'not in the registry' : null),
+  };
+}
+
+function datasetComponent(dataset: BillDataset) {
+  const { record } = dataset;
+  return {
+    type: 'data',
+    'bom-ref': dataset.key,
+    ...(record === null || record.publisher === '' ? {} : { publisher: record.publisher }),
+    name: dataset.key.slice('dataset:'.length),
+    licenses: licenses(dataset.license, 'concluded'),
+    ...evidence(dataset.occurrences),
+    data: [{ type: 'dataset', name: dataset.name }],
+    properties: properties(dataset.verdict, record === null ? 'not in the registry' : null),
+  };
+}
+
+function packageComponent(item: BillPackage) {
+  const [scope, name] = item.name.startsWith('@') ? item.name.split('/') : [undefined, item.name];
+  return {
+    type: 'library',
+    'bom-ref': item.key,
+    ...(scope === undefined ? {} : { group: scope }),
+    name: name ?? item.name,
+    version: item.version,
+    scope: item.role === 'runtime' ? 'required' : 'excluded',
+    licenses: licenses(item.license, 'declared'),
+    purl: item.purl,
+    ...evidence(item.occurrences),
+    properties: properties(item.verdict, null),
+  };
+}
+
+/** An SPDX expression, or the name that stood in its place; nothing for `proprietary` and where there is no licence. */
+function licenses(license: string | null, acknowledgement: 'declared' | 'concluded') {
+  if (license === null || license === 'proprietary') return [];
+  return parseExpression(license) === null
+    ? [{ license: { name: license, acknowledgement } }]
+    : [{ expression: license, acknowledgement }];
+}
+
+function evidence(occurrences: readonly Occurrence[]) {
+  if (occurrences.length === 0) return {};
+  return {
+    evidence: {
+      occurrences: occurrences.map(({ file, line }) => ({ location: file, ...(line === null ? {} : { line }) })),
+    },
+  };
+}
+
+function properties(verdict: string | null, note: string | null) {
+  return [
+    ...(verdict === null
+      ? [{ name: 'licit:role', value: 'lineage only' }]
+      : [{ name: 'licit:verdict', value: verdict }]),
+    ...(note === null ? [] : [{ name: 'licit:note', value: note }]),
+  ];
+}
+
+/** A UUID that depends on nothing but the text (RFC 9562, version 8). */
+export function uuidOf(text: string): string {
+  const hex = createHash('sha256').update(text).digest('hex');
+  const variant = ((Number.parseInt(hex.charAt(16), 16) & 3) | 8).toString(16);
+  return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-8${hex.slice(13, 16)}-${variant}${hex.slice(17, 20)}-${hex.slice(20, 32)}`;
+}
