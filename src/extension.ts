@@ -37,6 +37,7 @@ export function activate(context: vscode.ExtensionContext): void {
     models,
     check,
     chat,
+    shared.onChange(() => chat.refreshNote()),
     createStatusBar(activity),
     createDiagnostics(results, context.extensionUri),
     createFindingsTree(results),

@@ -62,7 +62,7 @@ export class Answers implements Answerer {
       engine: await this.services.engine(),
       model,
       explain: (reference: string, stop: AbortSignal) => this.explain(reference, stop),
-      check: () => this.checkWorkspace(),
+      check: (stop: AbortSignal) => this.checkWorkspace(stop),
       models: () => this.models(),
     };
     const done = model === null ? undefined : this.activity.begin(vscode.l10n.t('{0} is answering', model.name));
@@ -78,8 +78,8 @@ export class Answers implements Answerer {
     return explained.ok ? explanationMarkdown(explained.explanation) : escapeMarkdown(explained.message);
   }
 
-  private async checkWorkspace(): Promise<string> {
-    const reports = await this.check.run(vscode.ProgressLocation.Notification);
+  private async checkWorkspace(signal: AbortSignal): Promise<string> {
+    const reports = await this.check.run({ signal });
     if (reports === undefined) return vscode.l10n.t('The check did not come to its end.');
     const counting = reports.flatMap(({ report }) => report.findings).filter(({ counts }) => counts);
     const serious = counting.filter(({ verdict }) => compareVerdicts(verdict, 'review') >= 0);

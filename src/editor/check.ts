@@ -6,6 +6,11 @@ import { showProblem } from './command';
 import { checkOnSave } from './settings';
 import type { Verdicts } from './verdicts';
 
+interface RunOptions {
+  readonly quiet?: boolean;
+  readonly signal?: AbortSignal;
+}
+
 /** Runs the workspace check: by hand with progress that can be cancelled, after a save quietly. */
 export class WorkspaceCheck implements vscode.Disposable {
   private running: vscode.CancellationTokenSource | undefined;
@@ -18,7 +23,7 @@ export class WorkspaceCheck implements vscode.Disposable {
     private readonly log: vscode.LogOutputChannel,
   ) {
     this.subscription = vscode.workspace.onDidSaveTextDocument(() => {
-      if (checkOnSave()) void this.run(vscode.ProgressLocation.Window);
+      if (checkOnSave()) void this.run({ quiet: true });
     });
   }
 
@@ -27,25 +32,33 @@ export class WorkspaceCheck implements vscode.Disposable {
     this.subscription.dispose();
   }
 
-  /** Checks every folder; undefined when it was cancelled or could not run. A check that still runs gives way. */
-  async run(location: vscode.ProgressLocation): Promise<readonly FolderReport[] | undefined> {
+  /**
+   * Checks every folder; undefined when it was cancelled or could not run. A check that still runs gives way. `quiet`: nothing
+   * pops up, problems go to the log.
+   */
+  async run({ quiet = false, signal }: RunOptions = {}): Promise<readonly FolderReport[] | undefined> {
+    const tell = (message: string) => (quiet ? this.log.warn(message) : showProblem(this.log, message));
+    const location = quiet ? vscode.ProgressLocation.Window : vscode.ProgressLocation.Notification;
     const folders = vscode.workspace.workspaceFolders ?? [];
     if (folders.length === 0) {
-      showProblem(this.log, vscode.l10n.t('The check reads a folder. Open one first.'));
+      tell(vscode.l10n.t('The check reads a folder. Open one first.'));
       return undefined;
     }
     this.running?.cancel();
     const own = new vscode.CancellationTokenSource();
     this.running = own;
+    const stop = () => own.cancel();
+    signal?.addEventListener('abort', stop, { once: true });
     const done = this.activity.begin(vscode.l10n.t('Checking the workspace'));
     const title = vscode.l10n.t('Licit checks the workspace');
     try {
       return await vscode.window.withProgress({ location, title, cancellable: true }, (progress, token) => {
-        token.onCancellationRequested(() => own.cancel());
-        return this.checkAll(folders, abortSignal(own.token), progress);
+        token.onCancellationRequested(stop);
+        return this.checkAll(folders, abortSignal(own.token), progress, tell);
       });
     } finally {
       done();
+      signal?.removeEventListener('abort', stop);
       if (this.running === own) this.running = undefined;
       own.dispose();
     }
@@ -55,6 +68,7 @@ export class WorkspaceCheck implements vscode.Disposable {
     folders: readonly vscode.WorkspaceFolder[],
     signal: AbortSignal,
     progress: vscode.Progress<{ readonly message: string }>,
+    tell: (message: string) => void,
   ): Promise<readonly FolderReport[] | undefined> {
     const reports: FolderReport[] = [];
     const say = throttled((message: string) => progress.report({ message }));
@@ -62,7 +76,7 @@ export class WorkspaceCheck implements vscode.Disposable {
       const checked = await this.verdicts.check(folder, signal, say);
       if (signal.aborted) return undefined;
       if (checked.ok) reports.push({ folder, report: checked.report });
-      else showProblem(this.log, checked.message);
+      else tell(checked.message);
     }
     if (reports.length === 0) return undefined;
     this.results.set(reports);

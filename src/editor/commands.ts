@@ -27,7 +27,7 @@ export function registerCommands(features: Features): vscode.Disposable[] {
   const document = () => vscode.window.activeTextEditor?.document;
   const commands: Readonly<Record<string, (...args: readonly unknown[]) => unknown>> = {
     'licit.checkWorkspace': async () => {
-      if ((await check.run(vscode.ProgressLocation.Notification)) !== undefined) {
+      if ((await check.run()) !== undefined) {
         await vscode.commands.executeCommand('licit.findings.focus');
       }
     },

@@ -1,4 +1,4 @@
 /** Text that stands in Markdown as it is: names and texts from files and registries may hold any character. */
 export function escapeMarkdown(text: string): string {
-  return text.replace(/[\\`*_{}[\]()#+\-.!|<>~&]/g, '\\$&').replace(/\s*\n\s*/g, ' ');
+  return text.replace(/[\\`*_{}[\]()#+\-.!|<>~&@:]/g, '\\$&').replace(/\s*\n\s*/g, ' ');
 }

@@ -58,11 +58,12 @@ function projectLine({ project }: Explanation): string {
 }
 
 function reasonLine({ effect, text, evidence }: Reason): string {
-  const sources = evidence.map(({ url, checked }) => {
-    const label = vscode.l10n.t('source, read on {0}', checked);
-    return /^https?:/.test(url) ? `[${label}](<${encodeURI(url)}>)` : `${escapeMarkdown(url)}, ${checked}`;
-  });
-  return `${verdictText(effect)}: ${[escapeMarkdown(text), ...sources].join(' ')}`;
+  const sources = evidence.map(({ url }) =>
+    /^https?:/.test(url) ? `[${vscode.l10n.t('source')}](<${encodeURI(url)}>)` : escapeMarkdown(url),
+  );
+  const read = evidence.map(({ checked }) => checked).sort()[0];
+  const where = read === undefined ? '' : ` (${vscode.l10n.t('{0}; read on {1}', sources.join(', '), read)})`;
+  return `${verdictText(effect)}: ${escapeMarkdown(text)}${where}`;
 }
 
 function section(title: string, lines: readonly string[]): string {

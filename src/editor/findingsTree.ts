@@ -2,6 +2,7 @@ import * as vscode from 'vscode';
 import type { Finding } from '../compliance/report';
 import type { Verdict } from '../licensing/verdict';
 import { type CheckResults, findingRange, findingUri, overallVerdict, verdictText } from './checkResults';
+import { escapeMarkdown } from './escapeMarkdown';
 
 interface FindingNode {
   readonly folder: vscode.WorkspaceFolder;
@@ -73,20 +74,15 @@ function findingItem({ folder, finding }: FindingNode): vscode.TreeItem {
 }
 
 function tooltip(finding: Finding): vscode.MarkdownString {
-  const text = new vscode.MarkdownString();
-  text.appendText(finding.message);
-  for (const reason of finding.reasons) {
-    text.appendMarkdown('\n\n- ').appendText(reason.text);
-    // The page of the first source, so that a fact can be looked up.
-    const source = reason.evidence[0];
-    if (source !== undefined) text.appendMarkdown(` ([${vscode.l10n.t('source')}](${encodeURI(source.url)}))`);
-  }
-  if (!finding.counts) {
-    text
-      .appendMarkdown('\n\n')
-      .appendText(vscode.l10n.t('It does not count: a comment, prose, or for development only.'));
-  }
-  return text;
+  const reasons = finding.reasons.map(({ text, evidence }) => {
+    // The first source, so that the fact can be looked up.
+    const url = evidence[0]?.url ?? '';
+    const source = /^https?:/.test(url) ? ` ([${vscode.l10n.t('source')}](<${encodeURI(url)}>))` : '';
+    return `- ${escapeMarkdown(text)}${source}`;
+  });
+  const remark = finding.counts ? '' : vscode.l10n.t('It does not count: a comment, prose, or for development only.');
+  const parts = [escapeMarkdown(finding.message), reasons.join('\n'), remark];
+  return new vscode.MarkdownString(parts.filter((part) => part !== '').join('\n\n'));
 }
 
 /** The view of everything that the last check saw, by verdict. */

@@ -53,7 +53,7 @@ describe('the chat', () => {
     });
     assert.match(answer, /^Licit\s+Denied/);
     assert.match(answer, /Why/);
-    assert.match(answer, /source, read on \d{4}-\d{2}-\d{2}/);
+    assert.match(answer, /source; read on \d{4}-\d{2}-\d{2}/);
   });
 
   it('lists models with their verdicts', async () => {
