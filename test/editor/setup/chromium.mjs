@@ -1,7 +1,7 @@
 // The browser that shows the workbench: CHROMIUM names one, else the one that lies compressed in @sparticuz/chromium.
-import { spawn, spawnSync } from 'node:child_process';
+import { spawnSync } from 'node:child_process';
 import { createReadStream, createWriteStream, existsSync } from 'node:fs';
-import { chmod, mkdir, writeFile } from 'node:fs/promises';
+import { chmod, mkdir, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import { createBrotliDecompress } from 'node:zlib';
@@ -90,12 +90,12 @@ async function unpack(folder) {
  */
 async function unpackArchive(archive, folder) {
   await mkdir(folder, { recursive: true });
-  const tar = spawn('tar', ['-x', '-C', folder], { stdio: ['pipe', 'ignore', 'inherit'] });
-  const closed = new Promise((done, fail) => {
-    tar.once('error', fail);
-    tar.once('close', (code) => (code === 0 ? done(undefined) : fail(new Error(`tar could not unpack ${archive}`))));
-  });
-  await Promise.all([pipeline(createReadStream(archive), createBrotliDecompress(), tar.stdin), closed]);
+  const tar = `${folder}.tar`;
+  await pipeline(createReadStream(archive), createBrotliDecompress(), createWriteStream(tar));
+  const answer = spawnSync('tar', ['-xf', tar, '-C', folder], { encoding: 'utf8' });
+  if (answer.status !== 0)
+    throw new Error(`tar could not unpack ${archive}: ${answer.error?.message ?? answer.stderr}`);
+  await rm(tar);
 }
 
 /**
