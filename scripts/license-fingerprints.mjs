@@ -15,7 +15,7 @@ import { hashWord, wordsOf } from '../src/licensing/texts/words.ts';
  * A licence text as word hashes. `optional`: ranges that may be missing. `spans`: parts with other wordings; up to `limit`
  * words that are not in the text may stand there, or any number out of `words`. `names`: words that spell a notice's licence.
  * @typedef {{ id: string, kind: 'text' | 'header' | 'exception', hashes: number[], optional: number[][],
- *   names: number[], spans: { start: number, end: number, limit: number, words: number[] }[] }} Template
+ *   names: number[], spans: { start: number, end: number, limit: number, words: number[], negations: number[][] }[] }} Template
  */
 
 const { values } = parseArgs({ options: { spdx: { type: 'string' }, clones: { type: 'string' } } });
@@ -27,6 +27,8 @@ const out = fileURLToPath(new URL('../src/licensing/texts/fingerprints.json', im
 const COMMON_IN_NAMES = new Set([
   ...wordsOf('the of a for and license licenses public general version v software open source').hashes,
 ]);
+
+const NEGATIONS = new Set([...wordsOf('not no neither nor none without cannot unless except').hashes]);
 
 const templates = [
   ...xmlFiles(join(values.spdx, 'src')).flatMap((file) => fromXml(readFileSync(file, 'utf8'), 'text')),
@@ -117,12 +119,19 @@ function compile(id, kind, body) {
         flush();
         // Any notice may stand here, or none.
         if (!closing)
-          template.spans.push({ start: template.hashes.length, end: template.hashes.length, limit: 120, words: [] });
+          template.spans.push({
+            start: template.hashes.length,
+            end: template.hashes.length,
+            limit: 120,
+            words: [],
+            negations: [],
+          });
         skipped += closing ? -1 : 1;
         break;
       case 'bullet':
       case 'optional':
       case 'titleText':
+        if (closing && tag[2] === 'titleText') numbersIn(template, pending.join(''));
         flush();
         if (closing) template.optional.push([optionals.pop() ?? 0, template.hashes.length]);
         else optionals.push(template.hashes.length);
@@ -156,6 +165,16 @@ function decoded(text) {
     .replaceAll('&quot;', '"')
     .replaceAll('&apos;', "'")
     .replaceAll('&amp;', '&');
+}
+
+/**
+ * A version in a title tells a licence.
+ * @param {Template} template
+ * @param {string} text
+ */
+function numbersIn(template, text) {
+  const { numbers } = wordsOf(decoded(text));
+  for (const [at, isNumber] of numbers.entries()) if (isNumber === 1) template.names.push(template.hashes.length + at);
 }
 
 /**
@@ -197,7 +216,33 @@ function allowed(pattern) {
     words.add(hashWord(`${stem}`.toLowerCase()));
     words.add(hashWord(`${stem}${last}`.toLowerCase()));
   }
-  return { limit, words: [...words].sort((a, b) => a - b) };
+  return { limit, words: [...words].sort((a, b) => a - b), negations: negationsOf(pattern) };
+}
+
+/**
+ * The negations of each alternative; none where one has none.
+ * @param {string} pattern
+ */
+function negationsOf(pattern) {
+  const lists = alternatives(pattern).map((part) => {
+    const words = wordsOf(part.replaceAll(/\\[sSwWdDb][+*?]?|\.[+*]|[()?+*^$\\]/g, ' ')).hashes;
+    return [...new Set(words)].filter((hash) => NEGATIONS.has(hash)).sort((a, b) => a - b);
+  });
+  if (lists.some((list) => list.length === 0)) return [];
+  return [...new Map(lists.map((list) => [list.join(), list])).values()];
+}
+
+/** @param {string} pattern */
+function alternatives(pattern) {
+  let depth = 0;
+  const parts = [''];
+  for (const character of pattern) {
+    if (character === '(') depth++;
+    if (character === ')') depth--;
+    if (character === '|' && depth === 0) parts.push('');
+    else parts[parts.length - 1] += character;
+  }
+  return parts;
 }
 
 /**
@@ -227,7 +272,7 @@ function packed(list) {
       kind,
       hashes.length,
       optional.filter(([start = 0, end = 0]) => end > start).flat(),
-      spans.map((span) => [span.start, span.end, span.limit, ...span.words]),
+      spans.map((span) => [span.start, span.end, span.limit, span.words, ...span.negations]),
       names,
     ]),
     words: bytes.toString('base64'),

@@ -1,6 +1,6 @@
 import { align } from './align';
 import { type Cluster, clustersOf, hitsOf, without } from './seeds';
-import { type Template, templates } from './templates';
+import { templates } from './templates';
 import { type WeighedAlignment, weigh } from './weigh';
 import type { Words } from './words';
 
@@ -72,23 +72,34 @@ function bestOf(clusters: readonly Cluster[], words: Words, used: Uint8Array): W
     const alignment = align(template, words, cluster.seeds, used);
     if (alignment === null) continue;
     const weighed = weigh(alignment, words);
-    if (!isThere(weighed)) continue;
+    if (!isThere(weighed, words)) continue;
     if (weighed.changes.length === 0) enough = Math.max(enough, cluster.seeds.length);
     if (best === null || isBetter(weighed, best)) best = weighed;
   }
   return best;
 }
 
-function isThere({ template, changes, coverage, score, worth }: WeighedAlignment): boolean {
-  if (changes.some(({ start, end }) => namesOther(template, start, end))) return false;
+function isThere(found: WeighedAlignment, words: Words): boolean {
+  const { template, coverage, score, worth } = found;
+  if (isNamedOtherwise(found, words)) return false;
   const least = template.kind === 'text' ? MIN_COVERAGE : MIN_HEADER_COVERAGE;
   return coverage >= least && score >= MIN_SCORE && worth > 0;
 }
 
-function namesOther({ names }: Template, start: number, end: number): boolean {
+/** A notice with another name in it; a title with another version. */
+function isNamedOtherwise({ template, changes, edits }: WeighedAlignment, words: Words): boolean {
+  const { names, kind } = template;
   if (names.size === 0) return false;
-  for (let at = start; at < end; at++) if (names.has(at)) return true;
-  return false;
+  const differences =
+    kind === 'text' ? edits.filter((edit) => hasNumber(words, edit.textStart, edit.textEnd)) : changes;
+  return differences.some(({ start, end }) => {
+    for (let at = start; at < end; at++) if (names.has(at)) return true;
+    return false;
+  });
+}
+
+function hasNumber(words: Words, from: number, to: number): boolean {
+  return words.numbers.subarray(from, to).includes(1);
 }
 
 /** More of the text explained; of two that explain the same, the one with fewer words of its own left over. */

@@ -18,6 +18,8 @@ const POINTER = /\b(?:copy|compatible|see|text|version|like|unlike|incompatible|
 const VERSION = /^(?:\W*(?:\w+ ){0,14}?)(?:version|v|versions) ?(\d(?:\.\d)?)\b/;
 const SHORT_VERSION = /^ (?:l?a?gpl )?v?(\d(?:\.\d)?)\b/;
 const LATER = /\b(?:or|and)(?: \w+){0,5}? (?:any )?(?:later|newer|higher|greater)\b|\beither version\b/;
+/** Only those later versions that somebody accepts: what is granted for sure is the version named. */
+const ACCEPTED = /\baccepted by\b/;
 const PLUS = /\+/;
 
 /** How far a notice goes on behind the licence's name: the disclaimer, the address. */
@@ -25,7 +27,6 @@ const TAIL = 120;
 const CLOSING =
   /\b(?:boston ma \S+(?: \S+)? usa|cambridge ma \S+(?: usa)?|www\.?gnu\.?org licenses|gnu org licenses|for more details|any later version|free software foundation inc)\b/g;
 const BEFORE = 24;
-const OPENING = /\b(?:this|the) \w+(?: \w+)? is (?:part of|free software)|\bis free software\b/;
 
 const IDS: Readonly<Record<string, readonly [family: string, versions: readonly string[]]>> = {
   '': ['GPL', ['1.0', '2.0', '3.0']],
@@ -53,8 +54,8 @@ export function gnuNotices(text: string, words: Words, used: Uint8Array): readon
       text.slice(words.ends[to - 1] ?? 0, (words.ends[to - 1] ?? 0) + 30),
     );
     if (id === null) continue;
-    const textStart = opening(plain, from, used);
-    const textEnd = closing(plain, to, used, words.length);
+    const textStart = opening(text, words, from, used);
+    const textEnd = closing(text, words, plain, to, used);
     used.fill(1, textStart, textEnd);
     found.push({ id, kind: 'header', textStart, textEnd, score: 1, changes: [] });
   }
@@ -77,7 +78,8 @@ function idOf(family: string, earlier: string | undefined, after: string, raw: s
     return kind === 'affero' ? null : `${name}-${kind === '' ? '1.0' : (versions[0] ?? '')}-or-later`;
   const full = version.includes('.') ? version : `${version}.0`;
   if (!versions.includes(full)) return null;
-  return `${name}-${full}-${LATER.test(sentence) || PLUS.test(raw) ? 'or-later' : 'only'}`;
+  const later = (LATER.test(sentence) && !ACCEPTED.test(sentence)) || PLUS.test(raw);
+  return `${name}-${full}-${later ? 'or-later' : 'only'}`;
 }
 
 /** The words up to where another licence is named: its version is not this one's. */
@@ -88,22 +90,34 @@ function untilNextName(after: string): string {
   return next < 0 ? after : after.slice(0, next);
 }
 
-function opening(plain: PlainText, from: number, used: Uint8Array): number {
+/** Back to where the sentence begins. */
+function opening(text: string, words: Words, from: number, used: Uint8Array): number {
   let start = from;
-  while (start > 0 && from - start < BEFORE && used[start - 1] !== 1) start--;
-  const before = plain.slice(start, from);
-  const found = OPENING.exec(before);
-  return found === null ? from : plain.wordAt(plain.offset(start) + found.index);
+  while (start > 0 && from - start < BEFORE && used[start - 1] !== 1 && !endsSentence(text, words, start - 1)) start--;
+  return start;
 }
 
-function closing(plain: PlainText, to: number, used: Uint8Array, length: number): number {
-  let end = to;
-  while (end < length && end - to < TAIL && used[end] !== 1) end++;
-  const after = plain.slice(to, end);
-  let last = to;
-  for (const match of after.matchAll(CLOSING))
-    last = plain.wordAt(plain.offset(to) + match.index + match[0].length - 1) + 1;
+/** On to where the sentence ends, and to the last of the phrases that such notices close with. */
+function closing(text: string, words: Words, plain: PlainText, to: number, used: Uint8Array): number {
+  let sentence = to;
+  while (
+    sentence < words.length &&
+    sentence - to < TAIL &&
+    used[sentence] !== 1 &&
+    !endsSentence(text, words, sentence - 1)
+  )
+    sentence++;
+  let end = sentence;
+  while (end < words.length && end - to < TAIL && used[end] !== 1) end++;
+  let last = sentence;
+  for (const match of plain.slice(to, end).matchAll(CLOSING))
+    last = Math.max(last, plain.wordAt(plain.offset(to) + match.index + match[0].length - 1) + 1);
   return last;
+}
+
+function endsSentence(text: string, words: Words, word: number): boolean {
+  const after = text.slice(words.ends[word], words.starts[word + 1] ?? text.length);
+  return word + 1 >= words.length || /^["')\]]*[.!?]|\n\s*\n/.test(after);
 }
 
 /** The words of a text with one space between them, and which word stands where. */

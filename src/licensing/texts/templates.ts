@@ -9,6 +9,8 @@ export interface Span {
   readonly limit: number;
   /** Hashes of the words that its known wordings use. */
   readonly words: ReadonlySet<number>;
+  /** Each known wording's negations; one of these lists must be there whole. Empty: it does not matter. */
+  readonly negations: readonly (readonly number[])[];
 }
 
 /** A licence text as word hashes; made by scripts/license-fingerprints.mjs. */
@@ -22,7 +24,10 @@ export interface Template {
   readonly required: Uint8Array;
   readonly requiredCount: number;
   readonly spans: readonly Span[];
-  /** Words that spell the licence's name in a notice: where one is missing, it is the notice of another. */
+  /**
+   * Words that tell a licence by its name: in a notice the name itself, in a title its version. Where another stands in their
+   * place, it is another licence.
+   */
   readonly names: ReadonlySet<number>;
 }
 
@@ -49,7 +54,7 @@ function unpack(): readonly Template[] {
     const own = spans.map(toSpan);
     const required = new Uint8Array(length).fill(1);
     for (let pair = 0; pair < optional.length; pair += 2)
-      required.fill(0, numberAt(optional, pair), numberAt(optional, pair + 1));
+      required.fill(0, numberOr0(optional[pair]), numberOr0(optional[pair + 1]));
     for (const span of own) required.fill(0, span.start, span.end);
     const requiredCount = required.reduce((sum, flag) => sum + flag, 0);
     return {
@@ -60,22 +65,30 @@ function unpack(): readonly Template[] {
       required,
       requiredCount,
       spans: own,
-      names: new Set(Array.isArray(names) ? names.filter((at) => typeof at === 'number') : []),
+      names: new Set(numbersOf(names)),
     };
   });
 }
 
 function toSpan(fields: unknown): Span {
-  const numbers = Array.isArray(fields) ? fields.filter((field): field is number => typeof field === 'number') : [];
-  const [start = 0, end = 0, limit = 0, ...words] = numbers;
-  return { start, end, limit, words: new Set(words) };
+  const [start, end, limit, words, ...negations] = Array.isArray(fields) ? fields : [];
+  return {
+    start: numberOr0(start),
+    end: numberOr0(end),
+    limit: numberOr0(limit),
+    words: new Set(numbersOf(words)),
+    negations: negations.map(numbersOf),
+  };
+}
+
+function numbersOf(value: unknown): readonly number[] {
+  return Array.isArray(value) ? value.filter((item) => typeof item === 'number') : [];
+}
+
+function numberOr0(value: unknown): number {
+  return typeof value === 'number' ? value : 0;
 }
 
 function toKind(kind: unknown): Template['kind'] {
   return kind === 'header' || kind === 'exception' ? kind : 'text';
-}
-
-function numberAt(list: readonly unknown[], index: number): number {
-  const value = list[index];
-  return typeof value === 'number' ? value : 0;
 }

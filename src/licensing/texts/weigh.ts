@@ -27,7 +27,7 @@ const CHANGE_COST = 3;
 
 export function weigh(alignment: Alignment, words: Words): WeighedAlignment {
   const { template } = alignment;
-  const all = alignment.edits.map((edit) => judge(edit, template, words)).filter((change) => change !== null);
+  const all = alignment.edits.map((edit) => judge(edit, alignment, words)).filter((change) => change !== null);
   const { textStart, textEnd, changes } = withoutLooseEnds(alignment, all, words);
   const matched = alignment.matched - (textStart - alignment.textStart) - (alignment.textEnd - textEnd);
   const missing = changes.reduce((sum, change) => sum + change.missing, 0);
@@ -62,16 +62,38 @@ function speaksOfDuties(change: Change, words: Words): boolean {
   return words.hashes.subarray(change.textStart, change.textEnd).some((hash) => DUTY_HASHES.has(hash));
 }
 
-function judge(edit: Edit, template: Template, words: Words): Change | null {
+function judge(edit: Edit, alignment: Alignment, words: Words): Change | null {
+  const { template } = alignment;
   const missingPlaces: number[] = [];
   for (let at = edit.start; at < edit.end; at++) if (template.required[at] === 1) missingPlaces.push(at);
   const added = unexplained(edit, template, words);
+  if (turnsMeaning(edit, alignment, words)) return { ...edit, missing: missingPlaces.length + 1, added: added.length };
   if (missingPlaces.length === 0) {
     if (added.every((at) => words.markers[at] === 1) || isCopyrightNotice(added, words)) return null;
     return { ...edit, missing: 0, added: added.length };
   }
   if (added.length === 0 && missingPlaces.every((at) => MARKER_HASHES.has(template.hashes[at] ?? 0))) return null;
   return { ...edit, missing: missingPlaces.length, added: added.length };
+}
+
+/** Whether a variable part lost the negation that all its wordings have: `The name may be used` is no wording of `may not`. */
+function turnsMeaning(edit: Edit, alignment: Alignment, words: Words): boolean {
+  return alignment.template.spans.some(({ start, end, negations }) => {
+    if (negations.length === 0 || start >= edit.end || end <= edit.start) return false;
+    const here = words.hashes.subarray(textAt(alignment.edits, start, 'start'), textAt(alignment.edits, end, 'end'));
+    return !negations.some((list) => list.every((hash) => here.includes(hash)));
+  });
+}
+
+/** Where in the text a place of the licence lies; inside an edit, at that edit's start or end. */
+function textAt(edits: readonly Edit[], at: number, side: 'start' | 'end'): number {
+  let shift = (edits[0]?.textStart ?? 0) - (edits[0]?.start ?? 0);
+  for (const edit of edits) {
+    if (edit.start > at || (edit.start === at && edit.end > at && side === 'end')) break;
+    if (at < edit.end || (at === edit.end && side === 'end')) return side === 'start' ? edit.textStart : edit.textEnd;
+    shift = edit.textEnd - edit.end;
+  }
+  return at + shift;
 }
 
 /** Words of the text that no variable part of the licence at this place may hold. */

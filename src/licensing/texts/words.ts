@@ -15,6 +15,8 @@ export interface Words {
   readonly ends: Uint32Array;
   /** 1 where the word looks like a list marker (`2`, `b`, `iv`). */
   readonly markers: Uint8Array;
+  /** 1 where the word has a digit. */
+  readonly numbers: Uint8Array;
 }
 
 /** Spellings that count as one; the SPDX list and what the same idea asks for. British and American, then synonyms. */
@@ -169,6 +171,7 @@ class Builder {
   starts: Uint32Array;
   ends: Uint32Array;
   markers: Uint8Array;
+  numbers: Uint8Array;
 
   constructor(capacity: number) {
     this.hashes = new Uint16Array(capacity);
@@ -176,6 +179,7 @@ class Builder {
     this.starts = new Uint32Array(capacity);
     this.ends = new Uint32Array(capacity);
     this.markers = new Uint8Array(capacity);
+    this.numbers = new Uint8Array(capacity);
   }
 
   push(word: string, line: number, start: number, end: number): void {
@@ -186,6 +190,7 @@ class Builder {
     this.ends[at] = end;
     const opensLine = this.lines[at - 1] !== line;
     this.markers[at] = MARKER.test(word) || (opensLine && SECTION_NUMBER.test(word)) ? 1 : 0;
+    this.numbers[at] = /\d/.test(word) ? 1 : 0;
   }
 
   finish(): Words {
@@ -197,6 +202,7 @@ class Builder {
       starts: this.starts.subarray(0, length),
       ends: this.ends.subarray(0, length),
       markers: this.markers.subarray(0, length),
+      numbers: this.numbers.subarray(0, length),
     };
   }
 }
