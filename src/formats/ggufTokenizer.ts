@@ -28,6 +28,8 @@ export interface GgufTokenizer {
   readonly count: number;
   /** SHA-256 of the token list: per token its length (64 bits, little-endian) and its bytes. */
   readonly digest: string;
+  /** The same of its first `FAMILY_TOKENS`; vocabularies that only had tokens added share it. null: it is shorter. */
+  readonly familyDigest: string | null;
   readonly roles: Readonly<Partial<Record<TokenRole, GgufToken>>>;
 }
 
@@ -89,6 +91,9 @@ const ROLE_OF_TEXT: ReadonlyMap<string, TokenRole> = new Map(
 );
 const LONGEST_TEXT = Math.max(...[...ROLE_OF_TEXT.keys()].map((text) => Buffer.byteLength(text)));
 
+/** Tokens by which a family of vocabularies is known. */
+export const FAMILY_TOKENS = 8192;
+
 const TOKENS = 'tokenizer.ggml.tokens';
 /** The place of every so-many-th token is kept, so that one token is found without reading the list again. */
 const STRIDE = 512;
@@ -101,6 +106,7 @@ function roles(): readonly TokenRole[] {
 /** Looks at the token list while it passes by, and answers what it held once the metadata is complete. */
 export class TokenScan {
   private hash: Hash | null = null;
+  private familyDigest: string | null = null;
   private count = 0;
   private readonly places: number[] = [];
   private readonly spelled = new Map<TokenRole, GgufToken>();
@@ -116,6 +122,7 @@ export class TokenScan {
       length.writeUInt32LE(bytes.length);
       hash.update(length);
       hash.update(bytes);
+      if (index === FAMILY_TOKENS - 1) this.familyDigest = hash.copy().digest('hex');
       if (index % STRIDE === 0) this.places.push(at);
       if (bytes.length > LONGEST_TEXT || bytes.length < 5) return;
       const text = bytes.toString('utf8');
@@ -136,6 +143,7 @@ export class TokenScan {
       pre: text(metadata.get('tokenizer.ggml.pre')),
       count: this.count,
       digest: this.hash.digest('hex'),
+      familyDigest: this.familyDigest,
       roles: found,
     };
   }

@@ -6,6 +6,8 @@ import type { Claims } from './identity';
 export interface FileClaims extends Claims {
   /** Most telling first. */
   readonly references: readonly string[];
+  /** What it says of itself in words. */
+  readonly texts: readonly string[];
   /** Like `references`, for each base it names. */
   readonly baseReferences: readonly (readonly string[])[];
 }
@@ -32,6 +34,10 @@ export function claimsOfGguf(gguf: GgufFile): FileClaims {
       ...named(ggufText(gguf, 'general.organization'), ggufText(gguf, 'general.name')),
       ...named(ggufText(gguf, 'general.organization'), composedName(gguf)),
     ]),
+    texts: [
+      ...['general.name', 'general.description', 'general.finetune'].flatMap((key) => ggufTexts(gguf, key)),
+      ...ggufTexts(gguf, 'general.tags'),
+    ],
     baseReferences: bases,
   };
 }
@@ -48,6 +54,7 @@ export function claimsOfSafetensors(file: SafetensorsFile): FileClaims {
     baseModels: bases,
     datasets: [],
     references: named(null, name),
+    texts: [...file.metadata.values()],
     baseReferences: bases.map((base) => unique([...hubId(base), ...named(null, base)])),
   };
 }

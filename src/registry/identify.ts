@@ -7,6 +7,7 @@ import { claimsOfGguf, claimsOfSafetensors, type FileClaims } from './claims';
 import type { Identity, Signal } from './identity';
 import { type KnownPlaces, knownPlaces, type Place, placeOf } from './places';
 import type { Registry } from './registry';
+import { VOCABULARY_FAMILIES } from './vocabularies';
 
 export interface IdentifyOptions {
   /** Digest of the whole file, where it was computed; without it nothing is `proven`. */
@@ -82,6 +83,8 @@ interface FileEvidence {
   readonly sha256: string | undefined;
   readonly place: Place | null;
   readonly fingerprint: ModelFingerprint;
+  /** Family of models whose vocabulary it carries. */
+  readonly family: string | null;
   readonly architecture: string | null;
   /** Elements of all tensors; null where the file is one of several, or holds none. */
   readonly parameters: number | null;
@@ -99,6 +102,7 @@ function evidenceOfGguf(
     sha256: options.sha256,
     place,
     fingerprint,
+    family: VOCABULARY_FAMILIES.get(gguf.tokenizer?.familyDigest ?? '') ?? null,
     architecture: ggufText(gguf, 'general.architecture'),
     parameters: whole ? elements(gguf.tensors) : null,
   };
@@ -112,7 +116,7 @@ function evidenceOfSafetensors(
 ): FileEvidence {
   // One of several files more often than not: its size says nothing of the model's.
   const claims = withReference(claimsOfSafetensors(file), options.reference);
-  return { claims, sha256: options.sha256, place, fingerprint, architecture: null, parameters: null };
+  return { claims, sha256: options.sha256, place, fingerprint, family: null, architecture: null, parameters: null };
 }
 
 function withReference(claims: FileClaims, reference: string | undefined): FileClaims {
@@ -143,6 +147,7 @@ function weigh(evidence: FileEvidence, registry: Registry): Identity {
   if (proven !== null && claimed !== null && claimed.record.id !== proven.id)
     conflicts.push(`It claims to be ${claimed.record.id}, but its bytes are those of ${proven.id}.`);
   conflicts.push(...claims.conflicts);
+  if (proven === null && claimed === null && kin.length === 0) conflicts.push(...scratchConflict(evidence));
   const subject = proven ?? claimed?.record ?? null;
   const compared = subject === null ? NOTHING : compare(subject, evidence, kin, bases, registry, signals);
   conflicts.push(...compared.conflicts, ...baseConflicts(bases, evidence));
@@ -197,12 +202,27 @@ function byVocabulary(models: readonly ModelRecord[], evidence: FileEvidence, si
   const { vocabulary } = evidence.fingerprint;
   if (vocabulary === null) return false;
   const found = models.filter((model) => model.fingerprints?.vocabulary === vocabulary).map((model) => model.id);
-  const says =
-    found.length === 0
-      ? 'no model of the registry is known to have this vocabulary'
-      : `the vocabulary is shared with ${found.join(', ')}; that tells the family only`;
-  signals.push({ signal: 'vocabulary', value: vocabulary, says });
-  return found.length > 0;
+  const says = [
+    ...(evidence.family === null ? [] : [`it begins like that of ${evidence.family}`]),
+    ...(found.length === 0 ? [] : [`it is shared with ${found.join(', ')}`]),
+  ];
+  signals.push({
+    signal: 'vocabulary',
+    value: vocabulary,
+    says:
+      says.length === 0
+        ? 'no model is known to have this vocabulary'
+        : `${says.join('; ')}; that tells the family only`,
+  });
+  return says.length > 0;
+}
+
+const FROM_SCRATCH = /\bfrom[ -]scratch\b/i;
+
+/** A file that says it owes nothing to others, with another's vocabulary in it: to be reported, no proof. */
+function scratchConflict(evidence: FileEvidence): readonly string[] {
+  if (evidence.family === null || !evidence.claims.texts.some((text) => FROM_SCRATCH.test(text))) return [];
+  return [`It says that it was trained from scratch, but carries the vocabulary of ${evidence.family}.`];
 }
 
 interface ClaimedModels {
@@ -274,16 +294,15 @@ function claimedBases(evidence: FileEvidence, registry: Registry, signals: Signa
   return bases;
 }
 
-/** A base it names whose vocabulary is known and is not the file's own. */
+/** A base it names whose architecture is another: nothing made from that base has this one. */
 function baseConflicts(bases: readonly ModelRecord[], evidence: FileEvidence): readonly string[] {
-  const { vocabulary } = evidence.fingerprint;
-  if (vocabulary === null) return [];
+  const { architecture } = evidence;
+  if (architecture === null) return [];
   return bases
-    .filter((base) => base.architecture !== undefined && evidence.architecture !== null)
-    .filter((base) => base.architecture !== evidence.architecture)
+    .filter((base) => base.architecture !== undefined && base.architecture !== architecture)
     .map(
       (base) =>
-        `It claims to be made from ${base.id}, whose architecture is ${base.architecture}, but its own is ${evidence.architecture}.`,
+        `It claims to be made from ${base.id}, whose architecture is ${base.architecture}, but its own is ${architecture}.`,
     );
 }
 

@@ -1,13 +1,15 @@
+import { createHash } from 'node:crypto';
 import { mkdir, writeFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { MemorySource } from '../../../src/formats/bytes';
 import { fingerprintGguf } from '../../../src/formats/fingerprint';
 import { readGgufFrom } from '../../../src/formats/gguf';
 import { identifyFile } from '../../../src/registry/identify';
 import type { Registry } from '../../../src/registry/registry';
+import { VOCABULARY_FAMILIES } from '../../../src/registry/vocabularies';
 import { temporaryFolder } from '../../support/folder';
-import { type GgufInput, smallModel } from '../../support/gguf';
+import { type GgufInput, ggufString, smallModel, tokenizerMetadata, writeGguf } from '../../support/gguf';
 import { model, registryOf } from '../../support/registry';
 import { writeSafetensors } from '../../support/safetensors';
 
@@ -135,6 +137,30 @@ describe('what a file is', () => {
     const found = await identify(smallModel({ 'general.name': 'mine' }), registryOf(await org()));
     expect(found).toMatchObject({ level: 'unknown', resolved: null, ancestors: [] });
     expect(found.signals.find((signal) => signal.signal === 'vocabulary')?.says).toContain('org/Small');
+  });
+
+  it('is contradicted when it says that it was trained from scratch and carries a known family’s vocabulary', async () => {
+    // The real vocabulary is not ours to commit: the digest of a made-up one stands in for it.
+    const tokens = Array.from({ length: 9000 }, (_, index) => `token ${index}`);
+    const digest = createHash('sha256');
+    for (const token of tokens.slice(0, 8192)) digest.update(ggufString(token));
+    vi.spyOn(VOCABULARY_FAMILIES, 'get').mockImplementation((key) =>
+      key === digest.copy().digest('hex') ? 'Known' : undefined,
+    );
+    const metadata = (description: string) => ({
+      ...tokenizerMetadata(tokens),
+      'general.name': 'mine',
+      'general.description': description,
+    });
+    const claims = await identify(writeGguf({ metadata: metadata('Trained from scratch') }), registryOf());
+    expect(claims).toMatchObject({
+      level: 'contradicted',
+      conflicts: [expect.stringContaining('vocabulary of Known')],
+    });
+    const silent = await identify(writeGguf({ metadata: metadata('A model') }), registryOf());
+    expect(silent).toMatchObject({ level: 'unknown', conflicts: [] });
+    expect(silent.signals.find((signal) => signal.signal === 'vocabulary')?.says).toContain('Known');
+    vi.restoreAllMocks();
   });
 
   it('follows the hub cache, but only the user’s own', async () => {
