@@ -7,6 +7,7 @@ import { formatCycloneDx } from '../compliance/formats/cyclonedx';
 import { formatJson } from '../compliance/formats/json';
 import { formatNotice } from '../compliance/formats/notice';
 import { formatSarif } from '../compliance/formats/sarif';
+import { formatSpdx } from '../compliance/formats/spdx';
 import { formatText } from '../compliance/formats/text';
 import type { CheckReport } from '../compliance/report';
 import { systemMessage } from '../formats/bytes';
@@ -19,7 +20,7 @@ import { storageDir } from './installation';
 import { progressLine } from './progress';
 import { buildTime, openProject, type ProjectValues, projectOptions } from './projectOptions';
 
-const formats = ['text', 'json', 'sarif', 'cyclonedx', 'notice'] as const;
+const formats = ['text', 'json', 'sarif', 'cyclonedx', 'spdx', 'notice'] as const;
 const thresholds = ['denied', 'review', 'conditional', 'never'] as const;
 
 export const check = defineCommand({
@@ -126,6 +127,8 @@ async function write(report: CheckReport, format: (typeof formats)[number], opti
       return formatSarif(report, tool);
     case 'cyclonedx':
       return formatCycloneDx(report, { ...options, name: basename(options.root), tool });
+    case 'spdx':
+      return formatSpdx(report, { ...options, name: basename(options.root), tool });
     case 'notice':
       return formatNotice(report, options.root);
     case 'text':

@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import Ajv from 'ajv';
+import Ajv2020 from 'ajv/dist/2020';
 import { expect, it } from 'vitest';
 import { clone, licit } from './licit';
 
@@ -82,6 +83,24 @@ it('CycloneDX keeps to its schema, with models, what they were made from, and pa
         purl: 'pkg:npm/tinymce@7.9.1',
         licenses: [{ expression: 'GPL-2.0-or-later', acknowledgement: 'declared' }],
       }),
+    ]),
+  });
+});
+
+it('SPDX keeps to its schema, with the AI and Dataset profiles', async () => {
+  const validate = new Ajv2020({ strict: false, validateFormats: false }).compile(
+    schema(join(clone, 'test/fixtures/schemas/spdx-3.0.1.schema.json')),
+  );
+  for (const place of ['examples/storefront', 'test/fixtures/shop', clone]) {
+    const document = await report('spdx', place);
+    validate(document);
+    expect(validate.errors).toBeNull();
+  }
+  expect(await report('spdx')).toMatchObject({
+    '@graph': expect.arrayContaining([
+      expect.objectContaining({ type: 'SpdxDocument', profileConformance: expect.arrayContaining(['ai', 'software']) }),
+      expect.objectContaining({ type: 'ai_AIPackage', name: 'Qwen/Qwen2.5-Coder-1.5B' }),
+      expect.objectContaining({ simplelicensing_licenseExpression: 'GPL-2.0-or-later' }),
     ]),
   });
 });

@@ -1,0 +1,176 @@
+import { parseExpression } from '../../licensing/expression';
+import { type Bill, type BillDataset, type BillModel, type BillPackage, billOf } from '../bill';
+import type { CheckReport } from '../report';
+import { type BomOptions, uuidOf } from './cyclonedx';
+
+const context = 'https://spdx.org/rdf/3.0.1/spdx-context.jsonld';
+const creationInfo = '_:creation';
+
+type Element = { readonly type: string; readonly spdxId: string } & Readonly<Record<string, unknown>>;
+
+/**
+ * The report as an SPDX 3.0.1 document in JSON-LD (https://spdx.github.io/spdx-spec/v3.0.1/), models and data sets by its AI and
+ * Dataset profiles. SPDX wants a time: without `SOURCE_DATE_EPOCH` it is the day of the registry, whose facts these are.
+ */
+export function formatSpdx(report: CheckReport, options: BomOptions): string {
+  const bill = billOf(report, options.registry);
+  const maker = new DocumentMaker(uuidOf(JSON.stringify([options.name, options.time, report.registry, bill])));
+  const elements = maker.elements(report, bill, options);
+  const created = options.time ?? `${report.registry.date}T00:00:00Z`;
+  const creation = {
+    '@id': creationInfo,
+    type: 'CreationInfo',
+    created,
+    createdBy: [maker.id('licit')],
+    createdUsing: [maker.id('tool')],
+    specVersion: '3.0.1',
+  };
+  return `${JSON.stringify({ '@context': context, '@graph': [creation, ...elements] }, null, 2)}\n`;
+}
+
+class DocumentMaker {
+  private readonly licenses = new Map<string, Element>();
+  private readonly agents = new Map<string, Element>();
+  private readonly relationships: Element[] = [];
+
+  constructor(private readonly uuid: string) {}
+
+  /** An IRI that is unique to this document and the same in each run. */
+  id(key: string): string {
+    return `urn:uuid:${this.uuid}#${encodeURIComponent(key)}`;
+  }
+
+  elements(report: CheckReport, bill: Bill, options: BomOptions): readonly Element[] {
+    const project = this.element('software_Package', 'project', {
+      name: options.name,
+      software_primaryPurpose: 'application',
+    });
+    const own = report.project.license.value;
+    if (own !== 'proprietary') this.license('project', own, 'hasDeclaredLicense');
+    const parts = [
+      ...bill.models.map((model) => this.model(model)),
+      ...bill.datasets.map((dataset) => this.dataset(dataset)),
+      ...bill.packages.map((item) => this.package(item)),
+    ];
+    const named = [...bill.models, ...bill.datasets, ...bill.packages].filter((item) => item.occurrences.length > 0);
+    if (named.length > 0)
+      this.relate(
+        'project',
+        'dependsOn',
+        named.map((item) => item.key),
+      );
+    const all = [
+      this.element('SoftwareAgent', 'licit', { name: options.tool.name }),
+      this.element('Tool', 'tool', { name: `${options.tool.name} ${options.tool.version}` }),
+      project,
+      ...parts,
+      ...this.agents.values(),
+      ...this.licenses.values(),
+      ...this.relationships,
+    ];
+    const document = this.element('SpdxDocument', 'document', {
+      name: options.name,
+      comment: `${report.disclaimer} Verdict of the check: ${report.verdict}.`,
+      profileConformance: [
+        ...(bill.models.length > 0 ? ['ai'] : []),
+        'core',
+        ...(bill.datasets.length > 0 ? ['dataset'] : []),
+        'simpleLicensing',
+        'software',
+      ],
+      rootElement: [this.id('project')],
+      element: all.map((element) => element.spdxId),
+    });
+    return [document, ...all];
+  }
+
+  private model(model: BillModel): Element {
+    const { key, record, license } = model;
+    const id = key.slice('model:'.length);
+    if (license !== null) this.license(key, license, 'hasConcludedLicense');
+    for (const base of model.bases) this.relate(key, 'descendantOf', [base.key], base.relation);
+    const data = [...new Set(model.data.map((link) => link.key))];
+    if (data.length > 0) this.relate(key, 'trainedOn', data);
+    return this.element('ai_AIPackage', key, {
+      name: id,
+      software_primaryPurpose: 'model',
+      software_packageVersion: 'NOASSERTION',
+      suppliedBy: this.agent(record?.publisher ?? ''),
+      ...(record?.availability === 'open' && id.includes('/')
+        ? { software_downloadLocation: `https://huggingface.co/${id}` }
+        : {}),
+      ...(record?.released !== undefined && /^\d{4}-\d\d-\d\d$/.test(record.released)
+        ? { releaseTime: `${record.released}T00:00:00Z` }
+        : {}),
+      ...(record?.architecture === undefined ? {} : { ai_typeOfModel: [record.architecture] }),
+      ...(record === null ? {} : { ai_domain: [...record.tasks] }),
+      comment: found(model),
+    });
+  }
+
+  private dataset(dataset: BillDataset): Element {
+    const { key, record, license } = dataset;
+    const id = key.slice('dataset:'.length);
+    if (license !== null) this.license(key, license, 'hasConcludedLicense');
+    return this.element('dataset_DatasetPackage', key, {
+      name: id,
+      software_primaryPurpose: 'data',
+      suppliedBy: this.agent(record?.publisher ?? ''),
+      dataset_datasetType: ['noAssertion'],
+      comment: found(dataset),
+    });
+  }
+
+  private package(item: BillPackage): Element {
+    if (item.license !== null) this.license(item.key, item.license, 'hasDeclaredLicense');
+    return this.element('software_Package', item.key, {
+      name: item.name,
+      software_primaryPurpose: 'library',
+      software_packageVersion: item.version,
+      software_packageUrl: item.purl,
+      comment: `${found(item)}${item.role === 'development' ? ' For development only.' : ''}`,
+    });
+  }
+
+  private agent(publisher: string): string {
+    const name = publisher === '' ? 'NOASSERTION' : publisher;
+    const key = `agent:${name}`;
+    if (!this.agents.has(key)) this.agents.set(key, this.element('Organization', key, { name }));
+    return this.id(key);
+  }
+
+  /** What is no SPDX expression stands as a `LicenseRef-` made of its words. */
+  private license(of: string, text: string, relation: 'hasDeclaredLicense' | 'hasConcludedLicense'): void {
+    const expression = parseExpression(text) === null ? `LicenseRef-${text.replace(/[^A-Za-z0-9.-]+/g, '-')}` : text;
+    const key = `license:${expression}`;
+    if (!this.licenses.has(key)) {
+      this.licenses.set(
+        key,
+        this.element('simplelicensing_LicenseExpression', key, { simplelicensing_licenseExpression: expression }),
+      );
+    }
+    this.relate(of, relation, [key]);
+  }
+
+  private relate(from: string, relationshipType: string, to: readonly string[], comment?: string): void {
+    const key = `relationship:${from} ${relationshipType} ${to.join(' ')}`;
+    this.relationships.push(
+      this.element('Relationship', key.length > 500 ? `relationship:${uuidOf(key)}` : key, {
+        from: this.id(from),
+        relationshipType,
+        to: to.map((one) => this.id(one)),
+        ...(comment === undefined ? {} : { comment }),
+      }),
+    );
+  }
+
+  private element(type: string, key: string, properties: Readonly<Record<string, unknown>>): Element {
+    return { type, spdxId: this.id(key), creationInfo, ...properties };
+  }
+}
+
+function found({ verdict, occurrences }: BillModel | BillDataset | BillPackage): string {
+  if (verdict === null) return 'Part of the lineage of a model that the project names.';
+  const places = occurrences.map(({ file, line }) => (line === null ? file : `${file}:${line}`));
+  return `Verdict: ${verdict}. Found in ${places.join(', ')}.`;
+}
