@@ -56,14 +56,32 @@ function xmlFiles(folder) {
 function fromSources(clones) {
   /** @type {{ license: string, repository: string, commit: string, path: string }[]} */
   const sources = JSON.parse(readFileSync(new URL('license-text-sources.json', import.meta.url), 'utf8'));
-  return sources.map(({ license, repository, commit, path }) => {
+  return sources.flatMap(({ license, repository, commit, path }) => {
     const text = execFileSync('git', ['-C', join(clones, repository), 'show', `${commit}:${path}`], {
       encoding: 'utf8',
     });
     // ScanCode's files begin with a description of the licence.
-    const hashes = [...wordsOf(text.replace(/^---\n[\s\S]*?\n---\n/, '')).hashes];
-    return { id: license, kind: 'text', hashes, optional: [], names: [], spans: [] };
+    return languages(text.replace(/^---\n[\s\S]*?\n---\n/, '')).map((part) => ({
+      id: license,
+      kind: /** @type {const} */ ('text'),
+      hashes: [...wordsOf(part).hashes],
+      optional: [],
+      names: [],
+      spans: [],
+    }));
   });
+}
+
+/**
+ * The text, and where it stands in Chinese and in English, each of the two: models are published with either.
+ * @param {string} text
+ */
+function languages(text) {
+  const lines = text.split('\n');
+  const chinese = lines.filter((line) => /[\u4e00-\u9fff]/.test(line)).join('\n');
+  const english = lines.filter((line) => !/[\u4e00-\u9fff]/.test(line)).join('\n');
+  const both = wordsOf(chinese).length >= 100 && wordsOf(english).length >= 100;
+  return both ? [text, chinese, english] : [text];
 }
 
 /**
