@@ -4,6 +4,7 @@ import { version } from '../../package.json';
 import { type Baseline, compareWith, readBaseline } from '../compliance/baseline';
 import { type CheckOutcome, folderProblem, runCheck } from '../compliance/check';
 import { formatCycloneDx } from '../compliance/formats/cyclonedx';
+import { formatHtml } from '../compliance/formats/html';
 import { formatJson } from '../compliance/formats/json';
 import { formatNotice } from '../compliance/formats/notice';
 import { formatSarif } from '../compliance/formats/sarif';
@@ -20,7 +21,7 @@ import { storageDir } from './installation';
 import { progressLine } from './progress';
 import { buildTime, openProject, type ProjectValues, projectOptions } from './projectOptions';
 
-const formats = ['text', 'json', 'sarif', 'cyclonedx', 'spdx', 'notice'] as const;
+const formats = ['text', 'json', 'sarif', 'cyclonedx', 'spdx', 'html', 'notice'] as const;
 const thresholds = ['denied', 'review', 'conditional', 'never'] as const;
 
 export const check = defineCommand({
@@ -129,6 +130,8 @@ async function write(report: CheckReport, format: (typeof formats)[number], opti
       return formatCycloneDx(report, { ...options, name: basename(options.root), tool });
     case 'spdx':
       return formatSpdx(report, { ...options, name: basename(options.root), tool });
+    case 'html':
+      return formatHtml(report, { ...options, name: basename(options.root) });
     case 'notice':
       return formatNotice(report, options.root);
     case 'text':

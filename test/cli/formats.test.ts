@@ -4,7 +4,7 @@ import { dirname, join } from 'node:path';
 import Ajv from 'ajv';
 import Ajv2020 from 'ajv/dist/2020';
 import { expect, it } from 'vitest';
-import { clone, licit } from './licit';
+import { clone, folder, licit } from './licit';
 
 const require = createRequire(import.meta.url);
 const env = { SOURCE_DATE_EPOCH: '1790000000' };
@@ -103,4 +103,13 @@ it('SPDX keeps to its schema, with the AI and Dataset profiles', async () => {
       expect.objectContaining({ simplelicensing_licenseExpression: 'GPL-2.0-or-later' }),
     ]),
   });
+});
+
+it('HTML shows what stands in files as text, and asks for nothing from elsewhere', async () => {
+  const odd = folder({ '<img src=x onerror=alert(1)>.py': readFileSync(join(clone, 'test/fixtures/shop/src/a.py')) });
+  const { stdout } = await licit(['check', odd.path, '--format', 'html', '--fail-on', 'never'], { env });
+  odd.remove();
+  expect(stdout).toContain('&lt;img src=x onerror=alert(1)&gt;.py:2:32');
+  expect(stdout).not.toMatch(/<img|<script|<link|@import|url\(/);
+  expect(stdout).toContain('mistralai/Codestral-22B-v0.1');
 });
