@@ -15,15 +15,20 @@ export interface StorageNotice {
 interface KeptDigest {
   readonly stamp: FileStamp;
   readonly sha256: string;
+  /** Of the first `HEAD_BYTES`, hashed again at each use: times can be set, and clocks can be wrong. */
+  readonly head: string;
 }
+
+/** Holds the header of every model that we know of. */
+const HEAD_BYTES = 16 * 1024 * 1024;
 
 /** Enough for every model on a machine; the oldest goes first. */
 const MAX_KEPT = 500;
-const VERSION = 1;
+const VERSION = 2;
 
 /**
  * Digests of whole files, kept in `digests.json` of a folder with what the file system said of the file: a change of
- * device, inode, size, mtime or ctime makes a digest worthless.
+ * device, inode, size, mtime, ctime or of the file's head makes a digest worthless.
  */
 export class DigestStore {
   private kept: readonly KeptDigest[] | null = null;
@@ -44,14 +49,15 @@ export class DigestStore {
     options: HashOptions = {},
   ): Promise<{ readonly stamp: FileStamp; readonly sha256: string } | 'cancelled' | 'changed'> {
     const stamp = await readStamp(source);
-    const known = (await this.load()).find((entry) => sameStamp(entry.stamp, stamp));
-    if (known !== undefined) return known;
+    const head = await sha256Of(source, Math.min(HEAD_BYTES, Number(stamp.size)), withSignal(options));
+    if (head === null) return 'cancelled';
+    const known = (await this.load()).find((entry) => sameStamp(entry.stamp, stamp) && entry.head === head);
+    if (known !== undefined) return { stamp, sha256: known.sha256 };
     const sha256 = await sha256Of(source, Number(stamp.size), options);
     if (sha256 === null) return 'cancelled';
     if (!sameStamp(stamp, await readStamp(source))) return 'changed';
-    const entry = { stamp, sha256 };
-    await this.keep(entry);
-    return entry;
+    await this.keep({ stamp, sha256, head });
+    return { stamp, sha256 };
   }
 
   private get file(): string | null {
@@ -123,8 +129,17 @@ function isRecord(value: unknown): value is Record<string, unknown> {
   return typeof value === 'object' && value !== null;
 }
 
+function isDigest(value: unknown): boolean {
+  return typeof value === 'string' && /^[0-9a-f]{64}$/.test(value);
+}
+
+/** The head is hashed without telling of it: it takes milliseconds. */
+function withSignal({ signal }: HashOptions): HashOptions {
+  return signal === undefined ? {} : { signal };
+}
+
 function isKept(value: unknown): value is KeptDigest {
-  if (!isRecord(value) || typeof value.sha256 !== 'string' || !/^[0-9a-f]{64}$/.test(value.sha256)) return false;
+  if (!isRecord(value) || !isDigest(value.sha256) || !isDigest(value.head)) return false;
   const { stamp } = value;
   if (!isRecord(stamp)) return false;
   return [stamp.dev, stamp.ino, stamp.size, stamp.mtimeNs, stamp.ctimeNs].every((part) => typeof part === 'string');

@@ -177,6 +177,8 @@ function unusable(path: string, message: string): AdmitResult {
 
 /** Why a well-formed file still is no model that can be loaded; null when it is one. */
 function whatIsMissing(gguf: GgufFile): string | null {
+  if (ggufText(gguf, 'general.type') === 'adapter')
+    return 'the file is an adapter; choose the model that it was made for';
   if (gguf.tensors.length === 0) return 'the file holds a vocabulary but no weights; choose the model itself';
   // llama.cpp would go on and open the other parts by their names, unjudged.
   if ((ggufNumber(gguf, 'split.count') ?? 0) > 1)

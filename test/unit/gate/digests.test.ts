@@ -47,6 +47,17 @@ describe('the digest of a file', () => {
     expect(await digest(store, path)).toMatchObject({ sha256: hashOf('two') });
   });
 
+  it('is computed anew when the kept one was made of another head', async () => {
+    const path = folder.path('headless');
+    await writeFile(path, 'genuine');
+    const first = new DigestStore(folder.path('heads'));
+    await digest(first, path);
+    const file = folder.path('heads', 'digests.json');
+    const forged = (await readFile(file, 'utf8')).replaceAll(hashOf('genuine'), hashOf('forged'));
+    await writeFile(file, forged);
+    expect(await digest(new DigestStore(folder.path('heads')), path)).toMatchObject({ sha256: hashOf('genuine') });
+  });
+
   it('can be cancelled', async () => {
     const path = folder.path('cancelled');
     await writeFile(path, 'x');
@@ -56,7 +67,7 @@ describe('the digest of a file', () => {
   it('survives a broken store', async () => {
     const path = folder.path('file');
     await writeFile(path, 'x');
-    await writeFile(folder.path('digests.json'), '{"version":1,"digests":[{"sha256":7}]');
+    await writeFile(folder.path('digests.json'), '{"version":2,"digests":[{"sha256":7}]');
     expect(await digest(new DigestStore(folder.path()), path)).toMatchObject({ sha256: hashOf('x') });
     expect(await readFile(folder.path('digests.json'), 'utf8')).toContain(hashOf('x'));
   });

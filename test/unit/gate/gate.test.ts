@@ -124,6 +124,7 @@ describe('the gate', () => {
     ['a file that is no GGUF', Buffer.from('hello'), /no GGUF file/],
     ['a vocabulary', writeGguf({ metadata: tokenizerMetadata(['a']) }), /no weights/],
     ['one part of several', smallModel({ 'split.count': { u32: 3 } }), /--merge/],
+    ['an adapter', smallModel({ 'general.type': 'adapter' }), /adapter/],
     ['an empty file', Buffer.alloc(0), /empty/],
   ])('calls %s unusable, in one line', async (_, bytes, message) => {
     const path = await written('unusable.gguf', bytes);
