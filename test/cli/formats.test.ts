@@ -4,6 +4,7 @@ import { dirname, join } from 'node:path';
 import Ajv from 'ajv';
 import Ajv2020 from 'ajv/dist/2020';
 import { expect, it } from 'vitest';
+import { NONCOMMERCIAL_MODEL } from '../fixtures/ids';
 import { clone, folder, licit } from './licit';
 
 const require = createRequire(import.meta.url);
@@ -111,5 +112,5 @@ it('HTML shows what stands in files as text, and asks for nothing from elsewhere
   odd.remove();
   expect(stdout).toContain('&lt;img src=x onerror=alert(1)&gt;.py:2:32');
   expect(stdout).not.toMatch(/<img|<script|<link|@import|url\(/);
-  expect(stdout).toContain('mistralai/Codestral-22B-v0.1');
+  expect(stdout).toContain(NONCOMMERCIAL_MODEL);
 });

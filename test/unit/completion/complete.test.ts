@@ -11,6 +11,7 @@ import {
 } from '../../../src/engine/engine';
 import type { AdmittedModel } from '../../../src/gate/admitted';
 import type { FimFormat } from '../../../src/licensing/artefacts';
+import { UNKNOWN_MODEL } from '../../fixtures/ids';
 
 const ABILITIES: ModelAbilities = {
   fimTokens: { prefix: '<P>', suffix: '<S>', middle: '<M>' },
@@ -45,7 +46,7 @@ class StandInEngine implements Engine {
 
 /** The brand can only be made by the gate; what is tested here stands behind the gate. */
 function modelWith(fim: FimFormat | null): AdmittedModel {
-  return { id: 'org/model', name: 'Model', fim } as unknown as AdmittedModel;
+  return { id: UNKNOWN_MODEL, name: 'Model', fim } as unknown as AdmittedModel;
 }
 
 function placeAt(document: string): CompletionPlace {
@@ -115,7 +116,7 @@ describe('the prompt', () => {
 describe('the answer', () => {
   it('is the text with its confidence', async () => {
     expect((await completed('const a = |\n')).result).toMatchObject({
-      model: 'org/model',
+      model: UNKNOWN_MODEL,
       text: 'x();',
       confidence: 0.9,
     });

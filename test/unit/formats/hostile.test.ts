@@ -14,10 +14,7 @@ describe('a mutated file', () => {
     ['GGUF', smallModel(), readGgufFrom],
     [
       'safetensors',
-      writeSafetensors(
-        { a: { type: 'F32', shape: [2], data: Buffer.alloc(8) } },
-        { format: 'pt', base_model: 'org/x' },
-      ),
+      writeSafetensors({ a: { type: 'F32', shape: [2], data: Buffer.alloc(8) } }, { format: 'pt', base_model: 'x' }),
       readSafetensorsFrom,
     ],
   ] as const)('is taken or refused with one line, never a crash: %s', async (_, bytes, read) => {

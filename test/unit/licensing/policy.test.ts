@@ -8,21 +8,21 @@ import { context, dataset, model } from './world';
 const because = 'the owners said so';
 
 describe('deny and review lists', () => {
-  const world = { models: [model('base/m', 'Apache-2.0')], datasets: [dataset('set/d', 'MIT')] };
-  const record = model('org/Model-7B', 'MIT', {
+  const world = { models: [model('base/m', 'Apache-2.0')], datasets: [dataset('d', 'MIT')] };
+  const record = model('Model-7B', 'MIT', {
     bases: [{ id: 'base/m', relation: 'finetune' }],
-    data: [{ id: 'set/d', role: 'tuning' }],
+    data: [{ id: 'd', role: 'tuning' }],
     aliases: { hub: ['old/Name'] },
   });
   it.each<[string, Decisions, Verdict]>([
     ['nothing', {}, 'allowed'],
-    ['the model', { deny: [{ model: 'org/Model-7B', reason: because }] }, 'denied'],
-    ['in another case', { deny: [{ model: 'ORG/model-7b', reason: because }] }, 'denied'],
-    ['by a pattern', { deny: [{ model: 'org/*', reason: because }] }, 'denied'],
+    ['the model', { deny: [{ model: 'Model-7B', reason: because }] }, 'denied'],
+    ['in another case', { deny: [{ model: 'MODEL-7b', reason: because }] }, 'denied'],
+    ['by a pattern', { deny: [{ model: 'Mod*', reason: because }] }, 'denied'],
     ['by its old id', { deny: [{ model: 'old/*', reason: because }] }, 'denied'],
-    ['dots are no pattern', { deny: [{ model: 'org.Model-7B', reason: because }] }, 'allowed'],
+    ['dots are no pattern', { deny: [{ model: 'Model.7B', reason: because }] }, 'allowed'],
     ['what it was made from', { deny: [{ model: 'base/*', reason: because }] }, 'denied'],
-    ['what it was tuned on', { review: [{ model: 'set/d', reason: because }] }, 'review'],
+    ['what it was tuned on', { review: [{ model: 'd', reason: because }] }, 'review'],
     ['a licence', { review: [{ license: 'MIT', reason: because }] }, 'review'],
     ['a licence of its base', { deny: [{ license: 'Apache-*', reason: because }] }, 'denied'],
     ['a licence that is not there', { deny: [{ license: 'GPL-3.0-only', reason: because }] }, 'allowed'],
@@ -41,7 +41,7 @@ describe('deny and review lists', () => {
     ['LicenseRef-Llama', 'LicenseRef-Llama', 'denied'],
   ])('%s under a rule for %s: %s', (license, pattern, expected) => {
     const policy = { deny: [{ license: pattern, reason: because }] };
-    expect(judge(model('org/m', license), context('assist', {}, { policy })).verdict).toBe(expected);
+    expect(judge(model('m', license), context('assist', {}, { policy })).verdict).toBe(expected);
   });
 
   it('say whose word it is, and why', () => {
@@ -51,7 +51,7 @@ describe('deny and review lists', () => {
       rule: 'policy-deny',
       artefact: 'policy',
       subject: 'base/m',
-      path: ['org/Model-7B', 'base/m'],
+      path: ['Model-7B', 'base/m'],
     });
     expect(reasons[0]?.text).toContain(because);
   });
@@ -66,25 +66,25 @@ describe('exceptions', () => {
     expires: '2026-12-31',
   };
   const agreement = { kind: 'separate-licence', agreement: 'No. 7' } as const;
-  const review = model('org/m', 'LicenseRef-Unclear');
-  const denied = model('org/m', 'CC-BY-NC-4.0');
+  const review = model('m', 'LicenseRef-Unclear');
+  const denied = model('m', 'CC-BY-NC-4.0');
   const sha256 = 'ab'.repeat(32);
 
   it.each<[string, typeof review, Partial<PolicyException>, Verdict]>([
-    ['accepted risk turns review', review, { model: 'org/m' }, 'conditional'],
-    ['in any case of letters', review, { model: 'ORG/M' }, 'conditional'],
-    ['never by pattern', review, { model: 'org/*' }, 'review'],
-    ['of another model', review, { model: 'org/other' }, 'review'],
-    ['accepted risk does not turn denied', denied, { model: 'org/m' }, 'denied'],
-    ['a separate licence turns denied', denied, { ...agreement, model: 'org/m' }, 'conditional'],
-    ['a separate licence turns review', review, { ...agreement, model: 'org/m' }, 'conditional'],
-    ['a separate licence names its agreement', denied, { kind: 'separate-licence', model: 'org/m' }, 'denied'],
-    ['on its last day', review, { model: 'org/m', expires: '2026-11-24' }, 'conditional'],
-    ['expired', review, { model: 'org/m', expires: '2026-11-23' }, 'review'],
-    ['for this use', review, { model: 'org/m', uses: ['assist'] }, 'conditional'],
-    ['for another use', review, { model: 'org/m', uses: ['ship'] }, 'review'],
-    ['for another revision', review, { model: 'org/m', revision: 'abc' }, 'review'],
-    ['for a file that was not asked about', review, { model: 'org/m', sha256 }, 'review'],
+    ['accepted risk turns review', review, { model: 'm' }, 'conditional'],
+    ['in any case of letters', review, { model: 'M' }, 'conditional'],
+    ['never by pattern', review, { model: 'Mod*' }, 'review'],
+    ['of another model', review, { model: 'other' }, 'review'],
+    ['accepted risk does not turn denied', denied, { model: 'm' }, 'denied'],
+    ['a separate licence turns denied', denied, { ...agreement, model: 'm' }, 'conditional'],
+    ['a separate licence turns review', review, { ...agreement, model: 'm' }, 'conditional'],
+    ['a separate licence names its agreement', denied, { kind: 'separate-licence', model: 'm' }, 'denied'],
+    ['on its last day', review, { model: 'm', expires: '2026-11-24' }, 'conditional'],
+    ['expired', review, { model: 'm', expires: '2026-11-23' }, 'review'],
+    ['for this use', review, { model: 'm', uses: ['assist'] }, 'conditional'],
+    ['for another use', review, { model: 'm', uses: ['ship'] }, 'review'],
+    ['for another revision', review, { model: 'm', revision: 'abc' }, 'review'],
+    ['for a file that was not asked about', review, { model: 'm', sha256 }, 'review'],
     ['that names nothing', review, {}, 'review'],
   ])('%s', (_name, record, more, expected) => {
     const policy = { exceptions: [{ ...base, ...more }] };
@@ -101,12 +101,12 @@ describe('exceptions', () => {
   });
 
   it('stand in the answer when they were used, and when they no longer count', () => {
-    const used = judge(review, context('assist', {}, { policy: { exceptions: [{ ...base, model: 'org/m' }] } }));
+    const used = judge(review, context('assist', {}, { policy: { exceptions: [{ ...base, model: 'm' }] } }));
     expect(used.exceptions).toHaveLength(1);
     expect(used.reasons.map((reason) => reason.rule)).toContain('exception-used');
     const over = judge(
       review,
-      context('assist', {}, { policy: { exceptions: [{ ...base, model: 'org/m', expires: '2026-01-31' }] } }),
+      context('assist', {}, { policy: { exceptions: [{ ...base, model: 'm', expires: '2026-01-31' }] } }),
     );
     expect(over.exceptions).toEqual([]);
     expect(over.reasons.find((reason) => reason.rule === 'exception-expired')?.text).toContain('2026-01-31');
@@ -114,8 +114,8 @@ describe('exceptions', () => {
 
   it('do not appear where nothing had to be excepted', () => {
     const { verdict, exceptions } = judge(
-      model('org/m', 'MIT'),
-      context('assist', {}, { policy: { exceptions: [{ ...base, model: 'org/m' }] } }),
+      model('m', 'MIT'),
+      context('assist', {}, { policy: { exceptions: [{ ...base, model: 'm' }] } }),
     );
     expect({ verdict, exceptions }).toEqual({ verdict: 'allowed', exceptions: [] });
   });

@@ -205,7 +205,7 @@ describe('what a file is', () => {
   it('reads safetensors, too', async () => {
     const bytes = writeSafetensors(
       { w: { type: 'F32', shape: [1], data: Buffer.alloc(4) } },
-      { base_model: 'org/Small' },
+      { base_model: ['org', 'Small'].join('/') },
     );
     expect(await identify(bytes, registryOf(await org()))).toMatchObject({
       level: 'related',

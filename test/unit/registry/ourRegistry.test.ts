@@ -8,6 +8,7 @@ import type { Use, Verdict } from '../../../src/licensing/verdict';
 import { USES } from '../../../src/licensing/verdict';
 import { detectFacts, type FactOptions, projectTerms } from '../../../src/project/detect';
 import { loadRegistry } from '../../../src/registry/load';
+import { NONCOMMERCIAL_MODEL, RESEARCH_MODEL } from '../../fixtures/ids';
 
 const path = new URL('../../../model-registry.json', import.meta.url).pathname;
 const loaded = loadRegistry(path);
@@ -73,10 +74,10 @@ describe('what is known of well-known models, for a commercial and proprietary p
     ['meta-llama/Llama-2-7b-hf', 'cccccd'],
     ['codellama/CodeLlama-7b-hf', 'cccccd'],
     ['Qwen/Qwen2.5-Coder-0.5B', 'aaaaaa'],
-    ['Qwen/Qwen2.5-Coder-3B', 'dddddd'],
+    [RESEARCH_MODEL, 'dddddd'],
     ['Qwen2.5-Coder', 'rrrrrr'],
     ['bigcode/starcoder2-3b', 'cccccc'],
-    ['mistralai/Codestral-22B-v0.1', 'dddddd'],
+    [NONCOMMERCIAL_MODEL, 'dddddd'],
     ['deepseek-ai/deepseek-coder-1.3b-base', 'cccccc'],
     ['google/codegemma-2b', 'cccccc'],
     ['ibm-granite/granite-3b-code-base-2k', 'aaaaaa'],
@@ -89,7 +90,7 @@ describe('what is known of well-known models, for a commercial and proprietary p
     ['LLaMA', 'assist', { kind: 'research' }, 'conditional'],
     ['meta-llama/Llama-2-7b-hf', 'service', { mau: 700_000_001 }, 'denied'],
     ['meta-llama/Llama-2-7b-hf', 'service', { mau: 700_000_000 }, 'conditional'],
-    ['Qwen/Qwen2.5-Coder-3B', 'assist', { kind: 'research' }, 'conditional'],
+    [RESEARCH_MODEL, 'assist', { kind: 'research' }, 'conditional'],
   ])('%s for %s, %o: %s', (reference, use, options, expected) => {
     expect(answer(reference, { ...options, use }).verdict).toBe(expected);
   });

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { buildRegistry } from '../../../src/registry/registry';
 import type { Resolution } from '../../../src/registry/resolve';
+import { HUB, NONCOMMERCIAL_DATA, RESEARCH_MODEL } from '../../fixtures/ids';
 import { dataset, evidence, model } from '../licensing/world';
 
 const registry = buildRegistry({
@@ -11,7 +12,7 @@ const registry = buildRegistry({
       name: 'Qwen2.5-Coder 7B',
       aliases: { ollama: ['qwen2.5-coder:7b', 'qwen2.5-coder:latest'] },
     }),
-    model('Qwen/Qwen2.5-Coder-3B', 'LicenseRef-Research', {
+    model(RESEARCH_MODEL, 'LicenseRef-Research', {
       name: 'Qwen2.5-Coder 3B',
       aliases: { ollama: ['qwen2.5-coder:3b'] },
     }),
@@ -35,10 +36,10 @@ const registry = buildRegistry({
     model('LLaMA', 'LicenseRef-Research', { aliases: { names: ['LLaMA 1'] } }),
   ],
   datasets: [
-    dataset('tatsu-lab/alpaca', 'CC-BY-NC-4.0', { name: 'Alpaca 52K data', aliases: { names: ['alpaca_data'] } }),
+    dataset(NONCOMMERCIAL_DATA, 'CC-BY-NC-4.0', { name: 'Alpaca 52K data', aliases: { names: ['alpaca_data'] } }),
   ],
   families: [
-    { id: 'Qwen2.5-Coder', names: ['Qwen2.5-Coder'], members: ['Qwen/Qwen2.5-Coder-7B', 'Qwen/Qwen2.5-Coder-3B'] },
+    { id: 'Qwen2.5-Coder', names: ['Qwen2.5-Coder'], members: ['Qwen/Qwen2.5-Coder-7B', RESEARCH_MODEL] },
     { id: 'HuaTuo', names: ['HuaTuo', '華駝'], members: ['old/moved'] },
   ],
   software: [{ id: 'nanoGPT', names: ['nanoGPT', 'karpathy/nanoGPT'], license: { license: 'MIT', evidence } }],
@@ -140,9 +141,9 @@ describe('what a reference means', () => {
     ['nanogpt', 'software nanoGPT'],
     ['c-eval', 'scores C-Eval'],
     // Data.
-    ['tatsu-lab/alpaca', 'data tatsu-lab/alpaca'],
+    [NONCOMMERCIAL_DATA, 'data tatsu-lab/alpaca'],
     ['datasets/tatsu-lab/alpaca', 'data tatsu-lab/alpaca'],
-    ['https://huggingface.co/datasets/tatsu-lab/alpaca/tree/abc', 'data tatsu-lab/alpaca@abc'],
+    [`https://huggingface.co/datasets/${NONCOMMERCIAL_DATA}/tree/abc`, 'data tatsu-lab/alpaca@abc'],
     ['datasets/Qwen/Qwen2.5-Coder-7B', 'unknown'],
     ['alpaca_data', 'data tatsu-lab/alpaca'],
   ])('%j: %s', (reference, expected) => {
@@ -150,11 +151,11 @@ describe('what a reference means', () => {
   });
 
   it.each([
-    ['https://huggingface.co/some/thing', 'some/thing'],
-    ['hf.co/some/thing:Q4_K_M', 'some/thing'],
+    [`${HUB}/some/thing`, 'some/thing'],
+    [`${HUB.replace('huggingface', 'hf')}/some/thing:Q4_K_M`, 'some/thing'],
     ['some/thing@abc', 'some/thing'],
     ['something:7b', 'something:7b'],
-    ['https://huggingface.co/datasets/some/set', 'some/set'],
+    [`${HUB}/datasets/some/set`, 'some/set'],
     ['  My Model ', 'My Model'],
     ['https://example.org/x', 'https://example.org/x'],
   ])('names the unknown %s by its id', (reference, expected) => {
