@@ -1,7 +1,8 @@
 import { parseExpression } from '../expression';
 import type { LicenseMatch } from './match';
 
-const TAG = /SPDX-License-Identifier:[ \t]*([^\r\n]+)/gi;
+/** Longer ones are no expressions. */
+const TAG = /SPDX-License-Identifier:[ \t]*([^\r\n]{1,2000})/gi;
 /** What may follow an expression on its line: the end of a comment, of a string or of a table cell. */
 const TAIL = /\s*(?:\*\/|-->|#\}|%>|\?>|"""|'''|["'`|;,*].*)?\s*$/;
 

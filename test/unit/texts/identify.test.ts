@@ -205,6 +205,8 @@ describe('hostile text', { timeout: 30_000 }, () => {
     ['a licence a thousand times', `${MIT}\n`.repeat(1000)],
     ['one gram over and over', 'redistribution and use in source and binary forms '.repeat(20_000)],
     ['tags without end', 'SPDX-License-Identifier: MIT OR '.repeat(20_000)],
+    ['a tag and white space', `SPDX-License-Identifier: a${' '.repeat(500_000)}b`],
+    ['general public', 'under the terms of the gnu general public license version '.repeat(20_000)],
     ['open brackets', `SPDX-License-Identifier: ${'('.repeat(100_000)}`],
     ['markup', '<p '.repeat(200_000)],
   ])('ends soon: %s', (_, text) => {
