@@ -48,6 +48,9 @@ async function openBrowser(folder) {
     try {
       const stopped = new Promise((done) => {
         for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.once(signal, done);
+        // A signal that ends npm does not always come through the shell that npm started us with.
+        const parent = process.ppid;
+        setInterval(() => process.ppid === parent || done(undefined), 1000).unref();
       });
       console.log(`VS Code ${vscode} with Licit: http://${server.authority}/?folder=${encodeURIComponent(folder)}`);
       console.log('Everybody who is logged in to this machine can open this address. Ctrl+C ends it.');
