@@ -1,7 +1,8 @@
 import { parseExpression } from '../expression';
 import type { LicenseMatch } from './match';
 
-/** Longer ones are no expressions. */
+/** Longer ones are no expressions; a part of one would say something else. */
+const LONGEST = 2000;
 const TAG = /SPDX-License-Identifier:[ \t]*([^\r\n]{1,2000})/gi;
 /** What may follow an expression on its line: the end of a comment, of a string or of a table cell. */
 const TAIL = /\s*(?:\*\/|-->|#\}|%>|\?>|"""|'''|["'`|;,*].*)?\s*$/;
@@ -20,6 +21,7 @@ export function tagsIn(text: string): readonly LicenseMatch[] {
 }
 
 function validExpression(written: string): string | null {
+  if (written.length >= LONGEST) return null;
   const plain = written.replace(TAIL, '').trim();
   return plain !== '' && parseExpression(plain) !== null ? plain : null;
 }
