@@ -54,7 +54,8 @@ async function openBrowser(folder) {
       });
       console.log(`VS Code ${vscode} with Licit: http://${server.authority}/?folder=${encodeURIComponent(folder)}`);
       console.log('Everybody who is logged in to this machine can open this address. Ctrl+C ends it.');
-      await Promise.race([stopped, server.exited.then(() => console.error('the editor ended by itself'))]);
+      const ended = await Promise.race([stopped.then(() => 'by us'), server.exited.then(() => 'by itself')]);
+      if (ended === 'by itself') throw new Error('the editor ended by itself: start it again');
     } finally {
       await server.stop();
     }

@@ -67,6 +67,7 @@ async function writeHome({ home, settings = {}, trusted = true }) {
     'extensions.autoCheckUpdates': false,
     'extensions.autoUpdate': false,
     'security.workspace.trust.enabled': !trusted,
+    'git.openRepositoryInParentFolders': 'never',
     // VS Code's own chat would open beside the editor.
     'workbench.secondarySideBar.defaultVisibility': 'hidden',
   };
