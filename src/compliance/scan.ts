@@ -4,6 +4,7 @@ import { POLICY_FILE } from '../project/policyFile';
 import type { HubReference, TextFinder } from './finder';
 import { jsonReferences } from './finders/jsonReferences';
 import { lineReferences } from './finders/lineReferences';
+import { notebookReferences } from './finders/notebookReferences';
 import { proseReferences } from './finders/proseReferences';
 import { sourceReferences } from './finders/sourceReferences';
 import { isNpmLock, readNpmLock } from './packages/npmLock';
@@ -60,7 +61,13 @@ export interface ScanOptions {
 const ownReport = /^\s*\{\s*"verdict":\s*"[a-z]+",\s*"project":\s*\{\s*"kind":/;
 
 /** In order of preference: the first that wants a file reads it. */
-const textFinders: readonly TextFinder[] = [sourceReferences, jsonReferences, lineReferences, proseReferences];
+const textFinders: readonly TextFinder[] = [
+  notebookReferences,
+  sourceReferences,
+  jsonReferences,
+  lineReferences,
+  proseReferences,
+];
 
 const megabyte = 1024 * 1024;
 /** Bytes of one file that are read; what lies behind is not searched, and the report says so. */
@@ -152,7 +159,8 @@ class Scanner implements Scan {
       return;
     }
     const reason = `only its first ${textLimit / megabyte} MB were searched`;
-    if (finder === sourceReferences || finder === lineReferences) this.cannotRead(file.path, reason, 'model');
+    if (finder === sourceReferences || finder === lineReferences || finder === notebookReferences)
+      this.cannotRead(file.path, reason, 'model');
     else this.skipped.push({ file: file.path, reason });
   }
 

@@ -23,17 +23,20 @@ const command =
 /** Hub ids in configuration, environment files, shell scripts, Dockerfiles and Modelfiles. */
 export const lineReferences: TextFinder = {
   wants: (file) => extensions.has(file.extension) || names.test(file.name),
-  find: (file) => {
-    const reader = new LineReader(file);
-    let offset = 0;
-    for (const line of file.text.split('\n')) {
-      // A line this long is data, not configuration; a longer one would only cost time.
-      if (line.length <= 20_000) reader.read(line, offset);
-      offset += line.length + 1;
-    }
-    return reader.found.values();
-  },
+  find: (file) => readLines(file, 0, file.text.length),
 };
+
+/** The references in some lines of a file that are configuration, given by offsets. */
+export function readLines(file: TextFile, start: number, end: number): Iterable<HubReference> {
+  const reader = new LineReader(file);
+  let offset = start;
+  for (const line of file.text.slice(start, end).split('\n')) {
+    // A line this long is data, not configuration; a longer one would only cost time.
+    if (line.length <= 20_000) reader.read(line, offset);
+    offset += line.length + 1;
+  }
+  return reader.found.values();
+}
 
 class LineReader {
   /** By start offset: a value that two patterns see is one reference. */

@@ -2,10 +2,11 @@ import { describe, expect, it } from 'vitest';
 import type { TextFinder } from '../../../src/compliance/finder';
 import { jsonReferences } from '../../../src/compliance/finders/jsonReferences';
 import { lineReferences } from '../../../src/compliance/finders/lineReferences';
+import { notebookReferences } from '../../../src/compliance/finders/notebookReferences';
 import { proseReferences } from '../../../src/compliance/finders/proseReferences';
 import { sourceReferences } from '../../../src/compliance/finders/sourceReferences';
 import { TextFile } from '../../../src/compliance/text/textFile';
-import { configurationCases, jsonCases, proseCases, sourceCases } from '../../fixtures/references';
+import { configurationCases, jsonCases, notebookCases, proseCases, sourceCases } from '../../fixtures/references';
 
 /** Each reference as `line:column kind certainty reference`, `~` before what stands in prose. */
 function found(finder: TextFinder, path: string, text: string): string[] {
@@ -36,6 +37,12 @@ describe('configuration', () => {
 describe('JSON', () => {
   it.each(jsonCases)('%s', (_, text, expected) => {
     expect(found(jsonReferences, 'c.json', text)).toEqual(expected);
+  });
+});
+
+describe('notebooks', () => {
+  it.each(notebookCases)('%s', (_, text, expected) => {
+    expect(found(notebookReferences, 'n.ipynb', text)).toEqual(expected);
   });
 });
 

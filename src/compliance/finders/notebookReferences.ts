@@ -1,0 +1,113 @@
+import type { HubReference, TextFinder } from '../finder';
+import type { Range } from '../report';
+import { lex, type Token } from '../text/lex';
+import { TextFile } from '../text/textFile';
+import { readLines } from './lineReferences';
+import { proseReferences } from './proseReferences';
+import { sourceReferences } from './sourceReferences';
+
+/** Hub ids in the cells of Jupyter notebooks (https://nbformat.readthedocs.io/), at their places in the notebook's file. Outputs are not read. */
+export const notebookReferences: TextFinder = {
+  wants: (file) => file.extension === '.ipynb',
+  find: (file) => cellsOf(file).flatMap((cell) => [...referencesIn(cell)]),
+};
+
+interface Cell {
+  readonly kind: string;
+  readonly source: CellText;
+}
+
+function* referencesIn({ kind, source }: Cell): Generator<HubReference, void, undefined> {
+  if (kind !== 'code') {
+    yield* proseReferences.find(source);
+    return;
+  }
+  if (/^%%(?:bash|sh|script|writefile\s+\S+\.(?:sh|ya?ml|toml|env))\b/.test(source.text)) {
+    yield* readLines(source, 0, source.text.length);
+    return;
+  }
+  yield* sourceReferences.find(source);
+  // Lines that the notebook hands to a shell.
+  for (const line of source.text.matchAll(/^[ \t]*[!%].*$/gm)) {
+    yield* readLines(source, line.index, line.index + line[0].length);
+  }
+}
+
+/** The text of a cell, which knows where in the notebook's file it stands. */
+class CellText extends TextFile {
+  constructor(
+    private readonly notebook: TextFile,
+    text: string,
+    /** For each code unit of the text, where it is written in the notebook's file; one more for the end. */
+    private readonly offsets: readonly number[],
+  ) {
+    super(`${notebook.path}.py`, text);
+  }
+
+  override range(start: number, end: number): Range {
+    const last = this.offsets[end - 1] ?? 0;
+    return this.notebook.range(this.offsets[start] ?? 0, end > start ? last + 1 : last);
+  }
+}
+
+/** Reads tokens instead of a tree: outputs may be large, and broken notebooks are read as far as they go. */
+function cellsOf(notebook: TextFile): Cell[] {
+  const cells: Cell[] = [];
+  // The key of each open bracket; a cell is an object in the list under the notebook's key `cells`.
+  const keys: string[] = [];
+  let key = '';
+  let value: Token | null = null;
+  let kind = 'code';
+  let source: Token[] = [];
+  const endValue = () => {
+    if (value === null || keys[1] !== 'cells') return;
+    const name = key === '' ? (keys[keys.length - 1] ?? '') : key;
+    if (keys.length === 3 && name === 'cell_type') kind = value.text;
+    if ((keys.length === 3 || (keys.length === 4 && key === '')) && name === 'source') source.push(value);
+  };
+  for (const token of lex(notebook.text, '.js')) {
+    if (token.kind === 'string') {
+      value = token;
+    } else if (token.text === ':') {
+      key = value?.text ?? '';
+      value = null;
+    } else if (token.kind === 'sign') {
+      endValue();
+      value = null;
+      if (token.text === '{' || token.text === '[') keys.push(key);
+      if (token.text === '}' || token.text === ']') {
+        keys.pop();
+        if (keys.length === 2 && token.text === '}' && source.length > 0) {
+          cells.push({ kind, source: joined(notebook, source) });
+          source = [];
+          kind = 'code';
+        }
+      }
+      key = '';
+    }
+  }
+  return cells;
+}
+
+const escapes: Readonly<Record<string, string>> = { n: '\n', r: '\r', t: '\t', b: '\b', f: '\f' };
+
+/** The strings of a cell as one text, with the place of each of its code units. */
+function joined(notebook: TextFile, tokens: readonly Token[]): CellText {
+  let text = '';
+  const offsets: number[] = [];
+  for (const { text: raw, start } of tokens) {
+    for (let index = 0; index < raw.length; index++) {
+      offsets.push(start + index);
+      const character = raw.charAt(index);
+      if (character !== '\\') {
+        text += character;
+        continue;
+      }
+      const code = raw.charAt(++index);
+      const unit = code === 'u' ? /^[0-9a-f]{4}/i.exec(raw.slice(index + 1, index + 5))?.[0] : undefined;
+      if (unit !== undefined) index += 4;
+      text += unit === undefined ? (escapes[code] ?? code) : String.fromCharCode(Number.parseInt(unit, 16));
+    }
+  }
+  return new CellText(notebook, text, offsets);
+}
