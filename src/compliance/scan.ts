@@ -7,6 +7,7 @@ import { lineReferences } from './finders/lineReferences';
 import { notebookReferences } from './finders/notebookReferences';
 import { proseReferences } from './finders/proseReferences';
 import { sourceReferences } from './finders/sourceReferences';
+import { isModelFile } from './modelFile';
 import { isNpmLock, readNpmLock } from './packages/npmLock';
 import type { PackageReference } from './packages/packageReference';
 import { useOfText, useOfWeights } from './place';
@@ -92,10 +93,6 @@ export async function scan(root: string, signal: AbortSignal, options: ScanOptio
   };
   await Promise.all(Array.from({ length: width }, lane));
   return scanner;
-}
-
-function isModelFile(path: string): boolean {
-  return /\.gguf$/i.test(path);
 }
 
 class Scanner implements Scan {
