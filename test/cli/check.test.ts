@@ -2,6 +2,7 @@ import { cpSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { CheckReport, Finding } from '../../src/compliance/report';
+import { NONCOMMERCIAL_MODEL } from '../fixtures/ids';
 import { clone, folder, licit } from './licit';
 
 const shop = join(clone, 'test/fixtures/shop');
@@ -130,6 +131,28 @@ describe('licit check', () => {
     odd.remove();
     expect(run.code).toBe(1);
     expect(run.stdout).not.toContain('\u001b');
+  });
+});
+
+describe('weights', () => {
+  it('are judged by their bytes, and by what lies beside them', async () => {
+    const place = folder({
+      'ours/model.gguf': readFileSync(join(clone, 'builtin/licit-mini-ts.gguf')),
+      'adapter/adapter_model.bin': Buffer.from([0x80, 2, 0]),
+      'adapter/adapter_config.json': JSON.stringify({ base_model_name_or_path: NONCOMMERCIAL_MODEL }),
+      'exported/x.onnx': Buffer.from([8, 7, 0]),
+    });
+    const run = await licit(['check', '--json', '--fail-on', 'never'], { cwd: place.path });
+    place.remove();
+    const { findings } = JSON.parse(run.stdout) as CheckReport;
+    expect(
+      findings.map(({ file, resolved, use, verdict, range }) => [file, resolved, use, verdict, range === null]),
+    ).toEqual([
+      ['adapter/adapter_config.json', NONCOMMERCIAL_MODEL, 'service', 'denied', false],
+      ['adapter/adapter_model.bin', null, 'ship', 'denied', true],
+      ['exported/x.onnx', null, 'ship', 'review', true],
+      ['ours/model.gguf', 'licit/licit-mini-ts', 'ship', 'allowed', true],
+    ]);
   });
 });
 

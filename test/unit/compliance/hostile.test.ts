@@ -1,0 +1,79 @@
+import { describe, expect, it } from 'vitest';
+import type { TextFinder } from '../../../src/compliance/finder';
+import { jsonReferences } from '../../../src/compliance/finders/jsonReferences';
+import { lineReferences } from '../../../src/compliance/finders/lineReferences';
+import { notebookReferences } from '../../../src/compliance/finders/notebookReferences';
+import { proseReferences } from '../../../src/compliance/finders/proseReferences';
+import { sourceReferences } from '../../../src/compliance/finders/sourceReferences';
+import { readNpmLock } from '../../../src/compliance/packages/npmLock';
+import { TextFile } from '../../../src/compliance/text/textFile';
+import { configurationCases, jsonCases, notebookCases, proseCases, sourceCases } from '../../fixtures/references';
+import { randomness } from '../../support/mutate';
+
+const finders: [string, TextFinder, string][] = [
+  ['source', sourceReferences, 'a.py'],
+  ['TypeScript', sourceReferences, 'a.ts'],
+  ['lines', lineReferences, 'Dockerfile'],
+  ['YAML', lineReferences, 'a.yaml'],
+  ['JSON', jsonReferences, 'a.json'],
+  ['notebooks', notebookReferences, 'a.ipynb'],
+  ['prose', proseReferences, 'a.md'],
+];
+
+/** Milliseconds that a finder takes for a text. */
+function time(finder: TextFinder, path: string, text: string): number {
+  const start = performance.now();
+  for (const { range } of finder.find(new TextFile(path, text))) expect(range.startLine).toBeGreaterThan(0);
+  return performance.now() - start;
+}
+
+const size = 400_000;
+const hostile: [string, string][] = [
+  ['quotes', '"'.repeat(size)],
+  ['brackets', 'model = ('.repeat(size / 9)],
+  ['nesting', '[{"model":'.repeat(size / 10)],
+  ['one long word', `model = "${'a'.repeat(size)}"`],
+  ['many slashes', 'a/'.repeat(size / 2)],
+  ['spaces', `model:${' '.repeat(size)}`],
+  ['dashes', `--model ${'-'.repeat(size)}`],
+  ['joins', `model = ${'"a" + '.repeat(size / 6)}`],
+  ['placeholders', `model = f"${'{a}'.repeat(size / 3)}"`],
+  ['generics', `pipeline${'<a>'.repeat(size / 3)}(`],
+  ['comments', '# o/n '.repeat(size / 6)],
+  ['escapes', `"model": "${'\\\\u0041'.repeat(size / 7)}"`],
+  ['addresses', 'https://huggingface.co/'.repeat(size / 24)],
+  ['line breaks', '\n'.repeat(size)],
+  ['front matter', `---\n${'a: b\n'.repeat(size / 5)}`],
+];
+
+describe.each(finders)('%s', (_, finder, path) => {
+  it.each(hostile)('takes time in proportion to its text: %s', (_, text) => {
+    expect(time(finder, path, text)).toBeLessThan(2500);
+  });
+
+  it('survives mutated text', () => {
+    const random = randomness(7);
+    const texts = [...sourceCases, ...configurationCases]
+      .map(([, , text]) => text)
+      .concat([...jsonCases, ...notebookCases, ...proseCases].map(([, text]) => text));
+    for (let round = 0; round < 300; round++) {
+      const text = texts[Math.floor(random() * texts.length)] ?? '';
+      const at = Math.floor(random() * text.length);
+      const junk = String.fromCharCode(Math.floor(random() * 0x3000));
+      const mutated =
+        text.slice(0, at) + junk.repeat(Math.floor(random() * 4)) + text.slice(at + Math.floor(random() * 5));
+      for (const { range } of finder.find(new TextFile(path, mutated))) {
+        expect(range.startLine).toBeGreaterThan(0);
+        expect(range.startColumn).toBeGreaterThan(0);
+      }
+    }
+  });
+});
+
+describe('lockfiles', () => {
+  it.each(hostile)('%s', (_, text) => {
+    const start = performance.now();
+    readNpmLock(new TextFile('package-lock.json', text));
+    expect(performance.now() - start).toBeLessThan(2500);
+  });
+});
