@@ -9,6 +9,7 @@ const commands: Readonly<Record<string, () => Promise<Command>>> = {
   check: async () => (await import('./check')).check,
   explain: async () => (await import('./explain')).explain,
   identify: async () => (await import('./identify')).identify,
+  fingerprint: async () => (await import('./fingerprint')).fingerprint,
   license: async () => (await import('./license')).license,
   licenses: async () => (await import('./licenses')).licenses,
   models: async () => (await import('./models')).models,

@@ -181,6 +181,22 @@ describe('licit identify', () => {
   });
 });
 
+it('licit fingerprint prints what a registry entry stores', async () => {
+  const { code, stdout } = await run(['fingerprint', builtin, '--json']);
+  expect(code).toBe(0);
+  expect(JSON.parse(stdout)).toEqual({
+    file: builtin,
+    bytes: 7_311_872,
+    sha256: digest,
+    format: 'gguf',
+    architecture: 'llama',
+    tensors: [expect.stringMatching(/^[0-9a-f]{64}$/), expect.stringMatching(/^[0-9a-f]{64}$/)],
+    norms: expect.stringMatching(/^[0-9a-f]{64}$/),
+    vocabulary: expect.stringMatching(/^[0-9a-f]{64}$/),
+  });
+  oneLine(await run(['fingerprint', 'text.gguf']), 'text.gguf: ');
+});
+
 describe('what is known', () => {
   it('licit explain answers with exit 0 whatever the verdict', async () => {
     const { code, stdout } = await run(['explain', 'nobody-knows/this', 'licit-mini-ts', '--json']);

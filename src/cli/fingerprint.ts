@@ -1,0 +1,45 @@
+import { resolve } from 'node:path';
+import { withFile } from '../formats/bytes';
+import { ggufText } from '../formats/gguf';
+import { DigestStore } from '../gate/digests';
+import { identifySource } from '../registry/identify';
+import { cannot, defineCommand } from './command';
+import { openRegistry, storageDir } from './installation';
+import { hashProgress } from './progress';
+
+export const fingerprint = defineCommand({
+  name: 'fingerprint',
+  summary: 'Print what a registry entry stores to know a model file again.',
+  positionals: { usage: 'FILE', minimum: 1, maximum: 1 },
+  options: { json: { kind: 'flag', describe: 'Print JSON.' } },
+  run: async (values, [file = ''], terminal) => {
+    const loaded = openRegistry(undefined);
+    if (!loaded.ok) return cannot(loaded.message);
+    const path = resolve(terminal.cwd, file);
+    const digests = new DigestStore(storageDir(terminal), (notice) => terminal.remark(`${notice.message}\n`));
+    const read = await withFile(path, async (source) => {
+      const whole = await digests.digest(source, hashProgress(terminal, file));
+      if (whole === 'cancelled' || whole === 'changed') return whole;
+      const { sha256 } = whole;
+      return {
+        bytes: source.size,
+        sha256,
+        identified: await identifySource(source, path, loaded.registry, { sha256 }),
+      };
+    });
+    if (!read.ok) return cannot(`${file}: ${read.problem.message}`);
+    if (read.value === 'cancelled') return cannot('stopped');
+    if (read.value === 'changed') return cannot(`${file}: the file changed while it was read; try again`);
+    const { bytes, sha256, identified } = read.value;
+    if (!identified.ok) return cannot(`${file}: ${identified.problem.message}`);
+    const { format, gguf, fingerprint: print } = identified.value;
+    const architecture = gguf === null ? null : ggufText(gguf, 'general.architecture');
+    const { tensors, norms, vocabulary } = print;
+    const answer = { file, bytes, sha256, format, architecture, tensors, norms, vocabulary };
+    const lines = Object.entries(answer).map(
+      ([name, value]) => `${name}: ${Array.isArray(value) ? value.join(' ') : (value ?? 'none')}`,
+    );
+    terminal.write(values.json === true ? `${JSON.stringify(answer, null, 2)}\n` : `${lines.join('\n')}\n`);
+    return { code: 0 };
+  },
+});
