@@ -77,7 +77,7 @@ class HubJudge {
   }
 
   private explain(resolution: Resolution, use: Use): Explanation {
-    const key = `${use} ${resolution.kind} ${idOf(resolution) ?? (resolution.kind === 'unknown' ? resolution.reference : '')} ${'revision' in resolution ? resolution.revision : ''} ${'by' in resolution ? resolution.by : ''}`;
+    const key = `${use} ${resolution.kind} ${idOf(resolution) ?? (resolution.kind === 'unknown' ? resolution.reference : '')} ${'revision' in resolution ? resolution.revision : ''} ${resolution.asked.join(' ')}`;
     let explanation = this.explanations.get(key);
     if (explanation === undefined || idOf(resolution) === null) {
       const facts = { ...this.setting.facts, use: { ...this.setting.facts.use, value: use } };

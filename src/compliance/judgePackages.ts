@@ -1,9 +1,12 @@
+import { dirname } from 'node:path';
 import { judgePackage, type PackageRole } from '../licensing/judgePackage';
 import type { Use } from '../licensing/verdict';
 import { projectTerms } from '../project/detect';
 import { decisiveReason, type JudgeSetting, strictestOf, type UnsortedFinding, verdictSentence } from './judging';
 import { installedLicense } from './packages/installedPackage';
 import type { PackageReference } from './packages/packageReference';
+import { type PythonEnvironment, pythonEnvironment } from './packages/pythonEnvironment';
+import { normalizedName } from './packages/pythonPackages';
 import { PolicyUses } from './use';
 
 const useOf: Readonly<Record<PackageRole, Use>> = { distributed: 'ship', network: 'service', development: 'assist' };
@@ -20,12 +23,35 @@ export async function judgePackages(
   setting: JudgeSetting,
 ): Promise<UnsortedFinding[]> {
   const uses = new PolicyUses(setting.policy);
+  const licenses = new InstalledLicenses(root);
   return Promise.all(
     packages.map(async (one) => {
-      const license = one.declared ?? (await installedLicense(root, one.folder));
+      const license = one.declared ?? (await licenses.of(one));
       return findingOf(one, license, rolesOf(one, uses), setting);
     }),
   );
+}
+
+/** Licences of the packages that are installed here, read once per environment. */
+class InstalledLicenses {
+  private readonly environments = new Map<string, Promise<PythonEnvironment>>();
+
+  constructor(private readonly root: string) {}
+
+  async of(one: PackageReference): Promise<string | null> {
+    if (one.ecosystem === 'npm') return installedLicense(this.root, one.folder);
+    const folder = dirname(one.file);
+    let environment = this.environments.get(folder);
+    if (environment === undefined) {
+      environment = pythonEnvironment(this.root, folder);
+      this.environments.set(folder, environment);
+    }
+    const installed = (await environment).get(normalizedName(one.name));
+    // Another version may be under another licence.
+    return installed === undefined || (one.version !== '' && installed.version !== one.version)
+      ? null
+      : installed.license;
+  }
 }
 
 /** Distributed with the product, unless the policy says that it runs behind a service. */
@@ -74,7 +100,12 @@ function findingOf(
     license,
     verdict,
     counts: one.role === 'runtime',
-    message: verdictSentence(`${one.name}@${one.version}`, verdict, phraseOf[role], decisive),
+    message: verdictSentence(
+      one.version === '' ? one.name : `${one.name}@${one.version}`,
+      verdict,
+      phraseOf[role],
+      decisive,
+    ),
     reasons,
     obligations,
   };

@@ -10,6 +10,7 @@ import { sourceReferences } from './finders/sourceReferences';
 import { isModelFile } from './modelFile';
 import { isNpmLock, readNpmLock } from './packages/npmLock';
 import type { PackageReference } from './packages/packageReference';
+import { isPythonLock, readPythonLock } from './packages/pythonPackages';
 import { useOfText, useOfWeights } from './place';
 import type { Finding } from './report';
 import { readText, TextFile } from './text/textFile';
@@ -125,7 +126,7 @@ class Scanner implements Scan {
     const content = await readText(file.absolute, isNpmLock(file.path) ? lockLimit : textLimit);
     if (this.signal.aborted) return;
     if (content.kind === 'unreadable') {
-      this.cannotRead(file.path, content.reason, isNpmLock(file.path) ? 'package' : 'model');
+      this.cannotRead(file.path, content.reason, isNpmLock(file.path) || isPythonLock(file.path) ? 'package' : 'model');
       return;
     }
     this.bytes += content.bytes;
@@ -141,6 +142,7 @@ class Scanner implements Scan {
     const finder = textFinders.find((finder) => finder.wants(text));
     if (!content.whole) this.cutShort(text, finder);
     if (isNpmLock(file.path) && content.whole) this.readLock(text);
+    else if (isPythonLock(file.path)) for (const one of readPythonLock(text)) this.packages.push(one);
     else if (finder !== undefined) this.readReferences(text, finder);
   }
 

@@ -34,7 +34,9 @@ function isDistributed(finding: Finding): boolean {
 /** The texts in a package's own folder beside its lockfile; for weights those in the nearest folder that has one. */
 async function textsOf(finding: Finding, root: string): Promise<readonly NoticeText[] | null> {
   const folder = finding.file.slice(0, finding.file.lastIndexOf('/') + 1);
-  if (finding.kind === 'package') return noticeTexts(root, folder + finding.reference);
+  if (finding.kind === 'package') {
+    return finding.resolved?.startsWith('pkg:npm/') === true ? noticeTexts(root, folder + finding.reference) : null;
+  }
   for (let at = folder; ; at = at.slice(0, at.slice(0, -1).lastIndexOf('/') + 1)) {
     // The project's own third-party notices are about others.
     const texts = (await noticeTexts(root, at))?.filter(({ name }) => !/third/i.test(name)) ?? null;

@@ -50,7 +50,7 @@ export async function noticeTexts(root: string, folder: string): Promise<readonl
 }
 
 /** The text of a regular file up to `limit` bytes; null when it can't be read. */
-async function readStart(path: string, limit: number): Promise<string | null> {
+export async function readStart(path: string, limit: number): Promise<string | null> {
   try {
     const handle = await open(path, 'r');
     try {

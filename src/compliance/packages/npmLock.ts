@@ -44,6 +44,7 @@ export function readNpmLock(file: TextFile): NpmLock {
     const packageVersion = typeof number === 'string' ? number : '';
     const declared = declaredLicense(valueAt(entry, 'license') ?? valueAt(entry, 'licenses'));
     packages.push({
+      ecosystem: 'npm',
       file: file.path,
       range: file.range(key.offset + 1, key.offset + key.length - 1),
       reference: path,
@@ -52,7 +53,6 @@ export function readNpmLock(file: TextFile): NpmLock {
       purl: `pkg:npm/${name.replace(/^@/, '%40')}${packageVersion === '' ? '' : `@${packageVersion}`}`,
       role: development.has(path) ? 'development' : 'runtime',
       declared,
-      declaredIn: declared === null ? null : file.path,
       folder: folder + path,
     });
   }

@@ -2,6 +2,7 @@ import type { Range } from '../report';
 
 /** A third-party package that the project installs, as a lockfile records it. */
 export interface PackageReference {
+  readonly ecosystem: 'npm' | 'pypi';
   readonly file: string;
   readonly range: Range | null;
   /** As written in the lockfile. */
@@ -14,8 +15,6 @@ export interface PackageReference {
   readonly role: 'runtime' | 'development';
   /** What it says of its licence, as written; null where it says nothing. */
   readonly declared: string | null;
-  /** Where that stands, relative to the checked folder. */
-  readonly declaredIn: string | null;
-  /** Folder of the installed package, relative to the checked folder; not every package is installed on every machine. */
+  /** Folder of an installed npm package, relative to the checked folder; not every package is installed on every machine. Empty elsewhere. */
   readonly folder: string;
 }
