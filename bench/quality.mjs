@@ -12,7 +12,7 @@ const THRESHOLDS = [0.2, 0.3, 0.4, 0.5, 0.6, 0.7];
 const PRECISIONS = [0.6, 0.7, 0.8];
 
 /**
- * @typedef {{ confidence: number, text: string, answer: string, ms: number }} Result
+ * @typedef {{ confidence: number, text: string, answer: string, ms: number, place?: { text: string, offset: number } }} Result
  * @typedef {{ places: number, seed: number, seen?: boolean, folder?: string, log?: (line: string) => void }} Options
  */
 
@@ -116,7 +116,7 @@ export async function qualityBench({ places: count, seed, seen = false, folder, 
           const result = await core.completeAt(place, { engine, model, options, ...memory }, signal);
           if ('kind' in result) throw new Error(result.message);
           const ms = performance.now() - started;
-          results[name]?.push({ confidence: result.confidence, text: result.text, answer, ms });
+          results[name]?.push({ confidence: result.confidence, text: result.text, answer, ms, place });
         }
       }
       await project.leave(engine, model);

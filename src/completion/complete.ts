@@ -29,9 +29,11 @@ export interface CompletionServices {
  */
 export async function completeAt(
   place: CompletionPlace,
-  { engine, model, options = {}, project }: CompletionServices,
+  services: CompletionServices,
   signal: AbortSignal,
+  onText?: (text: string) => void,
 ): Promise<Completion | EngineFailure> {
+  const { engine, model, options = {}, project } = services;
   const nothing = (reason: NoCompletionReason, detail: string, infill?: Infill): Completion => ({
     model: model.id ?? model.name,
     text: '',
@@ -47,12 +49,12 @@ export async function completeAt(
   const prompt = layOut(place, cursor, model.fim, abilities.value);
   if (prompt === null) return nothing('no-fim', `${model.name} has no tokens for filling in the middle.`);
   const multiline = options.multiline === true;
-  const minConfidence = options.minConfidence ?? model.fim?.minConfidence ?? DEFAULTS.minConfidence;
   const maxTokens = multiline ? DEFAULTS.blockTokens : DEFAULTS.lineTokens;
   if (project !== undefined) await patiently(project.prepare(engine, model, place.path), options, signal);
+  const minConfidence = minConfidenceOf(services);
   const around = openFile(cursor, project?.name(place.path) ?? place.path);
   const request = { prompt, maxTokens, singleLine: !multiline, minConfidence, around };
-  const answer = await engine.infill(model, request, signal);
+  const answer = await engine.infill(model, request, signal, onText);
   if (!answer.ok) return failed(answer, nothing);
   const infill = answer.value;
   project?.heard(infill.documents);
@@ -67,6 +69,16 @@ export async function completeAt(
     confidence: infill.confidence,
     timings: infill.timings,
   };
+}
+
+/**
+ * The confidence below which nothing is offered: what was asked for, else the model's own threshold. With the project's files in
+ * the cache a confidence is more often right, so less will do.
+ */
+export function minConfidenceOf({ model, options, project }: CompletionServices): number {
+  if (options?.minConfidence !== undefined) return options.minConfidence;
+  const alone = model.fim?.minConfidence ?? DEFAULTS.minConfidence;
+  return project !== undefined && project.documents > 0 ? alone * DEFAULTS.withProject : alone;
 }
 
 /** Waits for the project to be read, but not for long: the next completion will have it. */

@@ -32,6 +32,11 @@ export class ProjectMemory {
   /** `root`: the project's folder. */
   constructor(private readonly root: string) {}
 
+  /** Documents that the engine was told of. */
+  get documents(): number {
+    return this.told.size;
+  }
+
   /** The name under which the engine knows a file of this project. */
   name(path: string): string {
     return join(this.root, path);

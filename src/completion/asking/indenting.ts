@@ -1,0 +1,25 @@
+import type { Cursor } from '../cursor';
+
+/** Columns of a line's leading blanks. */
+function width(indentation: string, tabSize: number): number {
+  let columns = 0;
+  for (const character of indentation) columns += character === '\t' ? tabSize - (columns % tabSize) : 1;
+  return columns;
+}
+
+/**
+ * Whether Tab would be the next key to indent with: nothing but blanks stands to the left, and fewer of them than the code
+ * around asks for. Ghost text there would take the key away.
+ */
+export function wantsIndentation({ before, lineBefore, lineAfter }: Cursor, tabSize: number): boolean {
+  if (lineBefore.trim() !== '' || lineAfter.trim() !== '') return false;
+  const above = before
+    .slice(0, before.length - lineBefore.length)
+    .split('\n')
+    .findLast((line) => line.trim() !== '');
+  if (above === undefined) return false;
+  const indentation = /^\s*/.exec(above)?.[0] ?? '';
+  const opens = /[{([:]\s*$|=>\s*$/.test(above.replace(/\s*(?:\/\/|#).*$/, ''));
+  const here = width(lineBefore, tabSize);
+  return opens && here <= width(indentation, tabSize);
+}
