@@ -8,6 +8,7 @@ import {
   type OpenFile,
 } from '../engine/engine';
 import type { AdmittedModel } from '../gate/admitted';
+import { type Never, neverAsked } from './asking/notAsked';
 import type { Completion, CompletionOptions, CompletionPlace, NoCompletionReason } from './completion';
 import { type Cursor, cursorOf } from './cursor';
 import { DEFAULTS } from './defaults';
@@ -43,7 +44,8 @@ export async function completeAt(
     timings: infill?.timings ?? NO_TIMINGS,
   });
   const cursor = cursorOf(place);
-  if (insideWord(cursor)) return nothing('not-asked', 'The cursor stands inside a word.');
+  const never = neverAsked(place, cursor);
+  if (never !== null) return { ...nothing('not-asked', NEVER_TEXT[never]), notAsked: never };
   const abilities = await engine.abilities(model, signal);
   if (!abilities.ok) return failed(abilities, nothing);
   const prompt = layOut(place, cursor, model.fim, abilities.value);
@@ -81,6 +83,12 @@ export function minConfidenceOf({ model, options, project }: CompletionServices)
   return project !== undefined && project.documents > 0 ? alone * DEFAULTS.withProject : alone;
 }
 
+const NEVER_TEXT: Readonly<Record<Never, string>> = {
+  secrets: 'The file holds secrets by convention; nothing of it is given to a model.',
+  'long-line': 'The line is too long to be code that somebody writes.',
+  'inside-word': 'The cursor stands inside a word.',
+};
+
 /** Waits for the project to be read, but not for long: the next completion will have it. */
 async function patiently(prepared: Promise<void>, options: CompletionOptions, signal: AbortSignal): Promise<void> {
   const patience = options.projectPatienceMs ?? DEFAULTS.projectPatienceMs;
@@ -108,8 +116,4 @@ function failed(
 function whole({ text, stop }: Infill): string {
   const end = text.lastIndexOf('\n');
   return stop === 'length' && end > 0 ? text.slice(0, end) : text;
-}
-
-function insideWord({ before, after }: Cursor): boolean {
-  return /[\p{L}\p{N}_$]$/u.test(before) && /^[\p{L}\p{N}_$]/u.test(after);
 }

@@ -1,4 +1,5 @@
 import type { Timings } from '../engine/engine';
+import type { NotAsked } from './asking/notAsked';
 
 /** Where a completion is wanted. `offset` is in UTF-16 code units. */
 export interface CompletionPlace {
@@ -20,6 +21,8 @@ export interface Completion {
   readonly reason?: NoCompletionReason;
   /** More than the reason's word, for a person. */
   readonly detail?: string;
+  /** What `not-asked` means here. */
+  readonly notAsked?: NotAsked;
   readonly confidence: number;
   readonly timings: Timings;
 }

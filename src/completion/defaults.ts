@@ -19,4 +19,6 @@ export const DEFAULTS = {
   nearFiles: 40,
   /** A completion waits so long for the project to be read; afterwards it goes on without. Milliseconds. */
   projectPatienceMs: 100,
+  /** Longer lines are data or generated. Characters. */
+  longestLine: 2000,
 } as const;

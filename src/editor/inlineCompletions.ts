@@ -1,10 +1,10 @@
 import * as vscode from 'vscode';
 import type { CompletionPlace } from '../completion/completion';
+import { isSecretsFile } from '../project/secretsFile';
 import { abortSignal } from './abort';
 import type { Activity, Why } from './activity';
 import type { CompletionModel } from './completionModel';
 import { folderOf } from './folders';
-import { isSecretsFile } from './secretsFile';
 import type { Services } from './services';
 import { completionEnabled, minConfidence } from './settings';
 import { pause } from './waiting';

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { isSecretsFile } from '../../../src/editor/secretsFile';
+import { isSecretsFile } from '../../../src/project/secretsFile';
 
 describe('a file that holds secrets', () => {
   it.each([
