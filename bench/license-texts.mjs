@@ -8,13 +8,13 @@
 //   it is and disturbed, is told from its siblings
 // --show: print each file that was answered otherwise
 // Nothing of these is kept here. Each file's expected set of licences is compared with the set that was found.
-import { execFileSync } from 'node:child_process';
 import { readdirSync, readFileSync, statSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { build } from 'esbuild';
+import { readSources, textOf } from '../scripts/licenseTextSources.mjs';
 
 const { values } = parseArgs({
   options: {
@@ -70,15 +70,12 @@ function disturbed(/** @type {string} */ text) {
 
 /** How often each AI licence is taken for another one. */
 function siblings(/** @type {string} */ clones) {
-  /** @type {{ license: string, repository: string, commit: string, path: string }[]} */
-  const sources = JSON.parse(readFileSync(join(home, 'scripts/license-text-sources.json'), 'utf8'));
+  const sources = readSources();
   /** @type {Map<string, { right: number, all: number, taken: Map<string, number> }>} */
   const rows = new Map();
-  for (const { license, repository, commit, path } of sources) {
-    const text = execFileSync('git', ['-C', join(clones, repository), 'show', `${commit}:${path}`], {
-      encoding: 'utf8',
-    });
-    for (const [way, variant] of Object.entries(disturbed(text.replace(/^---\n[\s\S]*?\n---\n/, '')))) {
+  for (const source of sources) {
+    const { license } = source;
+    for (const [way, variant] of Object.entries(disturbed(textOf(source, clones)))) {
       const row = rows.get(way) ?? { right: 0, all: 0, taken: new Map() };
       rows.set(way, row);
       row.all++;

@@ -3,13 +3,13 @@
 // --spdx: a checkout of https://github.com/spdx/license-list-XML (its src/ folder has the texts with their variable parts).
 // --clones: a folder of git clones, OWNER/NAME as on GitHub, of the repositories in license-text-sources.json, where the
 // licences that SPDX does not list were published.
-import { execFileSync } from 'node:child_process';
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { brotliCompressSync, constants } from 'node:zlib';
 import { hashWord, wordsOf } from '../src/licensing/texts/words.ts';
+import { readSources, textOf } from './licenseTextSources.mjs';
 
 /**
  * A licence text as word hashes. `optional`: ranges that may be missing. `spans`: parts with other wordings; up to `limit`
@@ -29,6 +29,10 @@ const COMMON_IN_NAMES = new Set([
 ]);
 
 const NEGATIONS = new Set([...wordsOf('not no neither nor none without cannot unless except').hashes]);
+
+/** A title is at most so long. */
+const TITLE_PARAGRAPHS = 3;
+const TITLE_WORDS = 20;
 
 const templates = [
   ...xmlFiles(join(values.spdx, 'src')).flatMap((file) => fromXml(readFileSync(file, 'utf8'), 'text')),
@@ -54,22 +58,35 @@ function xmlFiles(folder) {
  * @returns {Template[]}
  */
 function fromSources(clones) {
-  /** @type {{ license: string, repository: string, commit: string, path: string }[]} */
-  const sources = JSON.parse(readFileSync(new URL('license-text-sources.json', import.meta.url), 'utf8'));
-  return sources.flatMap(({ license, repository, commit, path }) => {
-    const text = execFileSync('git', ['-C', join(clones, repository), 'show', `${commit}:${path}`], {
-      encoding: 'utf8',
-    });
-    // ScanCode's files begin with a description of the licence.
-    return languages(text.replace(/^---\n[\s\S]*?\n---\n/, '')).map((part) => ({
-      id: license,
-      kind: /** @type {const} */ ('text'),
-      hashes: [...wordsOf(part).hashes],
-      optional: [],
-      names: [],
-      spans: [],
-    }));
-  });
+  return readSources().flatMap((source) =>
+    languages(textOf(source, clones)).map((part) => {
+      const title = wordsOf(titleOf(part));
+      return {
+        id: source.license,
+        kind: /** @type {const} */ ('text'),
+        hashes: [...wordsOf(part).hashes],
+        // A title may be missing, but where it names another version it is another licence.
+        optional: [[0, title.length]],
+        names: [...title.numbers.keys()].filter((at) => title.numbers[at] === 1),
+        spans: [],
+      };
+    }),
+  );
+}
+
+/**
+ * The paragraphs that a text begins with before its first sentence.
+ * @param {string} text
+ */
+function titleOf(text) {
+  const paragraphs = text.trimStart().split(/\n\s*\n/);
+  const body = paragraphs.findIndex(
+    (paragraph, index) =>
+      index >= TITLE_PARAGRAPHS ||
+      /[.:;,，。：；]\s*$|^\W*(?:\d{1,2}|[a-z])[.)]\s/u.test(paragraph) ||
+      wordsOf(paragraph).length > TITLE_WORDS,
+  );
+  return paragraphs.slice(0, body).join('\n\n');
 }
 
 /**
