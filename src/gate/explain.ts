@@ -20,18 +20,23 @@ export function explain(reference: string, setting: ExplainSetting): Explanation
 
 /** The same for a reference that was looked up already. */
 export function explainResolution(resolution: Resolution, setting: ExplainSetting): Explanation {
-  const context = judgeContext(setting);
+  const context = { ...judgeContext(setting), asked: resolution.asked };
   switch (resolution.kind) {
     case 'model': {
       const { model, revision } = resolution;
-      const also = [...resolutionReasons(resolution), ...(context.also ?? [])];
-      const judgement = judge(model, { ...context, also, ...(revision === undefined ? {} : { revision }) });
+      const reasons = resolutionReasons(resolution);
+      const judgement = judge(model, {
+        ...context,
+        also: () => reasons,
+        ...(revision === undefined ? {} : { revision }),
+      });
       const named = { id: model.id, name: model.name, ...(revision === undefined ? {} : { revision }) };
       return frame({ ...named, known: true, ...notes(model.notes) }, judgement, setting);
     }
     case 'family': {
-      const { family, members } = resolution;
-      const found = explainSeveral(family.id, members, context, 'name');
+      const { family, members, missing, asked } = resolution;
+      const names = [...family.names, ...asked];
+      const found = explainSeveral({ id: family.id, names, members, missing, as: 'name' }, context);
       return frame(
         {
           id: family.id,
@@ -46,16 +51,14 @@ export function explainResolution(resolution: Resolution, setting: ExplainSettin
     }
     case 'ambiguous': {
       const { name, candidates, unknownTag } = resolution;
-      const found = explainSeveral(name, candidates, context, unknownTag ? 'unknown-tag' : 'name');
+      const as = unknownTag ? 'unknown-tag' : 'name';
+      const found = explainSeveral({ id: name, names: resolution.asked, members: candidates, as }, context);
       return frame({ id: name, name, known: false, candidates: found.candidates }, found.judgement, setting);
     }
     case 'tag': {
-      const found = explainSeveral(resolution.tag, resolution.models, context, 'tag');
-      return frame(
-        { id: resolution.tag, name: resolution.tag, known: true, candidates: found.candidates },
-        found.judgement,
-        setting,
-      );
+      const { tag, models, asked } = resolution;
+      const found = explainSeveral({ id: tag, names: asked, members: models, as: 'tag' }, context);
+      return frame({ id: tag, name: tag, known: true, candidates: found.candidates }, found.judgement, setting);
     }
     case 'dataset': {
       const { dataset, revision } = resolution;
@@ -67,6 +70,7 @@ export function explainResolution(resolution: Resolution, setting: ExplainSettin
       const thing = {
         id: software.id,
         name: software.names[0] ?? software.id,
+        names: software.names,
         license: software.license,
         prefix: 'package',
         artefact: 'code',
@@ -82,6 +86,7 @@ export function explainResolution(resolution: Resolution, setting: ExplainSettin
       const thing = {
         id: scoreSource.id,
         name: scoreSource.names[0] ?? scoreSource.id,
+        names: scoreSource.names,
         license: scoreSource.license,
         prefix: 'data',
         artefact: 'data',
@@ -96,7 +101,11 @@ export function explainResolution(resolution: Resolution, setting: ExplainSettin
       const { reference, revision } = resolution;
       const named = { id: reference, name: reference, ...(revision === undefined ? {} : { revision }) };
       const excepted = { model: reference, ...(revision === undefined ? {} : { revision }) };
-      return frame({ ...named, known: false }, judgeUnknown(reference, [], { ...context, excepted }), setting);
+      return frame(
+        { ...named, known: false },
+        judgeUnknown({ id: reference, name: reference }, { ...context, excepted }),
+        setting,
+      );
     }
   }
 }
@@ -107,7 +116,7 @@ function notes(list: readonly string[] | undefined): { readonly notes?: readonly
 
 /** How the reference led to the model, where that is not obvious. */
 function resolutionReasons(resolution: Extract<Resolution, { kind: 'model' }>): readonly Reason[] {
-  const { model, by } = resolution;
+  const { model, by, takenFor, asked } = resolution;
   const reason = (rule: RuleId, text: string): Reason => ({
     rule,
     effect: 'allowed',
@@ -116,16 +125,18 @@ function resolutionReasons(resolution: Extract<Resolution, { kind: 'model' }>): 
     license: null,
     path: [model.id],
     text,
-    evidence: model.evidence ?? [],
+    evidence: model.evidence ?? model.weights.evidence,
   });
-  if (by === 'reupload' || by === 'quantized') {
-    const who = by === 'reupload' ? 'somebody else’s copy' : 'its publisher’s other format';
-    return [
-      reason(
-        'reupload',
-        `The reference is ${who} of ${model.id}: whoever uploads it again, its licence stays what it is.`,
-      ),
-    ];
+  const [written = model.id] = asked;
+  if (by === 'reupload') {
+    const text = `${written} is ${model.id} under another account: whoever uploads it again, its licence stays what it is.`;
+    return [reason('reupload', text)];
+  }
+  if (by === 'quantized')
+    return [reason('reupload', `${written} is ${model.id} in another format: its licence stays what it is.`)];
+  if (takenFor !== undefined) {
+    const text = `${written} is taken for the Ollama tag ${takenFor}, which is ${model.id}: where another model of that name is meant, name it by its id.`;
+    return [reason('name-sense', text)];
   }
   // A hub id is nobody else's; a name may sound like others.
   if (model.sense !== undefined && (by === 'name' || !model.id.includes('/')))

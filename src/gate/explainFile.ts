@@ -5,7 +5,7 @@ import { judgeExpression } from '../licensing/expressionEffect';
 import { judge } from '../licensing/judge';
 import { judgeUnknown } from '../licensing/judgeUnknown';
 import type { RuleId } from '../licensing/rules';
-import { compareVerdicts, type Verdict } from '../licensing/verdict';
+import { compareVerdicts, type Use, type Verdict } from '../licensing/verdict';
 import type { Identity } from '../registry/identity';
 import type { Registry } from '../registry/registry';
 import type { Explanation } from './explanation';
@@ -20,10 +20,10 @@ export function explainFile(question: FileQuestion): Explanation {
   const record = identity.resolved === null ? undefined : registry.model(identity.resolved);
   const known = record !== undefined && (identity.level === 'proven' || identity.level === 'consistent');
   if (known) {
-    const also =
+    const also = (use: Use) =>
       identity.level === 'proven'
         ? []
-        : [claimedReason(record, identity), ...claimedLicense(record, identity, registry, context)];
+        : [claimedReason(record, identity), ...claimedLicense(record, identity, registry, { ...context, use })];
     const judgement = judge(record, { ...context, also, excepted: { model: record.id, sha256 } });
     return frame({ id: record.id, name: record.name, known: true }, judgement, setting);
   }
@@ -33,14 +33,17 @@ export function explainFile(question: FileQuestion): Explanation {
   );
   // Exceptions for a file that is not known to be a model count by its digest alone: its name is a claim.
   const excepted = { sha256 };
+  // A file may call itself by a model's id; it is not that model.
+  const id = registry.model(name) === undefined ? name : `sha256:${sha256}`;
+  const asked = [name, ...identity.claims.baseModels];
+  const claimed = (use: Use) => unknownReasons(id, identity, registry, { ...context, use });
   if (ancestors.length === 0) {
-    const judgement = judgeUnknown(name, unknownReasons(name, identity, registry, context), { ...context, excepted });
-    return frame({ id: name, name, known: false }, judgement, setting);
+    const judgement = judgeUnknown({ id, name }, { ...context, asked, also: claimed, excepted });
+    return frame({ id, name, known: false }, judgement, setting);
   }
-  const derived = derivedRecord(name, ancestors, identity);
-  const also = [...unknownReasons(name, identity, registry, context), derivedReason(name, ancestors, identity)];
-  const judgement = judge(derived, { ...context, also, excepted });
-  return frame({ id: name, name, known: false }, judgement, setting);
+  const also = (use: Use) => [...claimed(use), derivedReason(id, ancestors, identity)];
+  const judgement = judge(derivedRecord(id, name, ancestors, identity), { ...context, asked, also, excepted });
+  return frame({ id, name, known: false }, judgement, setting);
 }
 
 function reason(rule: RuleId, effect: Verdict, subject: string, text: string, license: string | null = null): Reason {
@@ -137,9 +140,9 @@ function derivedReason(name: string, ancestors: readonly string[], identity: Ide
 }
 
 /** The file as a model of its own, made from what it claims or is shown to descend from. */
-function derivedRecord(name: string, ancestors: readonly string[], identity: Identity): ModelRecord {
+function derivedRecord(id: string, name: string, ancestors: readonly string[], identity: Identity): ModelRecord {
   return {
-    id: name,
+    id,
     name,
     publisher: '',
     availability: 'open',

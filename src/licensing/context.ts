@@ -29,6 +29,8 @@ export interface Lookups {
   license(id: string): LicenseTerms | undefined;
   model(id: string): ModelRecord | undefined;
   dataset(id: string): DatasetRecord | undefined;
+  /** Family names that a model goes by as well. */
+  familyNames?(model: string): readonly string[];
 }
 
 /** Everything a judgement depends on; the same context gives the same answer. */
@@ -43,6 +45,8 @@ export interface JudgeContext {
   readonly excepted?: Excepted;
   /** Revision that was asked for. */
   readonly revision?: string;
-  /** What is known beside the licences (identity, re-upload, tag); counts for every use. */
-  readonly also?: readonly Reason[];
+  /** The names by which it was asked for: a policy may use them, too. */
+  readonly asked?: readonly string[];
+  /** What is known beside the licences (identity, re-upload, tag), for each use. */
+  readonly also?: (use: Use) => readonly Reason[];
 }

@@ -1,16 +1,14 @@
 import type { DatasetRecord } from './artefacts';
 import type { JudgeContext } from './context';
 import { parseExpression, unavoidableLeaves } from './expression';
-import { judgeExpression, termsOf } from './expressionEffect';
+import { termsOf } from './expressionEffect';
 import { judgeGenerators } from './generatorEffect';
 import { liftedBy, sameParty } from './lifting';
 import type { TrainedOn } from './lineage';
-import { atMost, type Outcome, outcomeOf, together, withFallback } from './outcome';
+import { atMost, type Outcome, outcomeOf, type Step, together, withFallback } from './outcome';
 import type { Condition, LicenseTerms } from './terms';
-import type { Licensed } from './termsEffect';
+import { judgeTraining } from './trainingEffect';
 import type { Use } from './verdict';
-
-const asData: Licensed = { prefix: 'data', ancestor: true, tasks: [] };
 
 /** A data set that a model was trained on, for one use of that model (LAW, What travels). Never stricter than `review`. */
 export function judgeTrainedOn(
@@ -57,7 +55,9 @@ function judgeOwnLicense(
       }),
     ];
   }
-  if (trained.child.weights.license !== null && sameParty(trained.child.publisher, dataset.publisher)) {
+  // What is not verified, or has no single licence, may be other people's content that its publisher only collected.
+  const itsOwn = dataset.single && fact.unverified === undefined && fact.evidence.length > 0;
+  if (itsOwn && trained.child.weights.license !== null && sameParty(trained.child.publisher, dataset.publisher)) {
     return [
       outcomeOf({
         ...step,
@@ -119,6 +119,11 @@ function judgeOwnLicense(
   return outcomes;
 }
 
+/** A term against training, or against what is made from the set. */
+function forbids({ effect, rule }: Step): boolean {
+  return effect === 'denied' || rule === 'no-derivatives';
+}
+
 /** What the set's own licence says; only its grants, share-alike and the policy's licence rules reach the model. */
 function judgeData(
   license: string,
@@ -128,13 +133,13 @@ function judgeData(
   context: JudgeContext,
   evidence: Outcome['steps'][number]['evidence'],
 ): Outcome {
-  const judged = judgeExpression(license, use, context, asData);
+  const judged = judgeTraining(license, use, context);
   const step = { license, evidence };
   const against = judged.steps.filter((part) => part.effect === 'denied' || part.effect === 'review');
   const outcomes: Outcome[] = against.map((part) =>
     outcomeOf({
-      rule: part.rule.startsWith('policy-') ? part.rule : part.effect === 'denied' ? 'data-forbids' : part.rule,
-      effect: 'review',
+      rule: part.rule.startsWith('policy-') ? part.rule : forbids(part) ? 'data-forbids' : part.rule,
+      effect: part.rule.startsWith('policy-') ? part.effect : 'review',
       license: part.license,
       text: `The model was ${tuned} ${dataset.name}: ${part.text}`,
       evidence: [...evidence, ...part.evidence],

@@ -14,23 +14,38 @@ type Terms = Pick<JudgeContext, 'facts' | 'lookups' | 'policy'>;
  */
 export function judgeExpression(text: string, use: Use, context: Terms, licensed: Licensed): Outcome {
   const expression = parseExpression(text);
-  if (expression === null) {
-    return outcomeOf({
-      rule: 'licence-invalid',
-      effect: 'review',
-      license: text,
-      text: `“${text}” is not a licence expression that can be read, so nobody can tell what it permits.`,
-      evidence: [],
-    });
-  }
-  return judgeTree(expression, use, context, licensed);
+  if (expression === null) return invalidExpression(text);
+  return judgeChoices(expression, (leaf) => judgeLeaf(leaf, use, context, licensed));
 }
 
-function judgeTree(expression: Expression, use: Use, context: Terms, licensed: Licensed): Outcome {
-  if (expression.kind === 'license') return judgeLeaf(expression, use, context, licensed);
-  const parts = expression.parts.map((part) => ({ part, outcome: judgeTree(part, use, context, licensed) }));
+/** An expression, by what is said of each licence in it: `AND` the strictest part, `OR` the best, named. */
+export function judgeChoices(expression: Expression, judgeOne: (leaf: LicenseLeaf) => Outcome): Outcome {
+  if (expression.kind === 'license') return judgeOne(expression);
+  const parts = expression.parts.map((part) => ({ part, outcome: judgeChoices(part, judgeOne) }));
   if (expression.kind === 'and') return together(parts.map(({ outcome }) => outcome));
   return best(expression, parts);
+}
+
+/** A text that is no licence expression. */
+export function invalidExpression(text: string): Outcome {
+  return outcomeOf({
+    rule: 'licence-invalid',
+    effect: 'review',
+    license: text,
+    text: `“${text}” is not a licence expression that can be read, so nobody can tell what it permits.`,
+    evidence: [],
+  });
+}
+
+/** A licence without a record. */
+export function unknownLicense(leaf: LicenseLeaf): Outcome {
+  return outcomeOf({
+    rule: 'licence-unknown',
+    effect: 'review',
+    license: expressionText(leaf),
+    text: `The terms of ${expressionText(leaf)} are not in the registry.`,
+    evidence: [],
+  });
 }
 
 /** The part of a choice that is best for the use, named in the answer. */
@@ -54,16 +69,7 @@ export function best(
 
 function judgeLeaf(leaf: LicenseLeaf, use: Use, context: Terms, licensed: Licensed): Outcome {
   const terms = termsOf(leaf, context.lookups);
-  const own =
-    terms === undefined
-      ? outcomeOf({
-          rule: 'licence-unknown',
-          effect: 'review',
-          license: expressionText(leaf),
-          text: `The terms of ${expressionText(leaf)} are not in the registry.`,
-          evidence: [],
-        })
-      : judgeTerms(terms, leaf, use, context.facts, licensed);
+  const own = terms === undefined ? unknownLicense(leaf) : judgeTerms(terms, leaf, use, context.facts, licensed);
   const decided = leafDecisions(leaf, context.policy);
   return decided.length === 0 ? own : together([own, ...decided]);
 }

@@ -61,7 +61,7 @@ function subjectPhrase(name: string, licensed: Licensed): string {
 
 /**
  * Two statements of the publisher that differ: `review`, both named, the duties of both kept; `denied` only if the file in force
- * forbids the use and no later statement permits it. Without a mark, the fact itself is the file in force.
+ * forbids the use and no later statement permits it, or if they differ in words alone and all forbid it.
  */
 function judgeDisagreement(
   fact: LicenseFact,
@@ -75,9 +75,13 @@ function judgeDisagreement(
     ...statement,
     outcome: judgeExpression(statement.license, use, context, licensed),
   }));
-  const inForce = others.find((statement) => statement.inForce === true || statement.where === 'file')?.outcome ?? own;
+  const inForce =
+    others.find((statement) => statement.inForce === true || statement.where === 'file')?.outcome ??
+    (fact.where === 'file' ? own : undefined);
   const laterPermits = others.some((statement) => statement.later === true && statement.outcome.effect !== 'denied');
-  const effect: Verdict = inForce.effect === 'denied' && !laterPermits ? 'denied' : 'review';
+  const allForbid = [own, ...others.map((other) => other.outcome)].every((outcome) => outcome.effect === 'denied');
+  const forbidden = allForbid || (inForce?.effect === 'denied' && !laterPermits);
+  const effect: Verdict = forbidden ? 'denied' : 'review';
   const said = [
     `${fact.license} (${fact.where ?? 'page'})`,
     ...others.map((other) => `${other.license} (${other.where})`).sort(),

@@ -1,10 +1,10 @@
 import type { DatasetRecord } from './artefacts';
 import type { JudgeContext } from './context';
-import { parseExpression } from './expression';
-import { termsOf } from './expressionEffect';
+import { expressionText, parseExpression } from './expression';
+import { invalidExpression, judgeChoices, leafDecisions, termsOf } from './expressionEffect';
 import { liftedBy, sameParty } from './lifting';
 import type { TrainedOn } from './lineage';
-import { atMost, type Outcome, outcomeOf } from './outcome';
+import { atMost, type Outcome, outcomeOf, together } from './outcome';
 import { judgeStudent } from './teacherEffect';
 import type { Evidence, LicenseTerms } from './terms';
 import type { Use } from './verdict';
@@ -64,16 +64,21 @@ function eachGenerator(
     if (generator.terms === null) {
       return unnamed(dataset, `${dataset.name} holds outputs of ${generator.name}; under which terms is not known.`);
     }
-    const step = { license: generator.terms, evidence: generator.evidence ?? dataset.license.evidence };
-    const terms = generatorTerms(generator.terms, context);
-    if (terms === undefined) {
-      const text = `${dataset.name} holds outputs of ${generator.name} under ${generator.terms}, whose terms are not in the registry.`;
-      return outcomeOf({ ...step, rule: 'licence-unknown', effect: 'review', text });
-    }
-    const said = `${dataset.name} holds outputs of ${generator.name}`;
-    return (
-      freed(terms, step, generator) ?? judgeStudent(terms, said, 'data-outputs-terms', step.evidence, use, context)
-    );
+    const expression = parseExpression(generator.terms);
+    if (expression === null) return invalidExpression(generator.terms);
+    const evidence = generator.evidence ?? dataset.license.evidence;
+    return judgeChoices(expression, (leaf) => {
+      const step = { license: expressionText(leaf), evidence };
+      const terms = termsOf(leaf, context.lookups);
+      const said = `${dataset.name} holds outputs of ${generator.name}`;
+      if (terms === undefined) {
+        const text = `${said} under ${step.license}, whose terms are not in the registry.`;
+        return outcomeOf({ ...step, rule: 'licence-unknown', effect: 'review', text });
+      }
+      const own =
+        freed(terms, step, generator) ?? judgeStudent(terms, said, 'data-outputs-terms', evidence, use, context);
+      return together([own, ...leafDecisions(leaf, context.policy)]);
+    });
   });
 }
 
@@ -85,10 +90,4 @@ function unnamed(dataset: DatasetRecord, text: string): Outcome {
     text,
     evidence: dataset.license.evidence,
   });
-}
-
-function generatorTerms(license: string, context: JudgeContext): LicenseTerms | undefined {
-  const expression = parseExpression(license);
-  if (expression === null) return context.lookups.license(license);
-  return expression.kind === 'license' ? termsOf(expression, context.lookups) : undefined;
 }

@@ -40,7 +40,12 @@ export function judgeGrant(terms: LicenseTerms, use: Use, facts: ProjectTerms, p
         text: `${terms.name} does not say clearly whether it permits ${doing}.`,
       });
     case 'none': {
-      const rule = use === 'derive' ? 'no-derivatives' : use === 'train' ? 'outputs-no-training' : 'use-forbidden';
+      const rule =
+        use === 'derive'
+          ? 'no-derivatives'
+          : use === 'train' && prefix !== 'data'
+            ? 'outputs-no-training'
+            : 'use-forbidden';
       return outcomeOf({ ...common, rule, text: `${terms.name} forbids ${doing}.` });
     }
     case 'noncommercial':

@@ -3,8 +3,10 @@ import { conclude, mergedObligations, otherUses, perUse } from './conclude';
 import type { JudgeContext } from './context';
 import type { Excepted, ExceptedVerdict } from './exceptions';
 import type { Flip, Judgement, Reason } from './explanation';
+import { flipsOf } from './flips';
 import { judgeLineage, type LineageVerdict } from './judgeLineage';
 import { collectLineage, type Lineage } from './lineage';
+import type { Turn } from './outcome';
 import { sortedReasons } from './reasons';
 import { askedEdition, type Edition, type Editions, editionReason, editionsOf } from './revisions';
 import { strictest, type Use, type Verdict } from './verdict';
@@ -29,8 +31,21 @@ export function judge(model: ModelRecord, context: JudgeContext): Judgement {
     reasons: sortedReasons([...chosen.reasons(), ...chosen.ofEditions, ...chosen.final.reasons]),
     obligations: mergedObligations(Object.values(judged).map(({ use, duties }) => ({ use, duties: duties() }))),
     exceptions: chosen.final.used,
-    flips: [...flips(lineage, chosen, context), ...editionFlips(chosen), ...otherUses(uses, context.use)],
+    flips: [
+      ...flipsOf(chosen.turns(), context.facts, chosen.final.verdict, (facts) => {
+        const changed = { ...context, facts };
+        return judgeUse(editions, lineage, context.use, changed).final.verdict;
+      }),
+      ...editionFlips(chosen),
+      ...otherUses(uses, context.use),
+    ],
   };
+}
+
+/** The facts that may turn what a model's terms say of the chosen use. */
+export function turnsOf(model: ModelRecord, context: JudgeContext): readonly Turn[] {
+  const lineage = collectLineage(editionsOf(model, context.revision).record, context.lookups);
+  return judgeLineage(lineage, context.use, context).turns();
 }
 
 /** The six verdicts alone. */
@@ -82,18 +97,6 @@ function namedData(lineage: Lineage, context: JudgeContext): Judgement['licenses
     named.set(id, { name: dataset?.name ?? id, license: dataset?.license.license ?? null });
   }
   return [...named].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, data]) => data);
-}
-
-/** Facts whose change turns the answer, and those that were presumed. */
-function flips(lineage: Lineage, chosen: JudgedUse, context: JudgeContext): readonly Flip[] {
-  const turns = new Map(chosen.turns().map((turn) => [`${turn.fact}\n${turn.at}`, turn]));
-  return [...turns]
-    .sort(([a], [b]) => (a < b ? -1 : 1))
-    .flatMap(([, turn]) => {
-      const changed = { ...context, facts: { ...context.facts, ...turn.change } };
-      const { verdict } = judgeLineage(lineage, chosen.use, changed);
-      return turn.presumed || verdict !== chosen.verdict ? [{ fact: turn.fact, at: turn.at, verdict }] : [];
-    });
 }
 
 function editionFlips({ others, final }: JudgedUse): readonly Flip[] {

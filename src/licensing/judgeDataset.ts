@@ -3,11 +3,13 @@ import { conclude, mergedObligations, otherUses, perUse, verdictOf } from './con
 import type { JudgeContext } from './context';
 import { shareAlikeTerms } from './dataEffect';
 import type { Judgement, LineageEdge, Reason } from './explanation';
-import { judgeExpression } from './expressionEffect';
+import { flipsOf } from './flips';
 import { judgeNamedGenerators } from './generatorEffect';
-import { type Outcome, outcomeOf, together, withFallback } from './outcome';
+import { namesOf } from './names';
+import { type Duty, type Outcome, outcomeOf, type Turn, together, withFallback } from './outcome';
 import { merged, reasonsOf, sortedReasons } from './reasons';
 import { judgeSubject } from './subjectDecisions';
+import { judgeTraining } from './trainingEffect';
 import type { Use } from './verdict';
 
 /**
@@ -17,24 +19,29 @@ import type { Use } from './verdict';
  */
 export function judgeDataset(dataset: DatasetRecord, context: JudgeContext): Judgement {
   const { sets, edges } = collect(dataset, context);
-  const byUse = perUse((use) => {
-    const reasons: Reason[] = [...(context.also ?? [])];
-    const duties: Outcome['duties'][number][] = [];
+  const judgeUse = (use: Use, context: JudgeContext) => {
+    const reasons: Reason[] = [...(context.also?.(use) ?? [])];
+    const duties: Duty[] = [];
+    const turns: Turn[] = [];
     for (const { id, record, path } of sets) {
-      const names = record === undefined ? [id] : [record.id, record.name, ...(record.aliases.hub ?? [])];
+      const own = record === undefined ? [id] : namesOf(record);
+      const names = id === dataset.id ? [...own, ...(context.asked ?? [])] : own;
       reasons.push(...judgeSubject(names, 'model', context.policy, path));
       const outcome = record === undefined ? unknownSource(id) : judgeOwnTerms(record, use, context);
       reasons.push(...reasonsOf(outcome, 'data', id, path));
       if (outcome.effect !== 'denied') duties.push(...outcome.duties);
+      turns.push(...outcome.turns);
     }
     const distinct = merged(reasons);
     return {
       use,
       reasons: distinct,
       duties,
+      turns,
       final: conclude(verdictOf(distinct), use, { model: dataset.id }, context, [dataset.id]),
     };
-  });
+  };
+  const byUse = perUse((use) => judgeUse(use, context));
   const uses = perUse((use) => byUse[use].final.verdict);
   const chosen = byUse[context.use];
   return {
@@ -49,7 +56,15 @@ export function judgeDataset(dataset: DatasetRecord, context: JudgeContext): Jud
     reasons: sortedReasons([...chosen.reasons, ...chosen.final.reasons]),
     obligations: mergedObligations(Object.values(byUse)),
     exceptions: chosen.final.used,
-    flips: otherUses(uses, context.use),
+    flips: [
+      ...flipsOf(
+        chosen.turns,
+        context.facts,
+        chosen.final.verdict,
+        (facts) => judgeUse(context.use, { ...context, facts }).final.verdict,
+      ),
+      ...otherUses(uses, context.use),
+    ],
   };
 }
 
@@ -152,17 +167,14 @@ function judgeOwnTerms(dataset: DatasetRecord, use: Use, context: JudgeContext):
   return withFallback(together(outcomes), dataset.evidence);
 }
 
-/** Training is an internal use of the data; what is done with the result is the use that was asked about. */
+/** Training on the data; what is done with the result is the use that was asked about. */
 function ownLicense(license: string, dataset: DatasetRecord, use: Use, context: JudgeContext): Outcome {
-  const asData = { prefix: 'data' as const, ancestor: false, tasks: [] };
-  const judged = together(
-    [...new Set<Use>(['assist', use])].map((each) => judgeExpression(license, each, context, asData)),
-  );
+  const judged = judgeTraining(license, use, context);
   const shareAlike = shareAlikeTerms(license, context);
   const bites = use === 'ship' || use === 'derive';
   const steps = judged.steps
     // What is distributed are weights, not the set: whether share-alike reaches them is a question of its own, below.
-    .filter((step) => step.rule !== 'copyleft' && step.rule !== 'licence-permits')
+    .filter((step) => step.rule !== 'licence-permits')
     .map((step) => ({ ...step, evidence: [...dataset.license.evidence, ...step.evidence] }));
   const outcomes: Outcome[] = steps.map((step) => outcomeOf(step));
   if (shareAlike !== undefined) {
@@ -192,9 +204,7 @@ function ownLicense(license: string, dataset: DatasetRecord, use: Use, context: 
   }
   return {
     ...together(outcomes),
-    duties: [
-      ...judged.duties.filter((duty) => duty.kind !== 'share-alike' && duty.kind !== 'source-offer'),
-      ...outcomes.flatMap((outcome) => outcome.duties),
-    ],
+    duties: [...judged.duties, ...outcomes.flatMap((outcome) => outcome.duties)],
+    turns: judged.turns,
   };
 }

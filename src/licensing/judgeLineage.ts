@@ -6,6 +6,7 @@ import type { JudgeContext } from './context';
 import { judgeTrainedOn } from './dataEffect';
 import type { Artefact, Reason } from './explanation';
 import type { Ancestor, Lineage } from './lineage';
+import { namesOf } from './names';
 import { type Duty, type Outcome, outcomeOf, type Turn } from './outcome';
 import { merged, reasonsOf } from './reasons';
 import { judgeSubject } from './subjectDecisions';
@@ -46,7 +47,7 @@ export function judgeLineage(lineage: Lineage, use: Use, context: JudgeContext):
   for (const { subject, outcome } of judgeConflicts(counted, use, context)) {
     placed.push({ outcome, artefact: subject.artefact, subject: subject.id, path: subject.path });
   }
-  const said = [...decisionsOn(lineage, context), ...(context.also ?? [])];
+  const said = [...decisionsOn(lineage, context), ...(context.also?.(use) ?? [])];
   let verdict = strictest(said.map((reason) => reason.effect));
   for (const { outcome } of placed) if (compareVerdicts(outcome.effect, verdict) > 0) verdict = outcome.effect;
   return {
@@ -105,24 +106,15 @@ function judgeAncestor(
 }
 
 /** What the policy's lists say of the models and data sets by name. */
-function decisionsOn(lineage: Lineage, { policy, lookups }: JudgeContext): readonly Reason[] {
+function decisionsOn(lineage: Lineage, { policy, lookups, asked = [] }: JudgeContext): readonly Reason[] {
   if (policy?.deny === undefined && policy?.review === undefined) return [];
-  const models = lineage.models.flatMap(({ id, record, path }) =>
-    judgeSubject(
-      [id, ...(record === undefined ? [] : [record.name, ...(record.aliases.hub ?? [])])],
-      'model',
-      policy,
-      path,
-    ),
-  );
+  const models = lineage.models.flatMap(({ id, record, role, path }) => {
+    const own = record === undefined ? [id] : [...namesOf(record), ...(lookups.familyNames?.(id) ?? [])];
+    return judgeSubject(role === 'self' ? [...own, ...asked] : own, 'model', policy, path);
+  });
   const data = lineage.data.flatMap(({ id, path }) => {
     const record = lookups.dataset(id);
-    return judgeSubject(
-      [id, ...(record === undefined ? [] : [record.name, ...(record.aliases.hub ?? [])])],
-      'model',
-      policy,
-      path,
-    );
+    return judgeSubject(record === undefined ? [id] : namesOf(record), 'model', policy, path);
   });
   return [...models, ...data];
 }

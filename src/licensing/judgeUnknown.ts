@@ -4,21 +4,26 @@ import type { Judgement, Reason } from './explanation';
 import { sortedReasons } from './reasons';
 import { judgeSubject } from './subjectDecisions';
 
-/** Something of which nothing is known: `review`, unless the policy denies its name or an exception names it. */
-export function judgeUnknown(name: string, reasons: readonly Reason[], context: JudgeContext): Judgement {
+/** Something of which nothing is known: `review`, unless the policy denies one of its names or an exception names it. */
+export function judgeUnknown(
+  { id, name }: { readonly id: string; readonly name: string },
+  context: JudgeContext,
+): Judgement {
+  const path = [id];
   const unknown: Reason = {
     rule: 'identity-unknown',
     effect: 'review',
     artefact: 'identity',
-    subject: name,
+    subject: id,
     license: null,
-    path: [name],
+    path,
     text: `The registry does not know ${name}. What is unknown is not allowed: a person has to find out what it is and under which licence.`,
     evidence: [],
   };
-  const all = [unknown, ...reasons, ...judgeSubject([name], 'model', context.policy, [name])];
-  const excepted = context.excepted ?? { model: name };
-  const byUse = perUse((use) => conclude(verdictOf(all), use, excepted, context, [name]));
+  const decided = judgeSubject([id, name, ...(context.asked ?? [])], 'model', context.policy, path);
+  const all = perUse((use) => [unknown, ...(context.also?.(use) ?? []), ...decided]);
+  const excepted = context.excepted ?? { model: id };
+  const byUse = perUse((use) => conclude(verdictOf(all[use]), use, excepted, context, path));
   const uses = perUse((use) => byUse[use].verdict);
   const final = byUse[context.use];
   return {
@@ -26,7 +31,7 @@ export function judgeUnknown(name: string, reasons: readonly Reason[], context: 
     uses,
     licenses: { code: null, weights: null, data: [] },
     lineage: [],
-    reasons: sortedReasons([...all, ...final.reasons]),
+    reasons: sortedReasons([...all[context.use], ...final.reasons]),
     obligations: [],
     exceptions: final.used,
     flips: otherUses(uses, context.use),

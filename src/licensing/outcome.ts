@@ -2,7 +2,7 @@ import type { ProjectTerms } from './context';
 import type { Obligation } from './explanation';
 import type { RuleId } from './rules';
 import type { Evidence } from './terms';
-import { compareVerdicts, type Verdict } from './verdict';
+import { compareVerdicts, strictest, type Verdict } from './verdict';
 
 /** What a rule says about one licence and one use, before it is put beside the artefact and its path. */
 export interface Step {
@@ -65,13 +65,14 @@ export function withFallback(outcome: Outcome, evidence: readonly Evidence[] | u
   return { ...outcome, steps: outcome.steps.map((step) => (step.evidence.length > 0 ? step : { ...step, evidence })) };
 }
 
-/** The outcome with no effect stricter than `limit`: for terms that bind somebody else than this project. */
+/**
+ * The outcome with no effect stricter than `limit`: for terms that bind somebody else than this project. What its own policy says
+ * binds this project in any case.
+ */
 export function atMost(outcome: Outcome, limit: Verdict): Outcome {
   if (compareVerdicts(outcome.effect, limit) <= 0) return outcome;
-  const capped = (effect: Verdict): Verdict => (compareVerdicts(effect, limit) > 0 ? limit : effect);
-  return {
-    ...outcome,
-    effect: capped(outcome.effect),
-    steps: outcome.steps.map((step) => ({ ...step, effect: capped(step.effect) })),
-  };
+  const steps = outcome.steps.map((step) =>
+    compareVerdicts(step.effect, limit) <= 0 || step.rule.startsWith('policy-') ? step : { ...step, effect: limit },
+  );
+  return { ...outcome, effect: strictest(steps.map((step) => step.effect)), steps };
 }

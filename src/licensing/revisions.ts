@@ -20,16 +20,26 @@ export interface Editions {
   readonly unsure: boolean;
 }
 
-/** The edition of a model that a revision means; without a revision, or for a branch, the current one. */
+/** The edition of a model that a revision (a commit, or a date) means; without a revision, or for a branch, the current one. */
 export function editionsOf(model: ModelRecord, revision: string | undefined): Editions {
   const editions = (model.earlier ?? []).map((earlier) => ({
     record: { ...model, weights: earlier.weights, ...(earlier.code === undefined ? {} : { code: earlier.code }) },
     label: earlier.revision === undefined ? `before ${earlier.until}` : `revision ${earlier.revision}`,
     revision: earlier.revision,
+    until: earlier.until,
   }));
   const named = revision === undefined || /^(?:main|master|latest)$/i.test(revision) ? undefined : revision;
   if (named === undefined || editions.length === 0) return { record: model, others: editions, unsure: false };
-  const meant = editions.find((edition) => edition.revision !== undefined && sameRevision(edition.revision, named));
+  const date = /^\d{4}-\d{2}-\d{2}/.exec(named)?.[0];
+  // The licence changed some time on that day.
+  if (date !== undefined && editions.some(({ until }) => until === date))
+    return { record: model, others: editions, unsure: true };
+  if (date !== undefined && editions.every(({ until }) => until < date))
+    return { record: model, others: editions, unsure: false };
+  const meant =
+    date === undefined
+      ? editions.find((edition) => edition.revision !== undefined && sameRevision(edition.revision, named))
+      : editions.filter(({ until }) => date < until).reduce((first, next) => (next.until < first.until ? next : first));
   if (meant === undefined) return { record: model, others: editions, unsure: true };
   const current = { record: model, label: 'the current revision' };
   return { record: meant.record, earlier: meant, others: [current], unsure: false };
@@ -43,18 +53,24 @@ function sameRevision(one: string, other: string): boolean {
     : short.toLowerCase() === long.toLowerCase();
 }
 
-/** Another edition is said where it is stricter; it counts where it may be the one that is meant (LAW, Which model is it). */
+/**
+ * Another edition is said where it is stricter (LAW, Which model is it). Where it may be the one that is meant, it is unclear which
+ * licence the revision has: that is for a person to look up, so a stricter edition makes it `review` at most.
+ */
 export function editionReason(editions: Editions, edition: Edition, verdict: Verdict, own: Verdict): readonly Reason[] {
-  if (compareVerdicts(verdict, own) <= 0) return [];
-  const { record } = edition;
+  const { record, label } = edition;
   const { unsure } = editions;
+  const stricter = compareVerdicts(verdict, own) > 0;
+  if (!stricter && !unsure) return [];
+  const license = record.weights.license ?? 'no licence';
+  const current = editions.record.weights.license ?? 'no licence';
   const text = unsure
-    ? `The licence of ${record.name} has changed, and the registry does not know which one the revision has: ${edition.label} was under ${record.weights.license ?? 'no licence'} (${verdict}).`
-    : `The licence of ${record.name} has changed: ${edition.label} is under ${record.weights.license ?? 'no licence'}, which is stricter (${verdict}).`;
+    ? `The licence of ${record.name} has changed, and the registry does not know which one this revision has: ${label} it was ${license} (${verdict}), now it is ${current} (${own}).`
+    : `The licence of ${record.name} has changed: ${label} is under ${license}, which is stricter (${verdict}).`;
   return [
     {
       rule: unsure ? 'revision-unknown' : 'revision-changed',
-      effect: unsure ? verdict : 'allowed',
+      effect: unsure && stricter ? (verdict === 'denied' ? 'review' : verdict) : 'allowed',
       artefact: 'weights',
       subject: record.id,
       license: record.weights.license,

@@ -1,7 +1,7 @@
 import type { JudgeContext } from './context';
-import { leaves, parseExpression } from './expression';
-import { termsOf } from './expressionEffect';
-import { grantEffect } from './grants';
+import { type LicenseLeaf, parseExpression } from './expression';
+import { judgeChoices, leafDecisions, termsOf } from './expressionEffect';
+import { grantEffect, judgeGrant } from './grants';
 import { liftedBy, sameParty } from './lifting';
 import type { Ancestor } from './lineage';
 import { atMost, type Outcome, outcomeOf, together } from './outcome';
@@ -15,15 +15,16 @@ export function judgeTeacher(teacher: Ancestor, use: Use, context: JudgeContext)
   const evidence = [...(made?.link.evidence ?? []), ...(record?.weights.evidence ?? [])];
   const license = record?.weights.license ?? null;
   const name = record?.name ?? teacher.id;
-  const step = { license, evidence };
   if (license === null) {
     return outcomeOf({
-      ...step,
+      license,
+      evidence,
       rule: 'teacher-unknown',
       effect: 'review',
       text: `The model was trained on outputs of ${name}, for which no licence was found. Silence grants nothing.`,
     });
   }
+  const step = { license, evidence };
   if (record !== undefined && made !== undefined && sameParty(record.publisher, made.child.publisher)) {
     return outcomeOf({
       ...step,
@@ -33,35 +34,68 @@ export function judgeTeacher(teacher: Ancestor, use: Use, context: JudgeContext)
     });
   }
   const expression = parseExpression(license);
-  const outcomes = (expression === null ? [] : leaves(expression)).map((leaf) => {
-    const terms = termsOf(leaf, context.lookups);
-    if (terms === undefined) {
-      return outcomeOf({
-        ...step,
-        rule: 'licence-unknown',
-        effect: 'review',
-        text: `The model was trained on outputs of ${name} under ${leaf.id}, whose terms are not in the registry.`,
-      });
-    }
-    const lifted = liftedBy(teacher.grants, teacher.id, 'outputs', terms.licensor ?? record?.publisher);
-    if (lifted !== undefined) {
-      return outcomeOf({
-        ...step,
-        rule: 'term-lifted',
-        effect: 'allowed',
-        text: `${lifted.by} lifts its terms on the outputs of ${name}: ${lifted.text}`,
-        evidence: lifted.evidence,
-      });
-    }
-    return judgeStudent(terms, `The model was trained on outputs of ${name}`, 'teacher-terms', evidence, use, context);
-  });
-  if (outcomes.length > 0) return together(outcomes);
-  return outcomeOf({
-    ...step,
-    rule: 'licence-invalid',
-    effect: 'review',
-    text: `The model was trained on outputs of ${name}, whose licence “${license}” can't be read.`,
-  });
+  if (expression === null) {
+    return outcomeOf({
+      ...step,
+      rule: 'licence-invalid',
+      effect: 'review',
+      text: `The model was trained on outputs of ${name}, whose licence “${license}” can't be read.`,
+    });
+  }
+  const unverified = record?.weights.unverified;
+  return together([
+    ...(unverified === undefined
+      ? []
+      : [
+          outcomeOf({
+            ...step,
+            rule: 'evidence-missing',
+            effect: 'review',
+            text: `The model was trained on outputs of ${name}, whose licence is not verified: ${unverified}.`,
+          }),
+        ]),
+    judgeChoices(expression, (leaf) =>
+      together([judgeTeacherUnder(leaf, teacher, name, step, use, context), ...leafDecisions(leaf, context.policy)]),
+    ),
+  ]);
+}
+
+/** The same under one licence of the teacher's. */
+function judgeTeacherUnder(
+  leaf: LicenseLeaf,
+  teacher: Ancestor,
+  name: string,
+  step: { readonly license: string; readonly evidence: readonly Evidence[] },
+  use: Use,
+  context: JudgeContext,
+): Outcome {
+  const terms = termsOf(leaf, context.lookups);
+  if (terms === undefined) {
+    return outcomeOf({
+      ...step,
+      rule: 'licence-unknown',
+      effect: 'review',
+      text: `The model was trained on outputs of ${name} under ${leaf.id}, whose terms are not in the registry.`,
+    });
+  }
+  const lifted = liftedBy(teacher.grants, teacher.id, 'outputs', terms.licensor ?? teacher.record?.publisher);
+  if (lifted !== undefined) {
+    return outcomeOf({
+      ...step,
+      rule: 'term-lifted',
+      effect: 'allowed',
+      text: `${lifted.by} lifts its terms on the outputs of ${name}: ${lifted.text}`,
+      evidence: lifted.evidence,
+    });
+  }
+  return judgeStudent(
+    terms,
+    `The model was trained on outputs of ${name}`,
+    'teacher-terms',
+    step.evidence,
+    use,
+    context,
+  );
 }
 
 /**
@@ -108,6 +142,7 @@ export function judgeStudent(
     );
   }
   const train = grantEffect(terms.grants.train, context.facts.kind);
+  const { turns } = judgeGrant(terms, 'train', context.facts, 'weights');
   if (terms.bindsStudents === 'no-compete' || train === 'denied') {
     outcomes.push(
       outcomeOf({
@@ -126,11 +161,17 @@ export function judgeStudent(
     );
   }
   if (outcomes.length === 0) {
-    return outcomeOf({
-      ...step,
-      effect: 'allowed',
-      text: `${said}: ${terms.name} asks nothing of a model that was trained on them.`,
-    });
+    outcomes.push(
+      outcomeOf({
+        ...step,
+        effect: 'allowed',
+        text: `${said}: ${terms.name} asks nothing of a model that was trained on them.`,
+      }),
+    );
   }
-  return terms.bindsStudents === 'derivative' ? together(outcomes) : atMost(together(outcomes), 'review');
+  const outcome = together(outcomes);
+  return {
+    ...(terms.bindsStudents === 'derivative' ? outcome : atMost(outcome, 'review')),
+    turns: [...outcome.turns, ...turns],
+  };
 }

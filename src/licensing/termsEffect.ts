@@ -229,7 +229,7 @@ function judgeCondition(
 }
 
 /** A step that two rules came to is one step. */
-function distinct(outcome: Outcome): Outcome {
+export function distinct(outcome: Outcome): Outcome {
   const seen = new Set<string>();
   const steps = outcome.steps.filter((step) => {
     const key = `${step.rule}\n${step.text}`;

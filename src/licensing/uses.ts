@@ -16,7 +16,16 @@ const packagePhrases: Readonly<Record<Use, string>> = {
   ship: 'distributing it with a product',
 };
 
+/** Of a data set: what is done is training; what is handed on is what was made from it. */
+const dataPhrases: Readonly<Record<Use, string>> = {
+  ...phrases,
+  assist: 'using it',
+  ship: 'handing it on',
+  derive: 'handing on what is made from it',
+  train: 'training a model on it',
+};
+
 /** A use in the words of a reason: "… permits PHRASE". */
 export function usePhrase(use: Use, what: 'weights' | 'code' | 'data' | 'package' = 'weights'): string {
-  return what === 'package' ? packagePhrases[use] : phrases[use];
+  return (what === 'package' ? packagePhrases : what === 'data' ? dataPhrases : phrases)[use];
 }

@@ -57,6 +57,7 @@ export function buildRegistry(
     software: [...software.values()],
     scoreSources: [...scoreSources.values()],
   };
+  let familyNames: ReadonlyMap<string, readonly string[]> | undefined;
   let resolve: ((reference: string) => Resolution) | undefined;
   return {
     date: base.date,
@@ -66,12 +67,28 @@ export function buildRegistry(
     model: (id) => models.get(id),
     dataset: (id) => datasets.get(id),
     licenseOfHubTag: (tag) => tags.get(tag.toLowerCase()),
+    familyNames: (model) => {
+      familyNames ??= namesByMember(lists.families);
+      return familyNames.get(model) ?? [];
+    },
     overlaid: (id) => overlaid.has(id),
     resolve: (reference) => {
       resolve ??= resolver(lists);
       return resolve(reference);
     },
   };
+}
+
+function namesByMember(families: readonly FamilyRecord[]): ReadonlyMap<string, readonly string[]> {
+  const names = new Map<string, string[]>();
+  for (const family of families) {
+    for (const member of family.members) {
+      const known = names.get(member) ?? [];
+      names.set(member, known);
+      known.push(family.id, ...family.names);
+    }
+  }
+  return names;
 }
 
 function layered<T extends { readonly id: string }>(

@@ -9,13 +9,20 @@ import { nameKey, parseReference, type Reference } from './reference';
 import { isQuantization, isReuploader, unquantized } from './reuploads';
 
 /** What a reference means. */
-export type Resolution =
+export type Resolution = Meaning & {
+  /** The names by which it was asked for, for policies: as written, and without what says where it is or how it is stored. */
+  readonly asked: readonly string[];
+};
+
+type Meaning =
   | {
       readonly kind: 'model';
       readonly model: ModelRecord;
       readonly revision?: string;
-      /** `id`: its hub id; `name`: another name; `tag`: an Ollama tag; `quantized`: its publisher's other format; `reupload`: somebody else's copy. */
+      /** `id`: its hub id; `name`: another name; `tag`: an Ollama tag; `quantized`: its publisher's other format; `reupload`: another account's copy. */
       readonly by: 'id' | 'name' | 'tag' | 'quantized' | 'reupload';
+      /** The Ollama tag that a name without one was taken for. */
+      readonly takenFor?: string;
     }
   /** A mutable tag that has meant several models. */
   | { readonly kind: 'tag'; readonly tag: string; readonly models: readonly ModelRecord[] }
@@ -26,7 +33,13 @@ export type Resolution =
       readonly candidates: readonly ModelRecord[];
       readonly unknownTag: boolean;
     }
-  | { readonly kind: 'family'; readonly family: FamilyRecord; readonly members: readonly ModelRecord[] }
+  | {
+      readonly kind: 'family';
+      readonly family: FamilyRecord;
+      readonly members: readonly ModelRecord[];
+      /** Members that have no record. */
+      readonly missing: readonly string[];
+    }
   | { readonly kind: 'dataset'; readonly dataset: DatasetRecord; readonly revision?: string }
   | { readonly kind: 'software'; readonly software: SoftwareRecord }
   | { readonly kind: 'scoreSource'; readonly scoreSource: ScoreSourceRecord }
@@ -87,7 +100,7 @@ export function resolver(lists: Lists): (reference: string) => Resolution {
     name: string,
     by: 'id' | 'name' | 'quantized' | 'reupload',
     revision: string | undefined,
-  ): Resolution | undefined {
+  ): Meaning | undefined {
     const [model, ...others] = models ?? [];
     if (model === undefined) return undefined;
     if (others.length > 0) return { kind: 'ambiguous', name, candidates: [model, ...others], unknownTag: false };
@@ -95,7 +108,7 @@ export function resolver(lists: Lists): (reference: string) => Resolution {
   }
 
   /** `name:tag`, without the quantisation that a tag may end in; a bare name is its `latest`. */
-  function byTag(reference: Reference): Resolution | undefined {
+  function byTag(reference: Reference): Meaning | undefined {
     const { name, tag } = reference;
     const spellings =
       tag === undefined
@@ -111,13 +124,13 @@ export function resolver(lists: Lists): (reference: string) => Resolution {
       if (model === undefined) continue;
       if (others.length > 0)
         return { kind: 'tag', tag: tag === undefined ? name : `${name}:${tag}`, models: [model, ...others] };
-      return { kind: 'model', model, by: 'tag' };
+      return { kind: 'model', model, by: 'tag', ...(tag === undefined ? { takenFor: `${name}:latest` } : {}) };
     }
     return undefined;
   }
 
   /** A tag that the registry does not have, of a name that it has. */
-  function byUnknownTag(reference: Reference): Resolution | undefined {
+  function byUnknownTag(reference: Reference): Meaning | undefined {
     const prefix = `${nameKey(reference.name)}:`;
     const candidates = new Set([...tags].filter(([tag]) => tag.startsWith(prefix)).flatMap(([, models]) => models));
     if (candidates.size === 0) return undefined;
@@ -125,15 +138,22 @@ export function resolver(lists: Lists): (reference: string) => Resolution {
     return { kind: 'ambiguous', name, candidates: [...candidates], unknownTag: true };
   }
 
-  function byDataset(reference: Reference): Resolution | undefined {
+  function byDataset(reference: Reference): Meaning | undefined {
     const dataset = datasets.get(nameKey(reference.name))?.[0];
     if (dataset === undefined) return undefined;
     return { kind: 'dataset', dataset, ...(reference.revision === undefined ? {} : { revision: reference.revision }) };
   }
 
-  function byHubId(reference: Reference): Resolution | undefined {
-    const { name, revision } = reference;
+  /** A hub id. Under another account than the model's own it is a copy, whoever made it. */
+  function byExactId({ name, revision }: Reference): Meaning | undefined {
     const exact = found(hub.get(nameKey(name)), name, 'id', revision);
+    if (exact?.kind !== 'model' || accountOf(exact.model.id) === accountOf(name)) return exact;
+    return { ...exact, by: 'reupload' };
+  }
+
+  function byHubId(reference: Reference): Meaning | undefined {
+    const { name } = reference;
+    const exact = byExactId(reference);
     if (exact !== undefined) return exact;
     const slash = name.indexOf('/');
     if (slash < 0) return undefined;
@@ -153,18 +173,18 @@ export function resolver(lists: Lists): (reference: string) => Resolution {
     return undefined;
   }
 
-  function byName(reference: Reference): Resolution | undefined {
+  function byName(reference: Reference): Meaning | undefined {
     if (reference.tag !== undefined && !isQuantization(reference.tag)) return undefined;
     const key = nameKey(reference.name);
     const family = families.get(key)?.[0];
     if (family !== undefined) {
       const members = family.members.flatMap((id) => byId.get(id) ?? []);
-      return { kind: 'family', family, members };
+      return { kind: 'family', family, members, missing: family.members.filter((id) => !byId.has(id)) };
     }
     return found(names.get(key), reference.name, 'name', reference.revision);
   }
 
-  function byTail(reference: Reference): Resolution | undefined {
+  function byTail(reference: Reference): Meaning | undefined {
     if (reference.name.includes('/')) return undefined;
     const name = reference.name.replace(/\.(?:gguf|safetensors)$/i, '');
     for (const plain of [name, ...unquantized(name)]) {
@@ -174,7 +194,7 @@ export function resolver(lists: Lists): (reference: string) => Resolution {
     return undefined;
   }
 
-  function other(reference: Reference): Resolution | undefined {
+  function other(reference: Reference): Meaning | undefined {
     const key = nameKey(reference.name);
     const program = software.get(key)?.[0];
     if (program !== undefined) return { kind: 'software', software: program };
@@ -182,11 +202,11 @@ export function resolver(lists: Lists): (reference: string) => Resolution {
     return scores === undefined ? undefined : { kind: 'scoreSource', scoreSource: scores };
   }
 
-  function byRepository(reference: Reference): Resolution | undefined {
+  function byRepository(reference: Reference): Meaning | undefined {
     return found(github.get(nameKey(reference.name)), reference.name, 'name', undefined);
   }
 
-  function look(reference: Reference): Resolution | undefined {
+  function look(reference: Reference): Meaning | undefined {
     if (reference.dataset) return byDataset(reference);
     switch (reference.place) {
       case 'hub':
@@ -199,7 +219,7 @@ export function resolver(lists: Lists): (reference: string) => Resolution {
         return other(reference);
       case 'any':
         return (
-          found(hub.get(nameKey(reference.name)), reference.name, 'id', reference.revision) ??
+          byExactId(reference) ??
           byName(reference) ??
           byHubId(reference) ??
           byTag(reference) ??
@@ -214,12 +234,22 @@ export function resolver(lists: Lists): (reference: string) => Resolution {
 
   return (text) => {
     const reference = parseReference(text);
-    return look(reference) ?? unknown(reference, text.trim());
+    return { ...(look(reference) ?? unknown(reference, text.trim())), asked: askedNames(reference, text.trim()) };
   };
 }
 
+/** The account of a hub id; empty where it has none. */
+function accountOf(id: string): string {
+  return nameKey(id.slice(0, Math.max(0, id.indexOf('/'))));
+}
+
+function askedNames({ name, tag }: Reference, text: string): readonly string[] {
+  const names = [text, name, ...(tag === undefined ? [] : [`${name}:${tag}`]), ...unquantized(name)];
+  return [...new Set(names.filter((each) => each !== ''))];
+}
+
 /** Policies and exceptions name an unknown model by its id, however a file spells it. */
-function unknown(reference: Reference, text: string): Resolution {
+function unknown(reference: Reference, text: string): Meaning {
   const { name, tag, revision, place } = reference;
   if (place === 'elsewhere' || place === 'github' || name === '') return { kind: 'unknown', reference: text };
   const onHub = place === 'hub' || /^[^/\s]+\/[^/\s]+$/.test(name);

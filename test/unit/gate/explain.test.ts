@@ -122,7 +122,7 @@ describe('explaining a reference', () => {
 
 describe('explaining a file', () => {
   const sha256 = 'ab'.repeat(32);
-  function asked(level: IdentityLevel, more: Partial<Identity> = {}, policy: Policy = {}) {
+  function asked(level: IdentityLevel, more: Partial<Identity> = {}, policy: Policy = {}, name = 'x.gguf') {
     const identity: Identity = {
       level,
       resolved: null,
@@ -133,7 +133,7 @@ describe('explaining a file', () => {
       conflicts: [],
       ...more,
     };
-    return explainFile({ registry, identity, name: 'x.gguf', sha256, use: 'assist', facts, policy, today });
+    return explainFile({ registry, identity, name, sha256, use: 'assist', facts, policy, today });
   }
   const claims = (license: string) => ({ claims: { license, name: null, baseModels: [], datasets: [] } });
 
@@ -185,6 +185,31 @@ describe('explaining a file', () => {
     if (level !== 'proven')
       for (const use of Object.values(answer.uses))
         expect(compareVerdicts(use, 'conditional')).toBeGreaterThanOrEqual(0);
+  });
+
+  it.each<[string, Partial<Identity>]>([
+    ['claims to be it', { ancestors: ['LLaMA'] }],
+    [
+      'claims it as its base',
+      { claims: { license: null, name: 'LLaMA', baseModels: ['LLaMA'], datasets: [] }, ancestors: ['LLaMA'] },
+    ],
+  ])('is not the model by whose id it calls itself, and inherits its terms: %s', (_name, more) => {
+    const answer = asked('unknown', more, {}, 'LLaMA');
+    expect(answer.verdict).toBe('denied');
+    expect(answer.model).toMatchObject({ id: `sha256:${sha256}`, name: 'LLaMA', known: false });
+    expect(answer.lineage).toHaveLength(1);
+  });
+
+  it('is denied by a policy that denies what it claims to be', () => {
+    const policy = { deny: [{ model: 'evil/*', reason: 'r' }] };
+    const claims = { license: null, name: null, baseModels: ['evil/base'], datasets: [] };
+    expect(asked('unknown', { claims }, policy).verdict).toBe('denied');
+    expect(asked('unknown', {}, policy, 'evil/model').verdict).toBe('denied');
+  });
+
+  it('judges the licence that it claims for each use', () => {
+    const { uses } = asked('consistent', { resolved: 'free/one', ...claims('CC-BY-ND-4.0') });
+    expect(uses).toMatchObject({ assist: 'conditional', derive: 'denied', ship: 'conditional' });
   });
 
   it('shows where it descends from', () => {

@@ -4,10 +4,16 @@ import type { JudgeContext } from '../../../src/licensing/context';
 import { judge } from '../../../src/licensing/judge';
 import { judgeDataset } from '../../../src/licensing/judgeDataset';
 import type { Use, Verdict } from '../../../src/licensing/verdict';
-import { commercial, context, dataset, evidence, model, shareAlike, terms } from './world';
+import { commercial, context, dataset, evidence, grants, model, shareAlike, terms, users } from './world';
 
 type Role = 'pretraining' | 'tuning';
 const vendor = (id: string) => [{ name: 'Their model', terms: id, evidence }];
+
+/** What it may be used for is training, and nothing else. */
+const trainingOnly = terms('LicenseRef-Training-Only', {
+  kind: 'data',
+  grants: grants('none', { derive: 'any', train: 'any' }),
+});
 
 function trained(role: Role, more: Partial<ModelRecord> = {}): ModelRecord {
   return model('org/m', 'MIT', { data: [{ id: 'set/d', role }], ...more });
@@ -171,6 +177,54 @@ describe('data that a model was trained on', () => {
   it('counts its publisher’s own licence for the model instead of its own', () => {
     const record = trained('tuning', { publisher: 'set' });
     expect(verdictOf(record, [dataset('set/d', 'CC-BY-NC-4.0')])).toBe('allowed');
+    expect(verdictOf(record, [dataset('set/d', null)])).toBe('allowed');
+  });
+
+  it.each<[string, Partial<DatasetRecord>, Role, Verdict]>([
+    ['other people’s content', { single: false }, 'tuning', 'review'],
+    ['a web-scale mixture', { single: false }, 'pretraining', 'allowed'],
+    ['not verified', { license: { license: 'MIT', evidence, unverified: 'not opened' } }, 'tuning', 'review'],
+    ['not verified at all', { license: { license: null, evidence, unverified: 'not opened' } }, 'tuning', 'review'],
+    ['without a source', { license: { license: 'MIT', evidence: [] } }, 'tuning', 'review'],
+  ])('does not take what its publisher collected for its own: %s', (_name, more, role, expected) => {
+    const record = trained(role, { publisher: 'set' });
+    expect(verdictOf(record, [dataset('set/d', null, more)])).toBe(expected);
+  });
+
+  it('asks for disclosed data whoever published the mixture', () => {
+    const record = trained('pretraining', { publisher: 'set' });
+    const sets = [dataset('set/d', null, { single: false })];
+    expect(verdictOf(record, sets, 'assist', { policy: { requireDisclosedData: true } })).toBe('review');
+  });
+
+  it('is what the licence says of training that counts', () => {
+    const licences = [trainingOnly, terms('LicenseRef-No-Training', { grants: grants('any', { train: 'none' }) })];
+    const verdicts = (license: string) =>
+      judge(trained('tuning'), context('assist', { datasets: [dataset('set/d', license)], licences })).uses;
+    expect(new Set(Object.values(verdicts('LicenseRef-Training-Only')))).toEqual(new Set(['allowed']));
+    expect(new Set(Object.values(verdicts('LicenseRef-No-Training')))).toEqual(new Set(['review']));
+  });
+
+  it('takes the best of the terms that its generator offers', () => {
+    const set = dataset('set/d', 'MIT', { generators: vendor('LicenseRef-Service OR MIT') });
+    const { verdict, reasons } = judge(trained('tuning'), context('assist', { datasets: [set] }));
+    expect(verdict).toBe('allowed');
+    expect(reasons.map((reason) => reason.rule)).toContain('licence-choice');
+  });
+
+  it('is what the project’s policy denies, by name and by licence', () => {
+    const set = dataset('set/d', 'CC-BY-SA-4.0', { generators: vendor('LicenseRef-Service') });
+    for (const license of ['CC-BY-SA-4.0', 'LicenseRef-Service']) {
+      const policy = { deny: [{ license, reason: 'r' }] };
+      expect(verdictOf(trained('tuning'), [set], 'assist', { policy })).toBe('denied');
+    }
+  });
+
+  it('says where the kind of project turns the terms of a generator', () => {
+    const set = dataset('set/d', 'MIT', { generators: vendor('CC-BY-NC-4.0') });
+    const { verdict, flips } = judge(trained('tuning'), context('assist', { datasets: [set] }));
+    expect(verdict).toBe('review');
+    expect(flips).toContainEqual({ fact: 'kind', at: 'noncommercial', verdict: 'allowed' });
   });
 });
 
@@ -239,8 +293,13 @@ describe('a data set that the project itself names', () => {
     ['share-alike', dataset('set/d', 'CC-BY-SA-4.0'), 'assist', 'allowed', 'data-share-alike'],
     ['share-alike', dataset('set/d', 'CC-BY-SA-4.0'), 'ship', 'conditional', 'data-share-alike'],
     ['registration', dataset('set/d', 'LicenseRef-Registered'), 'assist', 'conditional', 'registration-duty'],
+    ['for training alone', dataset('set/d', 'LicenseRef-Training-Only'), 'assist', 'allowed', 'data-permits'],
+    ['for training alone', dataset('set/d', 'LicenseRef-Training-Only'), 'ship', 'allowed', 'data-permits'],
+    ['no derivatives', dataset('set/d', 'CC-BY-ND-4.0'), 'train', 'allowed', 'data-permits'],
+    ['no derivatives', dataset('set/d', 'CC-BY-ND-4.0'), 'derive', 'review', 'no-derivatives'],
   ])('%s, for %s', (_name, set, use, verdict, rule) => {
     const licences = [
+      trainingOnly,
       terms('LicenseRef-Registered', {
         kind: 'data',
         conditions: [{ kind: 'registration', uses: ['assist'], text: 'Register' }, shareAlike('data-share-alike')],
@@ -249,6 +308,16 @@ describe('a data set that the project itself names', () => {
     const judged = judgeDataset(set, context(use, { datasets: [set], licences }));
     expect(judged.verdict).toBe(verdict);
     expect(judged.reasons.map((reason) => reason.rule)).toContain(rule);
+  });
+
+  it('says which facts turn the answer, and which were presumed', () => {
+    const licences = [terms('LicenseRef-Users', { conditions: [users] })];
+    const flips = (license: string) => {
+      const set = dataset('set/d', license);
+      return judgeDataset(set, context('train', { datasets: [set], licences })).flips;
+    };
+    expect(flips('CC-BY-NC-4.0')).toContainEqual({ fact: 'kind', at: 'noncommercial', verdict: 'conditional' });
+    expect(flips('LicenseRef-Users')).toContainEqual({ fact: 'mau', at: 700_000_000, verdict: 'denied' });
   });
 
   it('counts what it was made from', () => {

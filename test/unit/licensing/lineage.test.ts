@@ -72,6 +72,38 @@ describe('what travels from a base', () => {
   });
 });
 
+describe('a teacher', () => {
+  const taught = (license: string, more: Partial<ModelRecord> = {}) => ({
+    record: child('MIT', 'distilled', 'teacher/m'),
+    world: { models: [model('teacher/m', license, more)] },
+  });
+
+  it('may offer a choice: the best for the use counts, and is named', () => {
+    const { record, world } = taught('MIT OR LicenseRef-Service');
+    const { verdict, reasons } = judge(record, context('assist', world));
+    expect(verdict).toBe('allowed');
+    expect(reasons.map((reason) => reason.rule)).toContain('licence-choice');
+  });
+
+  it('under terms for non-commercial use turns the answer with the kind of project', () => {
+    const { record, world } = taught('CC-BY-NC-4.0');
+    const { verdict, flips } = judge(record, context('assist', world));
+    expect(verdict).toBe('review');
+    expect(flips).toContainEqual({ fact: 'kind', at: 'noncommercial', verdict: 'allowed' });
+  });
+
+  it('whose licence is not verified is review', () => {
+    const { record, world } = taught('MIT', { weights: { license: 'MIT', evidence, unverified: 'not opened' } });
+    expect(judge(record, context('assist', world)).verdict).toBe('review');
+  });
+
+  it('under a licence that the policy denies is denied', () => {
+    const { record, world } = taught('LicenseRef-Rail');
+    const policy = { deny: [{ license: 'LicenseRef-Rail', reason: 'r' }] };
+    expect(judge(record, context('assist', world, { policy })).verdict).toBe('denied');
+  });
+});
+
 describe('terms of the same licensor', () => {
   const meta = (id: string, license: string, bases: readonly BaseLink[] = []) =>
     model(id, license, { publisher: 'Meta', bases });
@@ -198,12 +230,33 @@ describe('revisions', () => {
     ['main', 'allowed', ['revision-changed']],
     ['abcdef1', 'denied', ['revision-changed']],
     ['ABCDEF1234567890', 'denied', ['revision-changed']],
-    ['abc', 'denied', ['revision-unknown']],
-    ['0123456', 'denied', ['revision-unknown']],
+    ['abc', 'review', ['revision-unknown']],
+    ['0123456', 'review', ['revision-unknown']],
+    ['2024-05-31', 'denied', ['revision-changed']],
+    ['2024-06-01', 'review', ['revision-unknown']],
+    ['2024-06-02T10:00:00Z', 'allowed', ['revision-changed']],
   ])('%s: %s', (revision, verdict, rules) => {
     const judged = judge(record, context('assist', {}, revision === undefined ? {} : { revision }));
     expect(judged.verdict).toBe(verdict);
     expect(judged.reasons.map((reason) => reason.rule)).toEqual(expect.arrayContaining(rules));
+  });
+
+  it('takes the edition of a date', () => {
+    const twice = model('org/m', 'MIT', {
+      earlier: [
+        { until: '2024-06-01', weights: { license: 'CC-BY-NC-4.0', evidence } },
+        { until: '2023-06-01', weights: { license: 'LicenseRef-Rail', evidence } },
+      ],
+    });
+    const at = (revision: string) => judge(twice, context('assist', {}, { revision })).verdict;
+    expect(['2023-01-01', '2023-12-31', '2025-01-01'].map(at)).toEqual(['conditional', 'denied', 'allowed']);
+  });
+
+  it('names both licences where it does not know which one a revision has', () => {
+    const { reasons } = judge(record, context('assist', {}, { revision: '0123456' }));
+    const { text } = reasons.find((reason) => reason.rule === 'revision-unknown') ?? { text: '' };
+    expect(text).toContain('CC-BY-NC-4.0');
+    expect(text).toContain('MIT');
   });
 
   it('says at which revision the answer turns', () => {

@@ -3,7 +3,7 @@ import type { Decisions, PolicyException } from '../../../src/licensing/decision
 import { judge } from '../../../src/licensing/judge';
 import { judgeUnknown } from '../../../src/licensing/judgeUnknown';
 import type { Use, Verdict } from '../../../src/licensing/verdict';
-import { context, dataset, model } from './world';
+import { context, dataset, model, named } from './world';
 
 const because = 'the owners said so';
 
@@ -94,10 +94,10 @@ describe('exceptions', () => {
   it('name a file by its digest', () => {
     const policy = { exceptions: [{ ...base, sha256: sha256.toUpperCase() }] };
     expect(judge(review, context('assist', {}, { policy, excepted: { sha256 } })).verdict).toBe('conditional');
-    expect(judgeUnknown('mine.gguf', [], context('assist', {}, { policy, excepted: { sha256 } })).verdict).toBe(
+    expect(judgeUnknown(named('mine.gguf'), context('assist', {}, { policy, excepted: { sha256 } })).verdict).toBe(
       'conditional',
     );
-    expect(judgeUnknown('mine.gguf', [], context('assist', {}, { policy })).verdict).toBe('review');
+    expect(judgeUnknown(named('mine.gguf'), context('assist', {}, { policy })).verdict).toBe('review');
   });
 
   it('stand in the answer when they were used, and when they no longer count', () => {
@@ -127,6 +127,6 @@ describe('the unknown', () => {
     [{}, 'ship', 'review'],
     [{ deny: [{ model: 'some*', reason: because }] }, 'assist', 'denied'],
   ])('%o for %s: %s', (policy, use, expected) => {
-    expect(judgeUnknown('somebody/something', [], context(use, {}, { policy })).verdict).toBe(expected);
+    expect(judgeUnknown(named('somebody/something'), context(use, {}, { policy })).verdict).toBe(expected);
   });
 });

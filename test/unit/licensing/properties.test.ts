@@ -6,7 +6,7 @@ import { judge } from '../../../src/licensing/judge';
 import { judgeUnknown } from '../../../src/licensing/judgeUnknown';
 import { RULES } from '../../../src/licensing/rules';
 import { compareVerdicts, type Use } from '../../../src/licensing/verdict';
-import { context, dataset, everyUse, evidence, licences, model, restricted, users } from './world';
+import { context, dataset, everyUse, evidence, licences, model, named, restricted, users } from './world';
 
 const [a, b, c, d, e] = ['p/a', 'p/b', 'q/c', 'q/d', 'r/e'] as const;
 const ids = [a, b, c, d, e];
@@ -199,7 +199,7 @@ describe('whatever the registry holds', () => {
     fc.assert(
       fc.property(fc.string(), use, facts, (name, use, facts) => {
         expect(
-          compareVerdicts(judgeUnknown(name, [], context(use, {}, { facts })).verdict, 'review'),
+          compareVerdicts(judgeUnknown(named(name), context(use, {}, { facts })).verdict, 'review'),
         ).toBeGreaterThanOrEqual(0);
       }),
       runs,

@@ -252,6 +252,8 @@ describe('statements about the weights', () => {
       'denied',
     ],
     ['the page forbids, the file permits', disagreeing('MIT', { where: 'file' }, 'CC-BY-NC-4.0', {}), 'review'],
+    ['the page forbids, the paper permits', disagreeing('CC-BY-NC-4.0', {}, 'MIT', { where: 'paper' }), 'review'],
+    ['page and paper forbid', disagreeing('CC-BY-NC-4.0', {}, 'LicenseRef-Research', { where: 'paper' }), 'denied'],
     ['no evidence', { license: 'MIT', evidence: [] }, 'review'],
     ['not verified', { license: 'MIT', evidence, unverified: 'a mirror' }, 'review'],
     ['declared by manifests', { license: 'MIT', evidence, declared: true }, 'allowed'],

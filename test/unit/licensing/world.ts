@@ -109,6 +109,9 @@ export function dataset(id: string, license: string | null, more: Partial<Datase
   };
 }
 
+/** Something that goes by its id alone. */
+export const named = (id: string) => ({ id, name: id });
+
 export interface World {
   readonly models?: readonly ModelRecord[];
   readonly datasets?: readonly DatasetRecord[];

@@ -87,7 +87,8 @@ describe('what a reference means', () => {
     ['https://huggingface.co/Qwen/Qwen2.5-Coder-7B?library=transformers#usage', `${coder} id`],
     ['https://huggingface.co/Qwen/Qwen2.5-Coder-7B/discussions/5', `${coder} id`],
     ['https://modelscope.cn/models/Qwen/Qwen2.5-Coder-7B', `${coder} id`],
-    ['meta-llama/CodeLlama-7b-hf', 'codellama/CodeLlama-7b-hf id'],
+    ['meta-llama/CodeLlama-7b-hf', 'codellama/CodeLlama-7b-hf reupload'],
+    ['meta-llama/Meta-Llama-3.1-8B-Instruct', 'meta-llama/Llama-3.1-8B-Instruct id'],
     // Revisions.
     ['Qwen/Qwen2.5-Coder-7B@abc123', `${coder}@abc123 id`],
     ['https://huggingface.co/Qwen/Qwen2.5-Coder-7B/tree/abc123', `${coder}@abc123 id`],

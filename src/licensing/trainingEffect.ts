@@ -1,0 +1,52 @@
+import type { JudgeContext, ProjectTerms } from './context';
+import { type LicenseLeaf, parseExpression } from './expression';
+import { invalidExpression, judgeChoices, leafDecisions, termsOf, unknownLicense } from './expressionEffect';
+import { atMost, type Outcome, together } from './outcome';
+import type { LicenseTerms } from './terms';
+import { distinct, judgeTermsAlone } from './termsEffect';
+import type { Use } from './verdict';
+
+const asData = { prefix: 'data' as const, ancestor: false, tasks: [] };
+
+/**
+ * What a data set's licence says of training a model on it, when the model is then put to a use (LAW, What travels). What counts is
+ * that the set may be used and trained on, not that the set itself may be put to that use: it is the weights that are. Where they
+ * are handed on, a term on derivatives may reach them, which is an open question: `review` at most. Share-alike is left to the caller.
+ */
+export function judgeTraining(
+  license: string,
+  use: Use,
+  context: Pick<JudgeContext, 'facts' | 'lookups' | 'policy'>,
+): Outcome {
+  const expression = parseExpression(license);
+  if (expression === null) return invalidExpression(license);
+  return judgeChoices(expression, (leaf) => {
+    const terms = termsOf(leaf, context.lookups);
+    const own = terms === undefined ? unknownLicense(leaf) : trainingUnder(terms, leaf, use, context.facts);
+    return together([own, ...leafDecisions(leaf, context.policy)]);
+  });
+}
+
+/** Outcomes by project and licence: many sets share a few licences. */
+const judged = new WeakMap<ProjectTerms, WeakMap<LicenseTerms, Map<string, Outcome>>>();
+
+function trainingUnder(terms: LicenseTerms, leaf: LicenseLeaf, use: Use, facts: ProjectTerms): Outcome {
+  const byTerms = judged.get(facts) ?? new WeakMap<LicenseTerms, Map<string, Outcome>>();
+  judged.set(facts, byTerms);
+  const known = byTerms.get(terms) ?? new Map<string, Outcome>();
+  byTerms.set(terms, known);
+  const handedOn = use === 'ship' || use === 'derive';
+  const key = `${leaf.id} ${handedOn}`;
+  const outcome = known.get(key) ?? trainingAnew(terms, leaf, handedOn, facts);
+  known.set(key, outcome);
+  return outcome;
+}
+
+function trainingAnew(terms: LicenseTerms, leaf: LicenseLeaf, handedOn: boolean, facts: ProjectTerms): Outcome {
+  const ask = (use: Use) => judgeTermsAlone(terms, leaf, use, facts, asData);
+  const outcomes = [ask('train')];
+  // A licence may grant training and nothing else.
+  if (terms.grants.assist !== 'none' || terms.grants.train === 'none') outcomes.push(ask('assist'));
+  if (handedOn) outcomes.push(atMost(ask('derive'), 'review'));
+  return distinct(together(outcomes));
+}
