@@ -1,5 +1,8 @@
-import { readFile, writeFile } from 'node:fs/promises';
+import { createWriteStream } from 'node:fs';
+import { readFile } from 'node:fs/promises';
 import { basename, resolve } from 'node:path';
+import { Readable } from 'node:stream';
+import { pipeline } from 'node:stream/promises';
 import { version } from '../../package.json';
 import { type Baseline, compareWith, readBaseline } from '../compliance/baseline';
 import { type CheckOutcome, folderProblem, runCheck } from '../compliance/check';
@@ -62,16 +65,16 @@ export const check = defineCommand({
     if (!outcome.ok) return cannot(outcome.kind === 'unreadable' ? `${dir}: ${outcome.message}` : outcome.message);
     const report = baseline === null ? outcome.report : compareWith(outcome.report, baseline);
     const format = values.format ?? (values.json === true ? 'json' : 'text');
-    const text = await write(report, format, {
+    const pieces = await write(report, format, {
       folder: dir,
       root,
       registry: opened.setting.registry,
       time: buildTime(terminal),
       colours: values.output === undefined && wantsColours(terminal),
     });
-    if (values.output === undefined) terminal.write(text);
+    if (values.output === undefined) await terminal.writeAll(pieces);
     else {
-      const problem = await save(resolve(terminal.cwd, values.output), text);
+      const problem = await save(resolve(terminal.cwd, values.output), pieces);
       if (problem !== null) return cannot(`${values.output}: ${problem}`);
     }
     return { code: fails(report, values['fail-on'] ?? 'denied') ? 1 : 0 };
@@ -119,23 +122,27 @@ interface WriteOptions {
   readonly colours: boolean;
 }
 
-async function write(report: CheckReport, format: (typeof formats)[number], options: WriteOptions): Promise<string> {
+async function write(
+  report: CheckReport,
+  format: (typeof formats)[number],
+  options: WriteOptions,
+): Promise<Iterable<string>> {
   const tool = { name: 'Licit', version };
   switch (format) {
     case 'json':
       return formatJson(report);
     case 'sarif':
-      return formatSarif(report, tool);
+      return [formatSarif(report, tool)];
     case 'cyclonedx':
-      return formatCycloneDx(report, { ...options, name: basename(options.root), tool });
+      return [formatCycloneDx(report, { ...options, name: basename(options.root), tool })];
     case 'spdx':
-      return formatSpdx(report, { ...options, name: basename(options.root), tool });
+      return [formatSpdx(report, { ...options, name: basename(options.root), tool })];
     case 'html':
-      return formatHtml(report, { ...options, name: basename(options.root) });
+      return [formatHtml(report, { ...options, name: basename(options.root) })];
     case 'notice':
-      return formatNotice(report, options.root);
+      return [await formatNotice(report, options.root)];
     case 'text':
-      return formatText(report, options);
+      return [formatText(report, options)];
   }
 }
 
@@ -143,9 +150,9 @@ function wantsColours(terminal: Terminal): boolean {
   return terminal.outputIsTerminal && terminal.env.NO_COLOR === undefined && terminal.env.TERM !== 'dumb';
 }
 
-async function save(file: string, text: string): Promise<string | null> {
+async function save(file: string, pieces: Iterable<string>): Promise<string | null> {
   try {
-    await writeFile(file, text);
+    await pipeline(Readable.from(pieces), createWriteStream(file));
     return null;
   } catch (error) {
     if (systemMessage(error) === null) throw error;

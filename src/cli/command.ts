@@ -48,6 +48,8 @@ export interface Terminal {
   readonly signal: AbortSignal;
   /** Results only. */
   write(text: string): void;
+  /** Results in pieces, as fast as their reader takes them. */
+  writeAll(pieces: Iterable<string>): Promise<void>;
   /** Progress and remarks; nothing that another program reads. */
   remark(text: string): void;
 }

@@ -1,4 +1,4 @@
-import { resolve } from 'node:path';
+import { basename, resolve } from 'node:path';
 import { withFile } from '../formats/bytes';
 import { ggufText } from '../formats/gguf';
 import { DigestStore } from '../gate/digests';
@@ -32,10 +32,14 @@ export const fingerprint = defineCommand({
     if (read.value === 'changed') return cannot(`${file}: the file changed while it was read; try again`);
     const { bytes, sha256, identified } = read.value;
     if (!identified.ok) return cannot(`${file}: ${identified.problem.message}`);
-    const { format, gguf, fingerprint: print } = identified.value;
+    const { format, gguf, parts, missing, fingerprint: print } = identified.value;
     const architecture = gguf === null ? null : ggufText(gguf, 'general.architecture');
-    const { tensors, norms, vocabulary } = print;
-    const answer = { file, bytes, sha256, format, architecture, tensors, norms, vocabulary };
+    if (missing.length > 0)
+      return cannot(
+        `${file}: ${basename(missing[0] ?? '')} is missing or broken; put all files of the model beside it`,
+      );
+    const { tensors, norms, sketch, vocabulary } = print;
+    const answer = { file, bytes, sha256, format, architecture, parts, tensors, norms, sketch, vocabulary };
     const lines = Object.entries(answer).map(
       ([name, value]) => `${name}: ${Array.isArray(value) ? value.join(' ') : (value ?? 'none')}`,
     );

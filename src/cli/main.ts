@@ -1,3 +1,4 @@
+import { once } from 'node:events';
 import { version } from '../../package.json';
 import { type Command, cannot, type Outcome, type Terminal, table } from './command';
 
@@ -59,6 +60,9 @@ function openTerminal(signal: AbortSignal): Terminal {
     signal,
     write: (text) => {
       process.stdout.write(text);
+    },
+    writeAll: async (pieces) => {
+      for (const piece of pieces) if (!process.stdout.write(piece)) await once(process.stdout, 'drain');
     },
     remark: (text) => {
       process.stderr.write(text);
