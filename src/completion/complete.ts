@@ -63,7 +63,11 @@ export async function completeAt(
   if (infill.confidence < minConfidence)
     return nothing('unsure', `Confidence ${infill.confidence.toFixed(2)} is below ${minConfidence}.`, infill);
   if (infill.text.trim() === '') return nothing('empty', 'The model has nothing to add here.', infill);
-  const { text, by } = filtered(whole(infill), { cursor, specialTokens: Object.values(abilities.value.fimTokens) });
+  const { text, by } = filtered(whole(infill), {
+    cursor,
+    specialTokens: Object.values(abilities.value.fimTokens),
+    anything: minConfidence === 0,
+  });
   if (text.trim() === '') return nothing('filtered', `Taken away by: ${by.join(', ')}.`, infill);
   return {
     model: model.id ?? model.name,

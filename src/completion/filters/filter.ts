@@ -4,6 +4,8 @@ export interface FilterContext {
   readonly cursor: Cursor;
   /** Texts of the model's special tokens, none of which may reach the editor. */
   readonly specialTokens: readonly string[];
+  /** The confidence threshold is switched off: what is merely hardly worth showing is shown. */
+  readonly anything: boolean;
 }
 
 /** Takes away from a completion what should not be shown; nothing left means that nothing is shown. */

@@ -1,13 +1,17 @@
 import type { Filter, FilterContext } from './filter';
+import { repetition } from './repetition';
 import { specialTokens } from './specialTokens';
 import { suffixOverlap } from './suffixOverlap';
+import { tooShort } from './tooShort';
 import { trailingBlank } from './trailingBlank';
 
 /** In the order in which they are applied. */
 export const FILTERS: readonly (readonly [name: string, filter: Filter])[] = [
   ['special-tokens', specialTokens],
   ['trailing-blank', trailingBlank],
+  ['repetition', repetition],
   ['suffix-overlap', suffixOverlap],
+  ['too-short', tooShort],
 ];
 
 export interface Filtered {

@@ -2,8 +2,10 @@ import { describe, expect, it } from 'vitest';
 import { cursorOf } from '../../../../src/completion/cursor';
 import { filtered } from '../../../../src/completion/filters';
 import type { Filter, FilterContext } from '../../../../src/completion/filters/filter';
+import { repetition } from '../../../../src/completion/filters/repetition';
 import { specialTokens } from '../../../../src/completion/filters/specialTokens';
 import { suffixOverlap } from '../../../../src/completion/filters/suffixOverlap';
+import { tooShort } from '../../../../src/completion/filters/tooShort';
 import { trailingBlank } from '../../../../src/completion/filters/trailingBlank';
 
 /** `|` is the cursor. */
@@ -13,6 +15,7 @@ function at(document: string): FilterContext {
   return {
     cursor: cursorOf({ text, offset, path: 'a.ts', repository: 'r' }),
     specialTokens: ['<|fim_middle|>', '<|file_sep|>'],
+    anything: false,
   };
 }
 
@@ -61,6 +64,42 @@ describe('trailing blanks', () => {
     ['keeps them at the beginning', '|', '  a();', '  a();'],
     ['leaves nothing of blanks', '|', ' \t\n', ''],
   ]);
+});
+
+describe('repetition', () => {
+  table(repetition, [
+    ['leaves ordinary text', '|', 'a(b, c, d);', 'a(b, c, d);'],
+    ['takes away a line that goes round in circles', '|', 'q = "every" | "every" | "every" | "every" | "every"', ''],
+    ['keeps the lines before it', '|', 'a();\nq = foo.foo.foo.foo.foo', 'a();'],
+    ['leaves numbers and rules', '|', '[0, 0, 0, 0, 0, 0]; // ----------', '[0, 0, 0, 0, 0, 0]; // ----------'],
+    [
+      'leaves what is said three times',
+      '|',
+      'a.push(1);\na.push(1);\na.push(1);',
+      'a.push(1);\na.push(1);\na.push(1);',
+    ],
+    ['keeps one of a line that comes again and again', '|', '  go();\n  go();\n  go();\n  go();\n  x();', '  go();'],
+    ['leaves closing braces', '|', '      }\n    }\n  }\n}', '      }\n    }\n  }\n}'],
+  ]);
+
+  it('is quick on a long line', () => {
+    const begin = performance.now();
+    repetition(`const x = '${'abcdefgh1234'.split('').reverse().join('x')}'; `.repeat(3).repeat(50), at('|'));
+    repetition('a b c d e f g h i j k l m n o p q r s t u v w x y z '.repeat(1).padEnd(20_000, 'é7'), at('|'));
+    expect(performance.now() - begin).toBeLessThan(200);
+  });
+});
+
+describe('too short', () => {
+  table(tooShort, [
+    ['takes away a single character', 'a|', ')', ''],
+    ['and one with blanks around it', 'a|', ' { ', ''],
+    ['leaves two', 'a|', ');', ');'],
+  ]);
+
+  it('takes away nothing when anything will do', () => {
+    expect(tooShort(')', { ...at('a|'), anything: true })).toBe(')');
+  });
 });
 
 describe('all filters', () => {
