@@ -1,0 +1,37 @@
+/** Bounds of the pause after a key. Milliseconds. */
+const SHORTEST = 40;
+const LONGEST = 250;
+/** A pause that is this many times longer than one between keys is a pause. */
+const PAUSE = 1.2;
+/** Keys further apart are no typing; their distance says nothing. Milliseconds. */
+const TYPING = 1000;
+/** Share of a new measurement in the average. */
+const NEWS = 0.2;
+
+/**
+ * How long to wait after a key before a model is asked: long enough that a fast typist's burst costs one request, shorter the
+ * longer the answer itself takes. All times in milliseconds.
+ */
+export class Debounce {
+  private lastKey = Number.NEGATIVE_INFINITY;
+  private interval = 150;
+  private answer = 100;
+
+  /** A key was pressed. */
+  key(now: number): void {
+    const distance = now - this.lastKey;
+    if (distance > 0 && distance < TYPING) this.interval += NEWS * (distance - this.interval);
+    this.lastKey = now;
+  }
+
+  /** A request was answered in this time. */
+  answered(milliseconds: number): void {
+    this.answer += NEWS * (milliseconds - this.answer);
+  }
+
+  /** The pause at a place. None on a line that was just begun: there the user stops and thinks. */
+  wait(lineBefore: string): number {
+    if (lineBefore.trim() === '') return 0;
+    return Math.min(LONGEST, Math.max(SHORTEST, PAUSE * this.interval - this.answer / 2));
+  }
+}

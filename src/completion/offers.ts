@@ -1,0 +1,102 @@
+/** A suggestion as it is shown. Offsets and lengths in UTF-16 code units of the document, line ends included. */
+export interface Offer {
+  /** The document. */
+  readonly document: string;
+  /** Where the cursor stands. */
+  readonly offset: number;
+  /** What would stand between the cursor and the end of the suggestion. */
+  readonly text: string;
+  /** What replaces the characters before the cursor first: the selected entry of the suggest widget. */
+  readonly entry?: { readonly replaces: number; readonly text: string };
+  /** The answer that it comes from; what is left of an answer after typing is no new suggestion. */
+  readonly answer: symbol;
+  /** Milliseconds. */
+  readonly shownAt: number;
+}
+
+/** A replacement in a document. */
+export interface Change {
+  readonly offset: number;
+  readonly removed: number;
+  readonly inserted: string;
+}
+
+/** What became of a suggestion. */
+export type Fate =
+  | { readonly kind: 'accepted' | 'partly'; readonly offer: Offer; readonly text: string; readonly start: number }
+  | { readonly kind: 'ignored' | 'dismissed'; readonly offer: Offer };
+
+/** A suggestion that was shown for less was not seen. Milliseconds. */
+const SEEN = 750;
+
+/** Follows the suggestion that is shown and says what became of it, from what happens to the document. */
+export class Offers {
+  private live: Offer | null = null;
+
+  get current(): Offer | null {
+    return this.live;
+  }
+
+  /** Shows a suggestion in the place of the last one. Returns whether it is a new one. */
+  show(offer: Offer): boolean {
+    const isNew = this.live?.answer !== offer.answer;
+    this.live = isNew || this.live === null ? offer : { ...offer, shownAt: this.live.shownAt };
+    return isNew;
+  }
+
+  /** The document changed. Returns what that says about the suggestion; null while it lives on, and when there is none. */
+  change(document: string, changes: readonly Change[], now: number): Fate | null {
+    const offer = this.live;
+    if (offer === null || offer.document !== document) return null;
+    const here = changes.find(({ offset, removed }) => offset <= offer.offset && offset + removed >= offer.offset);
+    if (here === undefined) {
+      this.live = null;
+      return null;
+    }
+    const inserted = withoutCloser(here.inserted, offer.text);
+    const lead = lengthOfLead(offer, here);
+    const added = lead === null ? null : inserted.slice(lead);
+    if (added === null || !offer.text.startsWith(added)) return this.end(offer, here, now);
+    const start = here.offset + (lead ?? 0);
+    if (added === offer.text) {
+      this.live = null;
+      return { kind: 'accepted', offer, text: added, start };
+    }
+    const { entry: _taken, ...rest } = offer;
+    this.live = { ...rest, offset: here.offset + inserted.length, text: offer.text.slice(added.length) };
+    // A key types one character; what comes at once was accepted.
+    return [...added].length > 1 ? { kind: 'partly', offer, text: added, start } : null;
+  }
+
+  /** The user hid what is shown. Null when nothing of ours is. */
+  dismiss(): Fate | null {
+    const offer = this.live;
+    this.live = null;
+    return offer === null ? null : { kind: 'dismissed', offer };
+  }
+
+  /** The cursor went elsewhere, or nothing is shown any more. */
+  withdraw(): void {
+    this.live = null;
+  }
+
+  private end(offer: Offer, { inserted }: Change, now: number): Fate | null {
+    this.live = null;
+    const seen = now - offer.shownAt >= SEEN;
+    return seen && inserted !== '' ? { kind: 'ignored', offer } : null;
+  }
+}
+
+/** What was typed, without the closing bracket or quote that the editor put behind it by itself. */
+function withoutCloser(inserted: string, text: string): string {
+  return /^(?:\(\)|\[\]|\{\}|<>|''|""|``)$/.test(inserted) && !text.startsWith(inserted)
+    ? inserted.charAt(0)
+    : inserted;
+}
+
+/** How much of the inserted text only repeats what stood before the cursor, or the widget's entry; null when neither. */
+function lengthOfLead({ offset, entry }: Offer, change: Change): number | null {
+  if (change.offset === offset) return 0;
+  if (entry === undefined || change.offset !== offset - entry.replaces) return null;
+  return change.inserted.startsWith(entry.text) ? entry.text.length : null;
+}
