@@ -1,5 +1,6 @@
 // How often is a completion right, and how often is one shown? On files that the built-in model never saw, through the very
-// code that the editor and `licit complete` run; cold (the file alone) and warm (its project around it). usage: node bench/quality.mjs [--places 600] [--seed 1] [--seen] [DIR]
+// code that the editor and `licit complete` run; cold (the file alone), warm (its project around
+// it), and the model without the n-gram cache. usage: node bench/quality.mjs [--places 600] [--seed 1] [--seen] [DIR]
 import { join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { parseArgs } from 'node:util';
@@ -85,6 +86,17 @@ export function describe(name, results) {
 }
 
 /**
+ * The engine without its n-gram cache.
+ * @param {import('../src/engine/engine').Engine} engine
+ * @returns {import('../src/engine/engine').Engine}
+ */
+function withoutCache(engine) {
+  /** @type {import('../src/engine/engine').Engine['infill']} */
+  const infill = (model, { around: _, ...request }, signal, onText) => engine.infill(model, request, signal, onText);
+  return Object.create(engine, { infill: { value: infill } });
+}
+
+/**
  * Completes places and says how it went.
  * @param {Options} options
  * @returns {Promise<Record<string, Result[]>>}
@@ -100,20 +112,21 @@ export async function qualityBench({ places: count, seed, seen = false, folder, 
   const engine = new core.EngineClient({ workerPath, log });
   const signal = new AbortController().signal;
   /** @type {Record<string, Result[]>} */
-  const results = { cold: [], warm: [] };
+  const results = { 'model alone': [], cold: [], warm: [] };
   try {
     for (const root of new Set(places.map(({ file }) => file.root))) {
       const project = new core.ProjectMemory(root);
       const here = places.filter(({ file }) => file.root === root);
-      for (const [name, memory] of /** @type {const} */ ([
-        ['cold', {}],
-        ['warm', { project }],
+      for (const [name, services] of /** @type {const} */ ([
+        ['model alone', { engine: withoutCache(engine) }],
+        ['cold', { engine }],
+        ['warm', { engine, project }],
       ])) {
         for (const { file, text, offset, answer } of here) {
           const place = { text, offset, path: file.path, repository: file.package };
           const options = { minConfidence: 0, projectPatienceMs: 60_000 };
           const started = performance.now();
-          const result = await core.completeAt(place, { engine, model, options, ...memory }, signal);
+          const result = await core.completeAt(place, { ...services, model, options }, signal);
           if ('kind' in result) throw new Error(result.message);
           const ms = performance.now() - started;
           results[name]?.push({ confidence: result.confidence, text: result.text, answer, ms, place });
