@@ -1,7 +1,10 @@
 // Checks model-registry.json, and merges part files of the same shape into it.
 //   node scripts/registry.mjs check [FILE] [--today YYYY-MM-DD]
 //   node scripts/registry.mjs merge PART.json… [--into FILE]
+//   node scripts/registry.mjs fingerprint ID MODEL-FILE [--into FILE]
+import { execFileSync } from 'node:child_process';
 import { readFileSync, renameSync, writeFileSync } from 'node:fs';
+import { basename } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { Ajv } from 'ajv';
 
@@ -325,6 +328,46 @@ export function merged(registry, parts) {
 }
 
 /**
+ * @typedef {{ bytes: number, sha256: string, files?: number, norms: string | null, sketch: string | null, vocabulary: string | null }} Fingerprint
+ * What `licit fingerprint --json` prints, as far as an entry stores it.
+ */
+
+/**
+ * The registry with a model's fingerprints, and the digest of one of its files, put into its entry.
+ * @param {RegistryFile} registry
+ * @param {string} id
+ * @param {string} file
+ * @param {Fingerprint} print
+ * @returns {RegistryFile}
+ */
+export function fingerprinted(registry, id, file, print) {
+  const model = registry.models?.find((record) => record.id === id);
+  if (model === undefined) throw new Error(`there is no model ${id}; give its entry's id in its exact spelling`);
+  const { bytes, sha256, norms, sketch, vocabulary } = print;
+  const stored = Object.fromEntries(
+    Object.entries({ norms, sketch, vocabulary }).filter(([, value]) => value !== null),
+  );
+  const others = (model.files ?? []).filter((known) => known.sha256 !== sha256 && known.name !== file);
+  const known = model.files?.find((one) => one.name === file || one.sha256 === sha256);
+  /** @type {ModelRecord} */
+  const record = {
+    ...model,
+    files: [...others, { ...known, name: file, bytes, sha256 }],
+    fingerprints: { ...model.fingerprints, ...stored },
+  };
+  return { ...registry, models: registry.models?.map((one) => (one.id === id ? record : one)) ?? [] };
+}
+
+/**
+ * @param {string} file
+ * @param {RegistryFile} registry
+ */
+function save(file, registry) {
+  writeFileSync(`${file}.part`, `${canonical(registry)}\n`);
+  renameSync(`${file}.part`, file);
+}
+
+/**
  * @param {readonly string[]} args
  * @returns {number} exit code
  */
@@ -360,11 +403,19 @@ function main(args) {
       read(into),
       parts.map((part) => part.registry),
     );
-    writeFileSync(`${into}.part`, `${canonical(registry)}\n`);
-    renameSync(`${into}.part`, into);
+    save(into, registry);
     return 0;
   }
-  console.error('usage: node scripts/registry.mjs check [FILE] [--today DATE] | merge PART.json… [--into FILE]');
+  if (command === 'fingerprint' && rest.length === 2) {
+    const [id = '', file = ''] = rest;
+    const licit = fileURLToPath(new URL('bin/licit.mjs', home));
+    const print = execFileSync(process.execPath, [licit, 'fingerprint', file, '--json'], { encoding: 'utf8' });
+    save(into, fingerprinted(read(into), id, basename(file), JSON.parse(print)));
+    return 0;
+  }
+  console.error(
+    'usage: node scripts/registry.mjs check [FILE] [--today DATE] | merge PART.json… [--into FILE] | fingerprint ID MODEL-FILE [--into FILE]',
+  );
   return 2;
 }
 

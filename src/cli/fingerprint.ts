@@ -39,7 +39,8 @@ export const fingerprint = defineCommand({
         `${file}: ${basename(missing[0] ?? '')} is missing or broken; put all files of the model beside it`,
       );
     const { tensors, norms, sketch, vocabulary } = print;
-    const answer = { file, bytes, sha256, format, architecture, parts, tensors, norms, sketch, vocabulary };
+    const files = parts > 1 ? { files: parts } : {};
+    const answer = { file, bytes, sha256, format, architecture, ...files, tensors, norms, sketch, vocabulary };
     const lines = Object.entries(answer).map(
       ([name, value]) => `${name}: ${Array.isArray(value) ? value.join(' ') : (value ?? 'none')}`,
     );

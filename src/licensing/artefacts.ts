@@ -100,7 +100,8 @@ export interface ModelRecord {
     readonly sha256?: string;
     readonly source?: string;
   }[];
-  readonly fingerprints?: { readonly norms?: string; readonly vocabulary?: string };
+  /** By which its files are known again, as `licit fingerprint` prints them. */
+  readonly fingerprints?: { readonly norms?: string; readonly sketch?: string; readonly vocabulary?: string };
   readonly code: LicenseFact | null;
   /** False where a stock engine runs the weights without the publisher's own code. */
   readonly codeRequired?: boolean;

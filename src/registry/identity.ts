@@ -10,6 +10,7 @@ export interface Signal {
   readonly signal:
     | 'sha256'
     | 'norms'
+    | 'norms-likeness'
     | 'vocabulary'
     | 'architecture'
     | 'parameters'
@@ -33,7 +34,7 @@ export interface Claims {
 
 export interface Identity {
   readonly level: IdentityLevel;
-  /** What the file is (`proven`, `consistent`), or whose weights it carries (`related` by its norms); else null. */
+  /** What the file is (`proven`, `consistent`), or whose weights it carries or was trained on from (`related` by its norms); else null. */
   readonly resolved: string | null;
   /** Registry ids of models that it claims to be, claims as its base, or is shown to descend from: their terms count too. */
   readonly ancestors: readonly string[];

@@ -192,6 +192,7 @@ it('licit fingerprint prints what a registry entry stores', async () => {
     architecture: 'llama',
     tensors: [expect.stringMatching(/^[0-9a-f]{64}$/), expect.stringMatching(/^[0-9a-f]{64}$/)],
     norms: expect.stringMatching(/^[0-9a-f]{64}$/),
+    sketch: expect.stringMatching(/^[\w+/]{342}==$/),
     vocabulary: expect.stringMatching(/^[0-9a-f]{64}$/),
   });
   oneLine(await run(['fingerprint', 'text.gguf']), 'text.gguf: ');

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { canonical, merged, problems } from '../../../scripts/registry.mjs';
+import { canonical, fingerprinted, merged, problems } from '../../../scripts/registry.mjs';
 import { dataset, model, terms } from '../licensing/world';
 
 type File = Parameters<typeof problems>[0];
@@ -150,5 +150,32 @@ describe('merging', () => {
     expect(JSON.parse(text)).toEqual(JSON.parse(JSON.stringify(sound)));
     expect(canonical(JSON.parse(text))).toBe(text);
     for (const line of text.split('\n')) expect(line.length).toBeLessThan(400);
+  });
+});
+
+describe('adding fingerprints', () => {
+  const print = { bytes: 7, sha256: 'a'.repeat(64), norms: 'n', sketch: 's', vocabulary: null };
+  const entry = (file: File) => file.models?.find(({ id }) => id === 'org/m');
+
+  it('puts them into the entry, beside what stands there', () => {
+    const once = fingerprinted(sound, 'org/m', 'm.Q8_0.gguf', print);
+    expect(entry(once)).toMatchObject({
+      files: [{ name: 'm.Q8_0.gguf', bytes: 7, sha256: print.sha256 }],
+      fingerprints: { norms: 'n', sketch: 's' },
+    });
+    const other = { ...print, sha256: 'b'.repeat(64), vocabulary: 'v' };
+    const twice = fingerprinted(once, 'org/m', 'm.Q4_0.gguf', other);
+    expect(entry(twice)?.files).toHaveLength(2);
+    expect(entry(twice)?.fingerprints).toEqual({ norms: 'n', sketch: 's', vocabulary: 'v' });
+    expect(problems(twice, today)).toEqual([]);
+  });
+
+  it('replaces a file of the same name', () => {
+    const once = fingerprinted(sound, 'org/m', 'm.gguf', print);
+    expect(entry(fingerprinted(once, 'org/m', 'm.gguf', { ...print, bytes: 8 }))?.files).toHaveLength(1);
+  });
+
+  it('needs an entry', () => {
+    expect(() => fingerprinted(sound, 'org/gone', 'm.gguf', print)).toThrow(/no model org\/gone/);
   });
 });
