@@ -38,6 +38,7 @@ export function activate(context: vscode.ExtensionContext): void {
     check,
     chat,
     shared.onChange(() => chat.refreshNote()),
+    shared.onEngineState((state) => activity.engineIs(state)),
     createStatusBar(activity),
     createDiagnostics(results, context.extensionUri),
     createFindingsTree(results),

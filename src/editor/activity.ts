@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 import type { NoCompletionReason } from '../completion/completion';
+import type { EngineState } from '../engine/engine';
 
 /** Why no completion is shown: what the completion itself says, and what the editor decides before it asks. */
 export type Why = NoCompletionReason | 'off' | 'secrets' | 'refused' | 'no-model' | 'engine';
@@ -26,10 +27,25 @@ export class Activity implements vscode.Disposable {
   readonly onChange = this.changed.event;
   private readonly running = new Map<symbol, string>();
   private readonly kept: Decision[] = [];
+  private engine: EngineState = { kind: 'idle' };
 
   /** What is going on, newest first; empty when idle. */
   get tasks(): readonly string[] {
-    return [...this.running.values()].reverse();
+    const tasks = [...this.running.values()].reverse();
+    if (this.engine.kind === 'loading') return [vscode.l10n.t('Loading {0}', this.engine.model), ...tasks];
+    if (this.engine.kind !== 'restarting') return tasks;
+    return [vscode.l10n.t('The engine is starting again ({0})', this.engine.reason), ...tasks];
+  }
+
+  /** Which model is loaded, and whether a GPU or the CPU runs it; undefined before the first use. */
+  get loaded(): string | undefined {
+    if (this.engine.kind !== 'ready' && this.engine.kind !== 'working') return undefined;
+    return vscode.l10n.t('{0} runs on {1}', this.engine.model, this.engine.device);
+  }
+
+  engineIs(state: EngineState): void {
+    this.engine = state;
+    this.changed.fire();
   }
 
   /** The last decisions, newest first. */

@@ -58,7 +58,7 @@ function withoutText({ path, languageId, startLine, endLine }: Attachment): Omit
   return { path, languageId, startLine, endLine };
 }
 
-/** The host of the chat panel: keeps the conversation while the panel comes and goes. */
+/** The host of the chat panel: keeps the conversation, in memory only, while the panel comes and goes. */
 export class ChatView implements vscode.WebviewViewProvider, vscode.Disposable {
   private view: vscode.WebviewView | undefined;
   /** The page runs and hears what is posted. */
@@ -69,6 +69,7 @@ export class ChatView implements vscode.WebviewViewProvider, vscode.Disposable {
   private answering: AbortController | undefined;
   /** What has been written of the running answer, for a panel that is opened in the middle of it. */
   private written = '';
+  private draft = '';
 
   constructor(
     private readonly extension: vscode.Uri,
@@ -82,6 +83,10 @@ export class ChatView implements vscode.WebviewViewProvider, vscode.Disposable {
     view.webview.options = { enableScripts: true, localResourceRoots: pageRoots(this.extension) };
     view.webview.onDidReceiveMessage((message: FromPanel) => {
       this.receive(message).catch((error: unknown) => reportBug(this.log, 'chat', error));
+    });
+    view.onDidChangeVisibility(() => {
+      // A hidden page is gone. Shown again it is a new one, and says when it is ready.
+      if (!view.visible) this.ready = false;
     });
     view.onDidDispose(() => {
       if (this.view !== view) return;
@@ -105,6 +110,10 @@ export class ChatView implements vscode.WebviewViewProvider, vscode.Disposable {
   /** Opens the panel and asks, as if the person had typed it. */
   async ask(text: string): Promise<void> {
     await this.reveal();
+    if (this.answering !== undefined) {
+      void vscode.window.showInformationMessage(vscode.l10n.t('Another answer is being written. Stop it first.'));
+      return;
+    }
     await this.answerTo(text);
   }
 
@@ -121,8 +130,9 @@ export class ChatView implements vscode.WebviewViewProvider, vscode.Disposable {
     this.answering = undefined;
     this.turns = [];
     this.attachment = undefined;
+    this.draft = '';
     this.postAttachment();
-    this.post({ kind: 'transcript', turns: [], answering: false });
+    this.postTranscript();
   }
 
   /** Puts the selection beside the next question. */
@@ -147,8 +157,14 @@ export class ChatView implements vscode.WebviewViewProvider, vscode.Disposable {
     this.post({ kind: 'focus' });
   }
 
+  /** A page that does not listen yet asks for everything when it does. */
   private post(message: ToPanel): void {
-    void this.view?.webview.postMessage(message);
+    if (this.ready) void this.view?.webview.postMessage(message);
+  }
+
+  private postTranscript(): void {
+    const { turns, draft } = this;
+    this.post({ kind: 'transcript', turns, answering: this.answering !== undefined, draft });
   }
 
   private postAttachment(): void {
@@ -159,15 +175,16 @@ export class ChatView implements vscode.WebviewViewProvider, vscode.Disposable {
   private async receive(message: FromPanel): Promise<void> {
     switch (message.kind) {
       case 'ready':
-        // After a reload of the window the panel remembers the conversation and the host does not.
-        if (this.turns.length === 0) this.turns = message.turns;
+        this.ready = true;
         this.post({ kind: 'words', words: words() });
         this.refreshNote();
-        this.post({ kind: 'transcript', turns: this.turns, answering: this.answering !== undefined });
+        this.postTranscript();
         if (this.answering !== undefined) this.post({ kind: 'text', text: this.written });
         this.postAttachment();
-        this.ready = true;
         if (this.focusWhenReady) this.focus();
+        return;
+      case 'draft':
+        this.draft = message.text;
         return;
       case 'ask':
         return this.answerTo(message.text);
@@ -202,6 +219,7 @@ export class ChatView implements vscode.WebviewViewProvider, vscode.Disposable {
     const controller = new AbortController();
     this.answering = controller;
     this.written = '';
+    this.draft = '';
     this.turns = [...this.turns, question];
     this.postAttachment();
     this.post({ kind: 'question', turn: question });
@@ -250,6 +268,10 @@ async function insertAtCursor(text: string): Promise<void> {
     return;
   }
   const code = text.replace(/\n$/, '');
-  await editor.edit((edit) => edit.replace(editor.selection, code));
+  const inserted = await editor.edit((edit) => edit.replace(editor.selection, code));
+  if (!inserted) {
+    void vscode.window.showInformationMessage(vscode.l10n.t('The file that is open cannot be changed.'));
+    return;
+  }
   await vscode.window.showTextDocument(editor.document, { viewColumn: editor.viewColumn ?? vscode.ViewColumn.Active });
 }

@@ -2,7 +2,7 @@ import * as vscode from 'vscode';
 import { abortSignal } from './abort';
 import type { Activity } from './activity';
 import { type CheckResults, type FolderReport, overallVerdict, verdictText } from './checkResults';
-import { showProblem } from './command';
+import { logBug, showProblem } from './command';
 import { checkOnSave } from './settings';
 import type { Verdicts } from './verdicts';
 
@@ -14,6 +14,7 @@ interface RunOptions {
 /** Runs the workspace check: by hand with progress that can be cancelled, after a save quietly. */
 export class WorkspaceCheck implements vscode.Disposable {
   private running: vscode.CancellationTokenSource | undefined;
+  private savedMeanwhile = false;
   private readonly subscription: vscode.Disposable;
 
   constructor(
@@ -22,14 +23,24 @@ export class WorkspaceCheck implements vscode.Disposable {
     private readonly activity: Activity,
     private readonly log: vscode.LogOutputChannel,
   ) {
-    this.subscription = vscode.workspace.onDidSaveTextDocument(() => {
-      if (checkOnSave()) void this.run({ quiet: true });
+    this.subscription = vscode.workspace.onDidSaveTextDocument((document) => {
+      if (checkOnSave() && vscode.workspace.getWorkspaceFolder(document.uri) !== undefined) this.runAfterSave();
     });
   }
 
   dispose(): void {
+    this.savedMeanwhile = false;
     this.running?.cancel();
     this.subscription.dispose();
+  }
+
+  /** One check after the one that runs, however many files are saved meanwhile. */
+  private runAfterSave(): void {
+    if (this.running === undefined) {
+      this.run({ quiet: true }).catch((error: unknown) => logBug(this.log, 'check after a save', error));
+    } else {
+      this.savedMeanwhile = true;
+    }
   }
 
   /**
@@ -59,8 +70,13 @@ export class WorkspaceCheck implements vscode.Disposable {
     } finally {
       done();
       signal?.removeEventListener('abort', stop);
-      if (this.running === own) this.running = undefined;
       own.dispose();
+      if (this.running === own) {
+        this.running = undefined;
+        const again = this.savedMeanwhile;
+        this.savedMeanwhile = false;
+        if (again) this.runAfterSave();
+      }
     }
   }
 

@@ -7,11 +7,16 @@ export interface FolderReport {
   readonly report: CheckReport;
 }
 
-/** What the last check of the workspace saw, folder by folder. */
+/** What the last check of the workspace saw, folder by folder; a folder that is closed takes its findings with it. */
 export class CheckResults implements vscode.Disposable {
   private readonly changed = new vscode.EventEmitter<void>();
   readonly onChange = this.changed.event;
   private reports: readonly FolderReport[] | undefined;
+  private readonly subscription = vscode.workspace.onDidChangeWorkspaceFolders(({ removed }) => {
+    const gone = new Set(removed.map(({ uri }) => uri.toString()));
+    const left = this.reports?.filter(({ folder }) => !gone.has(folder.uri.toString()));
+    this.set(left === undefined || left.length === 0 ? undefined : left);
+  });
 
   /** undefined before the first check. */
   get all(): readonly FolderReport[] | undefined {
@@ -24,6 +29,7 @@ export class CheckResults implements vscode.Disposable {
   }
 
   dispose(): void {
+    this.subscription.dispose();
     this.changed.dispose();
   }
 }

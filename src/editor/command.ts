@@ -5,9 +5,14 @@ export function messageOf(error: unknown): string {
   return error instanceof Error ? error.message : String(error);
 }
 
-/** The one barrier of the editor: what is thrown is a bug, goes to the log with its stack and is told in one line. */
-export function reportBug(log: vscode.LogOutputChannel, where: string, error: unknown): void {
+/** A bug goes to the log with its stack. */
+export function logBug(log: vscode.LogOutputChannel, where: string, error: unknown): void {
   log.error(`${where}: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`);
+}
+
+/** The one barrier of the editor: what is thrown is a bug, goes to the log and is told in one line. */
+export function reportBug(log: vscode.LogOutputChannel, where: string, error: unknown): void {
+  logBug(log, where, error);
   showProblem(log, vscode.l10n.t('Licit could not do that: {0}', messageOf(error)));
 }
 

@@ -1,8 +1,9 @@
+import { stat } from 'node:fs/promises';
 import * as vscode from 'vscode';
 import type { AdmittedModel } from '../gate/admitted';
 import type { AdmitResult } from '../gate/gate';
 import { diskPath } from './folders';
-import type { Problem, Services } from './services';
+import { type Problem, type Services, today } from './services';
 import { completionModelPath } from './settings';
 import { unlessAborted } from './waiting';
 
@@ -10,10 +11,10 @@ export type AdmittedCompletionModel =
   | { readonly ok: true; readonly model: AdmittedModel }
   | { readonly ok: false; readonly kind: 'refused' | 'no-model' | 'cancelled'; readonly message: string };
 
-/** The model that completes code: the built-in one or a file of the user's, judged once per folder until something changes. */
+/** The model that completes code: the built-in one or a file of the user's, judged once per folder, file and day until something changes. */
 export class CompletionModel implements vscode.Disposable {
   private readonly admissions = new Map<string, Promise<AdmitResult>>();
-  private readonly lifetime = new AbortController();
+  private judgements = new AbortController();
   private readonly subscription: vscode.Disposable;
 
   constructor(
@@ -25,19 +26,25 @@ export class CompletionModel implements vscode.Disposable {
 
   /** Judges anew from now on, e.g. because the file is no longer the one that was judged. */
   forget(): void {
+    this.judgements.abort();
+    this.judgements = new AbortController();
     this.admissions.clear();
   }
 
   async get(folder: vscode.WorkspaceFolder | undefined, signal: AbortSignal): Promise<AdmittedCompletionModel> {
     const file = await this.file();
     if (!file.ok) return { ok: false, kind: 'no-model', message: file.message };
-    const key = `${diskPath(folder) ?? ''}\n${file.path}`;
+    // An exception that ends today no longer counts tomorrow, and a file may be replaced by another.
+    const key = [today(), diskPath(folder) ?? '', file.path, await lastChange(file.path)].join('\n');
     let judging = this.admissions.get(key);
     if (judging === undefined) {
       // Not cancelled with the keystroke that happened to ask first: the next ones need the same answer.
-      judging = this.services.admit(file.path, folder, this.lifetime.signal);
-      void judging.then((result) => this.log.info(`completion model: ${outcomeOf(result)}`));
+      judging = this.services.admit(file.path, folder, this.judgements.signal);
       this.admissions.set(key, judging);
+      judging.then(
+        (result) => this.log.info(`completion model: ${outcomeOf(result)}`),
+        () => this.admissions.delete(key), // a bug, which those who wait for it report
+      );
     }
     const result = await unlessAborted(judging, signal);
     if (result === 'aborted') return { ok: false, kind: 'cancelled', message: '' };
@@ -48,13 +55,13 @@ export class CompletionModel implements vscode.Disposable {
       return { ok: false, kind: 'refused', message: `${model.name}: ${reason}` };
     }
     // It may be there, or whole, next time.
-    this.admissions.delete(key);
+    if (this.admissions.get(key) === judging) this.admissions.delete(key);
     if (result.kind === 'cancelled') return { ok: false, kind: 'cancelled', message: '' };
     return { ok: false, kind: 'no-model', message: result.message };
   }
 
   dispose(): void {
-    this.lifetime.abort();
+    this.judgements.abort();
     this.subscription.dispose();
   }
 
@@ -68,6 +75,12 @@ export class CompletionModel implements vscode.Disposable {
     if (builtin !== null) return { ok: true, path: builtin.path };
     return { ok: false, message: vscode.l10n.t('The built-in model is missing in {0}; reinstall Licit.', builtinDir) };
   }
+}
+
+/** When a file was changed last; nothing for one that is not there. */
+async function lastChange(path: string): Promise<string> {
+  const info = await stat(path).catch(() => undefined);
+  return info === undefined ? '' : `${info.size}:${info.ctimeMs}`;
 }
 
 function outcomeOf(result: AdmitResult): string {

@@ -12,6 +12,7 @@ export { EngineClient } from '../engine/client';
 export { DigestStore } from '../gate/digests';
 export { explain } from '../gate/explain';
 export { Gate } from '../gate/gate';
+export { fileCanChat } from '../models/chatTemplate';
 export { installedModels } from '../models/installed';
 export { builtinModel, looksLikePath } from '../models/locate';
 export { POLICY_FILE, writeException } from '../project/policyFile';

@@ -3,6 +3,7 @@ import type { CompletionPlace } from '../completion/completion';
 import { isSecretsFile } from '../project/secretsFile';
 import { abortSignal } from './abort';
 import type { Activity, Why } from './activity';
+import { logBug, messageOf } from './command';
 import type { CompletionModel } from './completionModel';
 import { folderOf } from './folders';
 import type { Services } from './services';
@@ -51,8 +52,8 @@ export class InlineCompletions implements vscode.InlineCompletionItemProvider {
     if (!isCode(document)) return [];
     const start = performance.now();
     const offer = await this.offer(document, position, context, token).catch((error: unknown) => {
-      this.log.error(`completion: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`);
-      return nothing('engine', error instanceof Error ? error.message : String(error));
+      logBug(this.log, 'completion', error);
+      return nothing('engine', messageOf(error));
     });
     const milliseconds = performance.now() - start;
     const { items, ...reason } = offer;

@@ -8,7 +8,7 @@ import { verdictText } from './checkResults';
 import { showProblem } from './command';
 import { escapeMarkdown } from './escapeMarkdown';
 import { diskPath, folderOf } from './folders';
-import { refusalTurn, verdictTurn } from './refusal';
+import { chooseModel, refusalTurn, verdictTurn } from './refusal';
 import type { Services } from './services';
 import { setChatModelPath } from './settings';
 
@@ -33,13 +33,22 @@ export class ModelChoice {
       showProblem(this.log, vscode.l10n.t('The model must be a file on the machine that runs Licit.'));
       return;
     }
-    await this.use(file.fsPath);
+    await this.use(file.fsPath, folderOf());
   }
 
-  /** Judges a file and takes it when it is admitted. */
-  async use(path: string): Promise<void> {
-    const result = await this.judge(path);
+  /** Judges a file for a folder's project and takes it when it is admitted and can chat. */
+  private async use(path: string, folder: vscode.WorkspaceFolder | undefined): Promise<void> {
+    const result = await this.judge(path, folder);
     if (result.ok) {
+      const { fileCanChat } = await this.services.core();
+      if (!(await fileCanChat(path))) {
+        const message = vscode.l10n.t(
+          '{0} has no chat template, so it cannot chat. Choose a model that was made for chatting.',
+          escapeMarkdown(basename(path)),
+        );
+        await this.chat.tell(verdictTurn(message, [chooseModel()]));
+        return;
+      }
       await setChatModelPath(path);
       this.chat.refreshNote();
       const verdict = verdictText(result.explanation.verdict);
@@ -62,8 +71,8 @@ export class ModelChoice {
       return;
     }
     // Judged again: the file may have changed since the button was drawn.
-    const result = await this.judge(path);
-    if (result.ok) return this.use(path);
+    const result = await this.judge(path, folder);
+    if (result.ok) return this.use(path, folder);
     if (result.kind === 'cancelled') return;
     if (result.kind === 'unusable' || result.acceptable === null) {
       await this.chat.tell(refusalTurn(path, result));
@@ -80,10 +89,10 @@ export class ModelChoice {
     }
     this.log.info(`an exception was written into ${file}`);
     this.services.refresh();
-    await this.use(path);
+    await this.use(path, folder);
   }
 
-  private judge(path: string): Thenable<AdmitResult> {
+  private judge(path: string, folder: vscode.WorkspaceFolder | undefined): Thenable<AdmitResult> {
     const options = {
       location: vscode.ProgressLocation.Notification,
       title: vscode.l10n.t('Judging {0}', basename(path)),
@@ -91,7 +100,7 @@ export class ModelChoice {
     };
     return vscode.window.withProgress(options, (progress, token) => {
       let shown = 0;
-      return this.services.admit(path, folderOf(), abortSignal(token), (share) => {
+      return this.services.admit(path, folder, abortSignal(token), (share) => {
         const percent = Math.floor(share * 100);
         if (percent > shown) progress.report({ increment: percent - shown, message: `${percent} %` });
         shown = Math.max(shown, percent);

@@ -1,5 +1,6 @@
+import { basename, dirname } from 'node:path';
 import * as vscode from 'vscode';
-import type { Engine } from '../engine/engine';
+import type { Engine, EngineState } from '../engine/engine';
 import type { DigestStore } from '../gate/digests';
 import type { AdmitResult, Gate, GateProject } from '../gate/gate';
 import type { Registry } from '../registry/registry';
@@ -36,6 +37,8 @@ export class Services implements vscode.Disposable {
   private readonly changed = new vscode.EventEmitter<void>();
   /** Facts, policy, registry, models or trust changed: what was judged has to be judged again. */
   readonly onChange = this.changed.event;
+  private readonly engineChanged = new vscode.EventEmitter<EngineState>();
+  readonly onEngineState = this.engineChanged.event;
 
   constructor(
     private readonly context: vscode.ExtensionContext,
@@ -43,11 +46,12 @@ export class Services implements vscode.Disposable {
   ) {
     this.subscriptions = [
       this.changed,
+      this.engineChanged,
       vscode.workspace.onDidGrantWorkspaceTrust(() => this.refresh()),
       vscode.workspace.onDidChangeWorkspaceFolders(() => this.refresh()),
       vscode.workspace.onDidChangeConfiguration((event) => {
-        if (event.affectsConfiguration('licit.registry')) this.registryRead = undefined;
-        const models = ['licit.registry', 'licit.completion.model', 'licit.chat.model'];
+        if (event.affectsConfiguration('licit.registry')) this.readRegistryAnew();
+        const models = ['licit.completion.model', 'licit.chat.model'];
         if (models.some((name) => event.affectsConfiguration(name))) this.refresh();
       }),
     ];
@@ -63,8 +67,11 @@ export class Services implements vscode.Disposable {
   }
 
   registry(): Promise<RegistryResult> {
-    this.registryRead ??= this.core().then(({ loadRegistry }) =>
-      loadRegistry(this.context.asAbsolutePath('model-registry.json'), registryOverlayPath()),
+    if (this.registryRead !== undefined) return this.registryRead;
+    const overlay = registryOverlayPath();
+    if (overlay !== undefined) this.watchOverlay(overlay);
+    this.registryRead = this.core().then(({ loadRegistry }) =>
+      loadRegistry(this.context.asAbsolutePath('model-registry.json'), overlay),
     );
     return this.registryRead;
   }
@@ -96,13 +103,14 @@ export class Services implements vscode.Disposable {
 
   /** The engine; its process is started by the first request. */
   engine(): Promise<Engine> {
-    this.engineMade ??= this.core().then(
-      ({ EngineClient }) =>
-        new EngineClient({
-          workerPath: this.context.asAbsolutePath('dist/worker.mjs'),
-          log: (line) => this.log.info(line),
-        }),
-    );
+    this.engineMade ??= this.core().then(({ EngineClient }) => {
+      const engine = new EngineClient({
+        workerPath: this.context.asAbsolutePath('dist/worker.mjs'),
+        log: (line) => this.log.info(line),
+      });
+      engine.onState((state) => this.engineChanged.fire(state));
+      return engine;
+    });
     return this.engineMade;
   }
 
@@ -152,11 +160,24 @@ export class Services implements vscode.Disposable {
 
   /** Follows the files that facts come from, from the first time that somebody asked for them. */
   private watch(folder: vscode.WorkspaceFolder, root: string): void {
-    if (this.watchers.has(root)) return;
-    const watcher = vscode.workspace.createFileSystemWatcher(new vscode.RelativePattern(folder, FACT_FILES));
-    const refresh = () => this.refresh();
+    this.follow(root, new vscode.RelativePattern(folder, FACT_FILES), () => this.refresh());
+  }
+
+  private watchOverlay(file: string): void {
+    const folder = vscode.Uri.file(dirname(file));
+    this.follow(file, new vscode.RelativePattern(folder, basename(file)), () => this.readRegistryAnew());
+  }
+
+  private readRegistryAnew(): void {
+    this.registryRead = undefined;
+    this.refresh();
+  }
+
+  private follow(key: string, files: vscode.RelativePattern, changed: () => void): void {
+    if (this.watchers.has(key)) return;
+    const watcher = vscode.workspace.createFileSystemWatcher(files);
     const { onDidChange, onDidCreate, onDidDelete } = watcher;
-    const all = [watcher, onDidChange(refresh), onDidCreate(refresh), onDidDelete(refresh)];
-    this.watchers.set(root, vscode.Disposable.from(...all));
+    const all = [watcher, onDidChange(changed), onDidCreate(changed), onDidDelete(changed)];
+    this.watchers.set(key, vscode.Disposable.from(...all));
   }
 }

@@ -1,3 +1,5 @@
+import { homedir } from 'node:os';
+import { resolve } from 'node:path';
 import * as vscode from 'vscode';
 
 // Each setting of package.json, read where it is used. The paths are machine-scoped: a workspace cannot set them.
@@ -9,13 +11,15 @@ export function completionEnabled(scope: vscode.ConfigurationScope | undefined):
 
 /** The person's own threshold; undefined leaves it to the model's. */
 export function minConfidence(scope: vscode.ConfigurationScope): number | undefined {
-  const value = vscode.workspace.getConfiguration('licit', scope).get<number | null>('completion.minConfidence', null);
-  return value ?? undefined;
+  const value = vscode.workspace.getConfiguration('licit', scope).get<unknown>('completion.minConfidence');
+  return typeof value === 'number' && value >= 0 && value <= 1 ? value : undefined;
 }
 
+/** A path may begin with `~/`, the home folder, and counts from there when it is relative. */
 function path(name: 'completion.model' | 'chat.model' | 'registry'): string | undefined {
-  const value = vscode.workspace.getConfiguration('licit').get(name, '').trim();
-  return value === '' ? undefined : value;
+  const value = vscode.workspace.getConfiguration('licit').get<unknown>(name);
+  if (typeof value !== 'string' || value.trim() === '') return undefined;
+  return resolve(homedir(), value.trim().replace(/^~(?=[/\\]|$)/, '.'));
 }
 export const completionModelPath = () => path('completion.model');
 export const chatModelPath = () => path('chat.model');

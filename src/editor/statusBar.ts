@@ -28,12 +28,12 @@ function face(activity: Activity): Face {
   }
   const last = activity.decisions[0];
   if (last?.why === undefined || last.why === 'cancelled') {
-    return { text: '$(law) Licit', tooltip: vscode.l10n.t('Licit is ready.') };
+    return { text: '$(law) Licit', tooltip: activity.loaded ?? vscode.l10n.t('Licit is ready.') };
   }
   const why = last.detail === undefined ? whyText(last.why) : `${whyText(last.why)} (${last.detail})`;
   return {
     text: `${LASTING.has(last.why) ? '$(warning)' : '$(law)'} Licit: ${shortWhy(last.why)}`,
-    tooltip: vscode.l10n.t('Nothing is suggested: {0}.', why),
+    tooltip: [vscode.l10n.t('Nothing is suggested: {0}.', why), activity.loaded].filter(Boolean).join(' '),
   };
 }
 

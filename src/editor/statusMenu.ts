@@ -37,7 +37,7 @@ export async function showStatusMenu(activity: Activity): Promise<void> {
   );
   const chosen = await vscode.window.showQuickPick(choices, {
     title: 'Licit',
-    placeHolder: activity.tasks[0] ?? vscode.l10n.t('What do you want to do?'),
+    placeHolder: activity.tasks[0] ?? activity.loaded ?? vscode.l10n.t('What do you want to do?'),
   });
   if (chosen !== undefined) await vscode.commands.executeCommand(chosen.command);
 }

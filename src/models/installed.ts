@@ -1,5 +1,6 @@
 import { stat } from 'node:fs/promises';
 import { identifyFile } from '../registry/identify';
+import { canChat } from './chatTemplate';
 import { builtinModel, type ModelPlaces } from './locate';
 
 /** A model file on this machine. */
@@ -43,7 +44,7 @@ export async function installedModels(
       id: path === builtin?.path ? builtin.id : identity.resolved,
       name: identity.claims.name,
       canComplete: ['fim-prefix', 'fim-suffix', 'fim-middle'].every((role) => role in roles),
-      canChat: typeof gguf?.metadata.get('tokenizer.chat_template') === 'string',
+      canChat: gguf !== null && canChat(gguf),
     });
   }
   return { models, problems };

@@ -1,19 +1,10 @@
 import { createMarkdown } from './chat/markdown';
 import type { Attachment, ChatAction, ChatTurn, ChatWords, FromPanel, ToPanel } from './chat/protocol';
 
-interface PanelState {
-  readonly turns: readonly ChatTurn[];
-  readonly draft: string;
-}
-
-declare function acquireVsCodeApi(): {
-  postMessage(message: FromPanel): void;
-  getState(): PanelState | undefined;
-  setState(state: PanelState): void;
-};
+// The panel keeps nothing itself: VS Code would write its state to disk, where nobody could delete it.
+declare function acquireVsCodeApi(): { postMessage(message: FromPanel): void };
 
 const host = acquireVsCodeApi();
-let turns: readonly ChatTurn[] = host.getState()?.turns ?? [];
 let words: ChatWords | undefined;
 /** The answer that is being written, and where. */
 let streaming: { text: string; readonly body: HTMLElement; frame: number } | undefined;
@@ -39,10 +30,6 @@ const form = byId('form', HTMLFormElement);
 const ask = byId('ask', HTMLTextAreaElement);
 const send = byId('send', HTMLButtonElement);
 const stop = byId('stop', HTMLButtonElement);
-
-function keep(): void {
-  host.setState({ turns, draft: ask.value });
-}
 
 function actionButtons(actions: readonly ChatAction[]): HTMLElement[] {
   return actions.map((action) => {
@@ -137,7 +124,6 @@ function addText(text: string): void {
 
 function endAnswer(turn: ChatTurn): void {
   const wasRead = streaming !== undefined && streaming.text !== '';
-  turns = [...turns, turn];
   follow(() => {
     if (streaming !== undefined) {
       cancelAnimationFrame(streaming.frame);
@@ -151,10 +137,9 @@ function endAnswer(turn: ChatTurn): void {
   });
   announcement.textContent = [turn.text, turn.note].filter(Boolean).join('\n');
   setAnswering(false);
-  keep();
 }
 
-function showAll(): void {
+function showAll(turns: readonly ChatTurn[]): void {
   log.replaceChildren();
   for (const turn of turns) show(turn);
   log.scrollTop = log.scrollHeight;
@@ -184,19 +169,16 @@ window.addEventListener('message', (event: MessageEvent<ToPanel>) => {
       modelActions.replaceChildren(...actionButtons(message.actions));
       return;
     case 'transcript':
-      turns = message.turns;
       streaming = undefined;
-      showAll();
+      showAll(message.turns);
+      ask.value = message.draft;
       setAnswering(false);
       if (message.answering) beginAnswer();
-      keep();
       return;
     case 'question':
-      turns = [...turns, message.turn];
       show(message.turn);
       beginAnswer();
       log.scrollTop = log.scrollHeight;
-      keep();
       return;
     case 'text':
       addText(message.text);
@@ -220,7 +202,6 @@ form.addEventListener('submit', (event) => {
   if (text === '' || !stop.hidden) return;
   host.postMessage({ kind: 'ask', text });
   ask.value = '';
-  keep();
 });
 ask.addEventListener('keydown', (event) => {
   if (event.key === 'Enter' && !event.shiftKey && !event.isComposing) {
@@ -231,7 +212,7 @@ ask.addEventListener('keydown', (event) => {
     host.postMessage({ kind: 'stop' });
   }
 });
-ask.addEventListener('input', keep);
+ask.addEventListener('input', () => host.postMessage({ kind: 'draft', text: ask.value }));
 stop.addEventListener('click', () => host.postMessage({ kind: 'stop' }));
 attach.addEventListener('click', () => host.postMessage({ kind: 'attach' }));
 detach.addEventListener('click', () => {
@@ -246,5 +227,4 @@ log.addEventListener('click', (event) => {
     host.postMessage({ kind: button, text: code });
 });
 
-ask.value = host.getState()?.draft ?? '';
-host.postMessage({ kind: 'ready', turns });
+host.postMessage({ kind: 'ready' });

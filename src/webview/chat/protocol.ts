@@ -18,7 +18,7 @@ export type ChatAction =
   | { readonly kind: 'open-folder'; readonly label: string }
   | { readonly kind: 'show-findings'; readonly label: string };
 
-/** One turn as the panel shows and keeps it. */
+/** One turn as the panel shows it. */
 export interface ChatTurn {
   readonly role: 'user' | 'assistant';
   /** Markdown for an answer, plain text for a question. */
@@ -55,7 +55,13 @@ export type ToPanel =
       readonly text: string;
       readonly actions: readonly ChatAction[];
     }
-  | { readonly kind: 'transcript'; readonly turns: readonly ChatTurn[]; readonly answering: boolean }
+  | {
+      readonly kind: 'transcript';
+      readonly turns: readonly ChatTurn[];
+      readonly answering: boolean;
+      /** What is typed and not yet sent. */
+      readonly draft: string;
+    }
   | { readonly kind: 'question'; readonly turn: ChatTurn }
   | { readonly kind: 'text'; readonly text: string }
   | { readonly kind: 'answer'; readonly turn: ChatTurn }
@@ -63,7 +69,9 @@ export type ToPanel =
   | { readonly kind: 'focus' };
 
 export type FromPanel =
-  | { readonly kind: 'ready'; readonly turns: readonly ChatTurn[] }
+  | { readonly kind: 'ready' }
+  /** What is typed and not yet sent, kept for when the panel is hidden. */
+  | { readonly kind: 'draft'; readonly text: string }
   | { readonly kind: 'ask'; readonly text: string }
   | { readonly kind: 'stop' }
   | { readonly kind: 'attach' }

@@ -5,8 +5,8 @@ import { join } from 'node:path';
 import * as vscode from 'vscode';
 import { ANSWER, writeChatModel } from '../../support/chat-model.mjs';
 import { needsPage, onPage } from './bridge';
-import { ask, clickInPanel, lastAnswer, panelTexts } from './panel';
-import { eventually, inWorkspace, licit, openWithCursor } from './workbench';
+import { ask, clickInPanel, draft, focused, lastAnswer, panelTexts } from './panel';
+import { eventually, inWorkspace, licit, openWithCursor, press, type } from './workbench';
 
 const configuration = () => vscode.workspace.getConfiguration('licit');
 const policy = () => inWorkspace('licit.policy.json');
@@ -59,6 +59,13 @@ describe('the chat', () => {
   it('lists models with their verdicts', async () => {
     await ask('/models');
     await eventually('the built-in model', async () => /Allowed: licit\/licit-mini-ts/.test(await lastAnswer()));
+  });
+
+  it('does not take the built-in model, which cannot chat', async () => {
+    void vscode.commands.executeCommand('licit.chooseChatModel');
+    await answerQuickInput('Choose a chat model', join(licit().extensionPath, 'builtin/licit-mini-ts.gguf'));
+    await eventually('the reason', async () => /licit-mini-ts\.gguf has no chat template/.test(await lastAnswer()));
+    assert.equal(configuration().get('chat.model'), '');
   });
 
   it('refuses a file that nobody knows, writes the exception that the person gives reasons for, and lets it in', async () => {
@@ -125,12 +132,46 @@ describe('the chat', () => {
     await vscode.commands.executeCommand('workbench.action.revertAndCloseActiveEditor');
   });
 
-  it('keeps the conversation while another view is shown', async () => {
+  it('keeps the conversation and the half-typed question while another view is shown', async () => {
     await ask('/explain gpt2');
     const answer = await eventually('an answer', lastAnswer);
+    await type('And then');
     await vscode.commands.executeCommand('workbench.view.explorer');
     await vscode.commands.executeCommand('licit.openChat');
     await eventually('the same answer', async () => (await lastAnswer()) === answer);
+    await eventually('the question', async () => (await draft()) === 'And then');
+  });
+
+  it('forgets a conversation that is ended while another view is shown', async () => {
+    await ask('/explain gpt2');
+    await eventually('an answer', lastAnswer);
+    await vscode.commands.executeCommand('workbench.view.explorer');
+    await eventually('a hidden panel', async () => (await panelTexts('#ask')).length === 0);
+    await vscode.commands.executeCommand('licit.newChat');
+    await vscode.commands.executeCommand('licit.openChat');
+    await eventually('the panel', async () => (await panelTexts('#model')).join('') !== '');
+    assert.deepEqual(await panelTexts('.turn'), []);
+  });
+
+  it('can be used with the keyboard alone', async () => {
+    await vscode.commands.executeCommand('licit.openChat');
+    await eventually('the keyboard in the question', async () => (await focused()) === 'ask');
+    await type('/explain gpt2');
+    await press('Enter');
+    await eventually('an answer', lastAnswer);
+    // Past the links of the answer.
+    await eventually('the conversation', async () => {
+      await press('Shift+Tab');
+      return (await focused()) === 'log';
+    });
+    await eventually('the question again', async () => {
+      await press('Tab');
+      return (await focused()) === 'ask';
+    });
+    await press('Tab');
+    assert.equal(await focused(), 'attach');
+    await press('Tab');
+    assert.equal(await focused(), 'send');
   });
 });
 

@@ -50,6 +50,32 @@ export async function clickInPanel(words: string): Promise<void> {
   }, words);
 }
 
+/** What is typed into the panel and not yet sent. */
+export async function draft(): Promise<string> {
+  return onPage(async (page) => {
+    for (const frame of page.frames()) {
+      const field = frame.locator('#ask');
+      if ((await field.count().catch(() => 0)) > 0) return field.inputValue();
+    }
+    return '';
+  });
+}
+
+/** Id of the panel's element that has the keyboard; empty when none has. */
+export async function focused(): Promise<string> {
+  return onPage(async (page) => {
+    for (const frame of page.frames()) {
+      const field = frame.locator('#ask');
+      if ((await field.count().catch(() => 0)) === 0) continue;
+      return field.evaluate((element) => {
+        const { activeElement } = element.ownerDocument;
+        return element.ownerDocument.hasFocus() ? (activeElement?.id ?? '') : '';
+      });
+    }
+    return '';
+  });
+}
+
 /** The last answer as it stands, or nothing. */
 export async function lastAnswer(): Promise<string> {
   return (await panelTexts('.turn.assistant')).at(-1) ?? '';
