@@ -60,18 +60,52 @@ function xmlFiles(folder) {
 function fromSources(clones) {
   return readSources().flatMap((source) =>
     languages(textOf(source, clones)).map((part) => {
-      const title = wordsOf(titleOf(part));
+      const { hashes, addresses } = wordsOf(part);
+      const title = wordsOf(titleOf(part)).length;
       return {
         id: source.license,
         kind: /** @type {const} */ ('text'),
-        hashes: [...wordsOf(part).hashes],
-        // A title may be missing, but where it names another version it is another licence.
-        optional: [[0, title.length]],
-        names: [...title.numbers.keys()].filter((at) => title.numbers[at] === 1),
+        hashes: [...hashes],
+        // A title may be missing, and addresses move.
+        optional: [[0, title], ...rangesOf(addresses)],
+        names: versionsIn(part, title, source.license),
         spans: [],
       };
     }),
   );
+}
+
+/**
+ * Where a text names the version that its id has: `Llama 3.1`. With another version it is another licence.
+ * @param {string} text
+ * @param {number} title words of its title
+ * @param {string} id
+ */
+function versionsIn(text, title, id) {
+  const words = wordsOf(text);
+  const own = wordsOf(id.replace('LicenseRef-', ''));
+  const versions = new Set([...own.hashes].filter((_, at) => own.numbers[at] === 1));
+  for (let year = 2000; year < 2100; year++) versions.delete(hashWord(String(year)));
+  const names = new Set([...own.hashes].filter((_, at) => own.numbers[at] === 0));
+  return [...words.hashes.keys()].filter(
+    (at) => versions.has(words.hashes[at] ?? 0) && (at < title || names.has(words.hashes[at - 1] ?? 0)),
+  );
+}
+
+/**
+ * Ranges in which all flags are set.
+ * @param {Uint8Array} flags
+ */
+function rangesOf(flags) {
+  /** @type {number[][]} */
+  const ranges = [];
+  for (const [at, flag] of flags.entries()) {
+    const last = ranges.at(-1);
+    if (flag !== 1) continue;
+    if (last?.[1] === at) last[1] = at + 1;
+    else ranges.push([at, at + 1]);
+  }
+  return ranges;
 }
 
 /**

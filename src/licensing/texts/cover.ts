@@ -1,5 +1,5 @@
 import { align } from './align';
-import { type Cluster, clustersOf, hitsOf, without } from './seeds';
+import { type Cluster, clustersOf, type Hits, hitsOf, hitsWithin, without } from './seeds';
 import { templates } from './templates';
 import { type WeighedAlignment, weigh } from './weigh';
 import type { Words } from './words';
@@ -13,6 +13,8 @@ const MIN_HEADER_COVERAGE = 0.9;
 const CANDIDATES = 16;
 /** Licences that are looked for at once. */
 const LICENSES_AT_ONCE = 16;
+/** Words around a licence in which a better one is looked for. */
+const NEAR = 80;
 /** Fewer words than this are no licence. */
 const SHORTEST = 8;
 /** Licences that are looked for in one text. Files of third-party notices hold hundreds, of few kinds. */
@@ -28,7 +30,7 @@ export function cover(words: Words, used: Uint8Array): readonly WeighedAlignment
   for (let before = -1; before < found.length && found.length < MAX_MATCHES; ) {
     before = found.length;
     if (used.length - explained(used) < SHORTEST) break;
-    coverOnce(clustersOf(hits, used, LICENSES_AT_ONCE), words, used, found);
+    coverOnce(hits, words, used, found);
   }
   return found;
 }
@@ -37,17 +39,19 @@ function explained(used: Uint8Array): number {
   return used.reduce((sum, flag) => sum + flag, 0);
 }
 
-function coverOnce(all: readonly Cluster[], words: Words, used: Uint8Array, found: WeighedAlignment[]): void {
-  let clusters = all;
+function coverOnce(hits: Hits, words: Words, used: Uint8Array, found: WeighedAlignment[]): void {
+  let clusters = clustersOf(hits, used, LICENSES_AT_ONCE);
+  const mayBeMore = new Set(clusters.map(({ template }) => template)).size >= LICENSES_AT_ONCE;
   while (found.length < MAX_MATCHES) {
     const [first] = clusters;
     if (first === undefined) return;
     const rivals = clusters.filter((cluster) => overlap(cluster, first)).slice(0, CANDIDATES);
-    const best = bestOf(rivals, words, used);
-    if (best === null) {
+    const seen = bestOf(rivals, words, used);
+    if (seen === null) {
       clusters = clusters.filter((cluster) => !rivals.includes(cluster));
       continue;
     }
+    const best = mayBeMore ? bestNear(seen, hits, words, used) : seen;
     found.push(best);
     used.fill(1, best.textStart, best.textEnd);
     clusters = clusters
@@ -55,6 +59,15 @@ function coverOnce(all: readonly Cluster[], words: Words, used: Uint8Array, foun
       .filter((cluster) => cluster !== null)
       .sort((a, b) => b.rate - a.rate || a.template - b.template);
   }
+}
+
+/** In a file of many licences the right one for this place may not be among those that the file holds most of. */
+function bestNear(seen: WeighedAlignment, hits: Hits, words: Words, used: Uint8Array): WeighedAlignment {
+  const near = hitsWithin(hits, seen.textStart - NEAR, seen.textEnd + NEAR);
+  const best = bestOf(clustersOf(near, used, LICENSES_AT_ONCE).slice(0, CANDIDATES), words, used);
+  return best !== null && best.textStart < seen.textEnd && best.textEnd > seen.textStart && isBetter(best, seen)
+    ? best
+    : seen;
 }
 
 function overlap(one: Cluster, other: Cluster): boolean {

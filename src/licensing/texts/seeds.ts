@@ -96,7 +96,7 @@ const MAX_REPEATS = 200;
 const BIN = 16;
 
 /** Seeds of a whole text: which licence, where in it, where in the text. */
-interface Hits {
+export interface Hits {
   readonly owners: readonly number[];
   readonly ats: readonly number[];
   readonly textAts: readonly number[];
@@ -122,6 +122,25 @@ export function hitsOf(hashes: Uint16Array): Hits {
     }
   }
   return hits;
+}
+
+/** The seeds that lie in a part of the text. */
+export function hitsWithin({ owners, ats, textAts }: Hits, from: number, to: number): Hits {
+  const first = firstFrom(textAts, from);
+  const end = firstFrom(textAts, to);
+  return { owners: owners.slice(first, end), ats: ats.slice(first, end), textAts: textAts.slice(first, end) };
+}
+
+/** Index of the first that is not below `least`, in an ascending list. */
+function firstFrom(list: readonly number[], least: number): number {
+  let low = 0;
+  let high = list.length;
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if ((list[middle] ?? 0) < least) low = middle + 1;
+    else high = middle;
+  }
+  return low;
 }
 
 /** Where in the free part of the text which licences may stand, the most promising first; of the `limit` best licences. */

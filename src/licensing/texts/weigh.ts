@@ -72,7 +72,11 @@ function judge(edit: Edit, alignment: Alignment, words: Words): Change | null {
     if (added.every((at) => words.markers[at] === 1) || isCopyrightNotice(added, words)) return null;
     return { ...edit, missing: 0, added: added.length };
   }
-  if (added.length === 0 && missingPlaces.every((at) => MARKER_HASHES.has(template.hashes[at] ?? 0))) return null;
+  if (
+    missingPlaces.every((at) => MARKER_HASHES.has(template.hashes[at] ?? 0)) &&
+    added.every((at) => words.markers[at] === 1)
+  )
+    return null;
   return { ...edit, missing: missingPlaces.length, added: added.length };
 }
 
@@ -99,7 +103,7 @@ function textAt(edits: readonly Edit[], at: number, side: 'start' | 'end'): numb
 /** Words of the text that no variable part of the licence at this place may hold. */
 function unexplained(edit: Edit, template: Template, words: Words): readonly number[] {
   const places: number[] = [];
-  for (let at = edit.textStart; at < edit.textEnd; at++) places.push(at);
+  for (let at = edit.textStart; at < edit.textEnd; at++) if (words.addresses[at] !== 1) places.push(at);
   let left: readonly number[] = places;
   for (const span of template.spans) {
     if (span.start > edit.end || span.end < edit.start) continue;

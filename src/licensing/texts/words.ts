@@ -17,6 +17,8 @@ export interface Words {
   readonly markers: Uint8Array;
   /** 1 where the word has a digit. */
   readonly numbers: Uint8Array;
+  /** 1 where the word is part of an address (`https://…`): addresses move, licences do not. */
+  readonly addresses: Uint8Array;
 }
 
 /** Spellings that count as one; the SPDX list and what the same idea asks for. British and American, then synonyms. */
@@ -172,6 +174,7 @@ class Builder {
   ends: Uint32Array;
   markers: Uint8Array;
   numbers: Uint8Array;
+  addresses: Uint8Array;
 
   constructor(capacity: number) {
     this.hashes = new Uint16Array(capacity);
@@ -180,6 +183,7 @@ class Builder {
     this.ends = new Uint32Array(capacity);
     this.markers = new Uint8Array(capacity);
     this.numbers = new Uint8Array(capacity);
+    this.addresses = new Uint8Array(capacity);
   }
 
   push(word: string, line: number, start: number, end: number): void {
@@ -203,6 +207,7 @@ class Builder {
       ends: this.ends.subarray(0, length),
       markers: this.markers.subarray(0, length),
       numbers: this.numbers.subarray(0, length),
+      addresses: this.addresses.subarray(0, length),
     };
   }
 }
@@ -229,6 +234,7 @@ export function wordsOf(original: string): Words {
 
 function takeLine(text: string, from: number, to: number, line: number, builder: Builder): void {
   if (mayBeCopyright(text, from, to) && isCopyrightLine(text.slice(from, to))) return;
+  const first = builder.length;
   let at = from;
   while (at < to) {
     const kind = kindAt(text, at);
@@ -238,6 +244,23 @@ function takeLine(text: string, from: number, to: number, line: number, builder:
     } else if (kind === Kind.Letter || kind === Kind.Digit) {
       at = takeWord(text, at, to, line, builder);
     } else at++;
+  }
+  markAddresses(text, from, to, first, builder);
+}
+
+const ADDRESS = /(?:https?:\/\/|www\.)[^\s<>"')\]]+/gi;
+
+/** Marks the words of a line, from its first one on, that are parts of addresses. */
+function markAddresses(text: string, from: number, to: number, first: number, builder: Builder): void {
+  if (builder.length === first) return;
+  const line = text.slice(from, to);
+  if (!line.includes('://') && !line.includes('www.')) return;
+  for (const { index, 0: address } of line.matchAll(ADDRESS)) {
+    const start = from + index;
+    for (let word = first; word < builder.length; word++) {
+      const at = builder.starts[word] ?? 0;
+      if (at >= start && at < start + address.length) builder.addresses[word] = 1;
+    }
   }
 }
 
