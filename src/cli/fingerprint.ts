@@ -1,10 +1,10 @@
 import { basename, resolve } from 'node:path';
 import { withFile } from '../formats/bytes';
 import { ggufText } from '../formats/gguf';
+import { readStoredModel } from '../formats/model';
 import { DigestStore } from '../gate/digests';
-import { identifySource } from '../registry/identify';
 import { cannot, defineCommand } from './command';
-import { openRegistry, storageDir } from './installation';
+import { storageDir } from './installation';
 import { hashProgress } from './progress';
 
 export const fingerprint = defineCommand({
@@ -13,27 +13,20 @@ export const fingerprint = defineCommand({
   positionals: { usage: 'FILE', minimum: 1, maximum: 1 },
   options: { json: { kind: 'flag', describe: 'Print JSON.' } },
   run: async (values, [file = ''], terminal) => {
-    const loaded = openRegistry(undefined);
-    if (!loaded.ok) return cannot(loaded.message);
     const path = resolve(terminal.cwd, file);
     const digests = new DigestStore(storageDir(terminal), (notice) => terminal.remark(`${notice.message}\n`));
     const read = await withFile(path, async (source) => {
       const whole = await digests.digest(source, hashProgress(terminal, file));
       if (whole === 'cancelled' || whole === 'changed') return whole;
-      const { sha256 } = whole;
-      return {
-        bytes: source.size,
-        sha256,
-        identified: await identifySource(source, path, loaded.registry, { sha256 }),
-      };
+      return { bytes: source.size, sha256: whole.sha256, stored: await readStoredModel(source, path) };
     });
     if (!read.ok) return cannot(`${file}: ${read.problem.message}`);
     if (read.value === 'cancelled') return cannot('stopped');
     if (read.value === 'changed') return cannot(`${file}: the file changed while it was read; try again`);
-    const { bytes, sha256, identified } = read.value;
-    if (!identified.ok) return cannot(`${file}: ${identified.problem.message}`);
-    const { format, gguf, parts, missing, fingerprint: print } = identified.value;
-    const architecture = gguf === null ? null : ggufText(gguf, 'general.architecture');
+    const { bytes, sha256, stored } = read.value;
+    if (!stored.ok) return cannot(`${file}: ${stored.problem.message}`);
+    const { format, parts, missing, fingerprint: print } = stored.value;
+    const architecture = stored.value.format === 'gguf' ? ggufText(stored.value.first, 'general.architecture') : null;
     if (missing.length > 0)
       return cannot(
         `${file}: ${basename(missing[0] ?? '')} is missing or broken; put all files of the model beside it`,

@@ -2,17 +2,15 @@ import { asResult, type FileResult, FileSource } from '../formats/bytes';
 import type { ModelFingerprint } from '../formats/fingerprint';
 import type { GgufFile } from '../formats/gguf';
 import { readStoredModel } from '../formats/model';
-import { evidenceOf } from './evidence';
+import { evidenceOf, evidenceOfOpaque, type Hearsay } from './evidence';
 import type { Identity } from './identity';
 import { type KnownPlaces, knownPlaces, placeOf } from './places';
 import type { Registry } from './registry';
 import { weigh } from './weigh';
 
-export interface IdentifyOptions {
+export interface IdentifyOptions extends Hearsay {
   /** Digest of the whole file, where it was computed; without it nothing is `proven`. */
   readonly sha256?: string;
-  /** What the user, or who found the file, takes it for: one more claim. */
-  readonly reference?: string;
   /** The header, where it was read from the same source already. */
   readonly header?: GgufFile;
   /** Where hub caches are; the user's own unless told. */
@@ -62,11 +60,16 @@ export async function identifySource(
     ok: true,
     value: {
       format: stored.format,
-      identity: weigh(evidenceOf(stored, place, options), registry),
+      identity: weigh(evidenceOf(stored, path, place, options.sha256, options), registry),
       fingerprint: stored.fingerprint,
       gguf: stored.format === 'gguf' ? stored.file : null,
       parts: stored.parts,
       missing: stored.missing,
     },
   };
+}
+
+/** What weights are whose format has no header that could be read here: only their digest can prove anything. */
+export function identifyOpaque(path: string, sha256: string, registry: Registry, hearsay: Hearsay = {}): Identity {
+  return weigh(evidenceOfOpaque(path, sha256, hearsay), registry);
 }

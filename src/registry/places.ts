@@ -34,6 +34,19 @@ export async function placeOf(path: string, places: KnownPlaces): Promise<Place 
   return (await hubSnapshot(full, places.hubCache)) ?? (await ollamaBlob(full, places.ollama));
 }
 
+/**
+ * Names that a path suggests, the most telling first: a hub cache's folder wherever it lies, `publisher/name` of the folders
+ * around it, the folder, the file. Anybody may give a folder any name: claims, no more.
+ */
+export function namesInPath(path: string): readonly string[] {
+  const parts = resolve(path).split(sep);
+  const file = (parts.at(-1) ?? '').replace(/\.\w+$/, '').replace(/-\d{5}-of-\d{5}$/, '');
+  const folder = parts.at(-2) ?? '';
+  const publisher = parts.at(-3) ?? '';
+  const cached = parts.flatMap((part) => /^models--([^-].*?)--(.+)$/.exec(part)?.slice(1).join('/') ?? []);
+  return [...cached, `${publisher}/${folder}`, file, folder].filter((name) => !name.startsWith('/'));
+}
+
 async function hubSnapshot(path: string, cache: string): Promise<Place | null> {
   const [repository, snapshots, revision] = inside(path, cache);
   if (repository === undefined || snapshots !== 'snapshots' || revision === undefined) return null;

@@ -113,16 +113,20 @@ function claimedModels(evidence: FileEvidence, registry: Registry, signals: Sign
   const { place } = evidence;
   const placed = place === null ? [] : meant(place.reference, registry);
   if (place !== null) signals.push({ signal: 'place', value: place.reference, says: place.says });
-  const [reference, named] = firstKnown(evidence.claims.references, registry);
-  if (reference !== undefined)
+  const [claimed, known] = firstKnown(evidence.claims.references, registry);
+  const [hint, hinted] = known.length > 0 ? [undefined, []] : firstKnown(evidence.hints.filter(isTelling), registry);
+  const named = known.length > 0 ? known : hinted;
+  if (claimed !== undefined)
     signals.push({
       signal: 'name',
-      value: reference,
+      value: claimed,
       says:
-        named.length === 0
+        known.length === 0
           ? 'the registry knows no single model of this name'
-          : `it claims to be ${named.map((record) => record.id).join(' or ')}`,
+          : `it claims to be ${names(known, ' or ')}`,
     });
+  if (hint !== undefined && hinted.length > 0)
+    signals.push({ signal: 'name', value: hint, says: `its path names ${names(hinted, ' or ')}` });
   const records = [...placed, ...named];
   const [record, ...others] = placed.length > 0 ? placed : named;
   const [byPlace] = placed;
@@ -133,6 +137,11 @@ function claimedModels(evidence: FileEvidence, registry: Registry, signals: Sign
       : [];
   if (record === undefined || others.length > 0) return { only: null, records, conflicts };
   return { only: { record, byPlace: placed.length > 0 }, records, conflicts };
+}
+
+/** Folders are called `llama` and `phi` for many reasons; a size or a version is seldom there by chance. */
+function isTelling(hint: string): boolean {
+  return /\d/.test(hint);
 }
 
 /** The model that a reference means; all of them for a tag that was moved from one to another. */
@@ -193,6 +202,6 @@ function baseConflicts(
   ];
 }
 
-function names(records: readonly ModelRecord[]): string {
-  return records.map((record) => record.id).join(', ');
+function names(records: readonly ModelRecord[], between = ', '): string {
+  return records.map((record) => record.id).join(between);
 }
