@@ -6,6 +6,7 @@ import {
   type Infill,
   NO_TIMINGS,
   type OpenFile,
+  type PromptPiece,
 } from '../engine/engine';
 import type { AdmittedModel } from '../gate/admitted';
 import { type Never, neverAsked } from './asking/notAsked';
@@ -24,6 +25,15 @@ export interface CompletionServices {
   readonly project?: ProjectMemory;
 }
 
+/** Shows what goes on while a completion is made. */
+export interface CompletionWatch {
+  /** Each new stretch of the model's text, before filters, once. */
+  readonly onText?: (text: string) => void;
+  readonly onPrompt?: (prompt: readonly PromptPiece[]) => void;
+  /** The model's text, and the names of the filters that changed it. */
+  readonly onAnswer?: (infill: Infill, filters: readonly string[]) => void;
+}
+
 /**
  * Asks the model what stands at the cursor. Nothing to offer is a `Completion` with a reason, cancelling included; a failure of
  * the engine is returned as it is.
@@ -32,7 +42,7 @@ export async function completeAt(
   place: CompletionPlace,
   services: CompletionServices,
   signal: AbortSignal,
-  onText?: (text: string) => void,
+  watch: CompletionWatch = {},
 ): Promise<Completion | EngineFailure> {
   const { engine, model, options = {}, project } = services;
   const nothing = (reason: NoCompletionReason, detail: string, infill?: Infill): Completion => ({
@@ -56,18 +66,20 @@ export async function completeAt(
   const minConfidence = minConfidenceOf(services);
   const around = openFile(cursor, project?.name(place.path) ?? place.path);
   const request = { prompt, maxTokens, singleLine: !multiline, minConfidence, around };
-  const answer = await engine.infill(model, request, signal, onText);
+  watch.onPrompt?.(prompt);
+  const answer = await engine.infill(model, request, signal, watch.onText);
   if (!answer.ok) return failed(answer, nothing);
   const infill = answer.value;
   project?.heard(infill.documents);
-  if (infill.confidence < minConfidence)
-    return nothing('unsure', `Confidence ${infill.confidence.toFixed(2)} is below ${minConfidence}.`, infill);
-  if (infill.text.trim() === '') return nothing('empty', 'The model has nothing to add here.', infill);
   const { text, by } = filtered(whole(infill), {
     cursor,
     specialTokens: Object.values(abilities.value.fimTokens),
     anything: minConfidence === 0,
   });
+  watch.onAnswer?.(infill, by);
+  if (infill.confidence < minConfidence)
+    return nothing('unsure', `Confidence ${infill.confidence.toFixed(2)} is below ${minConfidence}.`, infill);
+  if (infill.text.trim() === '') return nothing('empty', 'The model has nothing to add here.', infill);
   if (text.trim() === '') return nothing('filtered', `Taken away by: ${by.join(', ')}.`, infill);
   return {
     model: model.id ?? model.name,

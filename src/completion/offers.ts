@@ -32,6 +32,10 @@ const SEEN = 750;
 /** Follows the suggestion that is shown and says what became of it, from what happens to the document. */
 export class Offers {
   private live: Offer | null = null;
+  private counted = false;
+
+  /** `onSeen` hears once of each suggestion that somebody can have read, at the latest when it ends. */
+  constructor(private readonly onSeen: (offer: Offer) => void = () => undefined) {}
 
   get current(): Offer | null {
     return this.live;
@@ -39,9 +43,15 @@ export class Offers {
 
   /** Shows a suggestion in the place of the last one. Returns whether it is a new one. */
   show(offer: Offer): boolean {
-    const isNew = this.live?.answer !== offer.answer;
-    this.live = isNew || this.live === null ? offer : { ...offer, shownAt: this.live.shownAt };
-    return isNew;
+    const { live } = this;
+    if (live?.answer === offer.answer) {
+      this.live = { ...offer, shownAt: live.shownAt };
+      return false;
+    }
+    this.withdraw(offer.shownAt);
+    this.live = offer;
+    this.counted = false;
+    return true;
   }
 
   /** The document changed. Returns what that says about the suggestion; null while it lives on, and when there is none. */
@@ -50,7 +60,7 @@ export class Offers {
     if (offer === null || offer.document !== document) return null;
     const here = changes.find(({ offset, removed }) => offset <= offer.offset && offset + removed >= offer.offset);
     if (here === undefined) {
-      this.live = null;
+      this.withdraw(now);
       return null;
     }
     const inserted = withoutCloser(here.inserted, offer.text);
@@ -59,31 +69,42 @@ export class Offers {
     if (added === null || !offer.text.startsWith(added)) return this.end(offer, here, now);
     const start = here.offset + (lead ?? 0);
     if (added === offer.text) {
+      this.see(offer);
       this.live = null;
       return { kind: 'accepted', offer, text: added, start };
     }
     const { entry: _taken, ...rest } = offer;
     this.live = { ...rest, offset: here.offset + inserted.length, text: offer.text.slice(added.length) };
     // A key types one character; what comes at once was accepted.
-    return [...added].length > 1 ? { kind: 'partly', offer, text: added, start } : null;
+    if ([...added].length <= 1) return null;
+    this.see(offer);
+    return { kind: 'partly', offer, text: added, start };
   }
 
   /** The user hid what is shown. Null when nothing of ours is. */
   dismiss(): Fate | null {
     const offer = this.live;
+    if (offer === null) return null;
+    this.see(offer);
     this.live = null;
-    return offer === null ? null : { kind: 'dismissed', offer };
+    return { kind: 'dismissed', offer };
   }
 
   /** The cursor went elsewhere, or nothing is shown any more. */
-  withdraw(): void {
+  withdraw(now: number): void {
+    if (this.live !== null && now - this.live.shownAt >= SEEN) this.see(this.live);
     this.live = null;
   }
 
   private end(offer: Offer, { inserted }: Change, now: number): Fate | null {
-    this.live = null;
     const seen = now - offer.shownAt >= SEEN;
+    this.withdraw(now);
     return seen && inserted !== '' ? { kind: 'ignored', offer } : null;
+  }
+
+  private see(offer: Offer): void {
+    if (!this.counted) this.onSeen(offer);
+    this.counted = true;
   }
 }
 

@@ -57,6 +57,27 @@ describe('a suggestion', () => {
     expect(offers.show(offer)).toBe(true);
   });
 
+  it('counts as seen once, when it was shown for long enough or the user did something about it', () => {
+    const seen: Offer[] = [];
+    const offers = new Offers((shown) => seen.push(shown));
+    offers.show(offer);
+    offers.withdraw(100);
+    expect(seen).toHaveLength(0);
+    offers.show(offer);
+    offers.withdraw(800);
+    expect(seen).toHaveLength(1);
+    offers.show(offer);
+    offers.change('a', [insert('one')], 100);
+    offers.change('a', [insert('(two);', 13)], 200);
+    expect(seen).toHaveLength(2);
+    offers.show(offer);
+    offers.dismiss();
+    expect(seen).toHaveLength(3);
+    offers.show(offer);
+    offers.show({ ...offer, answer: Symbol('other'), shownAt: 900 });
+    expect(seen).toHaveLength(4);
+  });
+
   it('is dismissed once', () => {
     const offers = new Offers();
     offers.show(offer);

@@ -1,0 +1,304 @@
+import { type AskingPreferences, type NotAsked, notAsked, type Situation } from './asking/notAsked';
+import { BackOff } from './calm/backOff';
+import { Debounce } from './calm/debounce';
+import { showableAt } from './calm/showing';
+import type { CompletionWatch } from './complete';
+import type { Completion, CompletionPlace } from './completion';
+import { type Cursor, cursorOf } from './cursor';
+import { type Change, type Fate, Offers } from './offers';
+import { pause } from './pause';
+import { Answers } from './reuse/answers';
+import { RunningRequest } from './reuse/running';
+import { type AnswerTrace, Trace, type TraceRecord, type Why } from './trace';
+
+/** Answers that are remembered. */
+const ANSWERS = 100;
+/** A request goes on for so long after the keystroke that asked for it is gone, so that the next can join it. Milliseconds. */
+const GRACE = 300;
+
+/** Why a model could not be asked. */
+export interface AskFailure {
+  readonly kind: 'refused' | 'no-model' | 'engine' | 'cancelled';
+  /** One line for a person. */
+  readonly message: string;
+}
+
+/** Asks the model that completes code, once it is found and admitted. */
+export type AskModel = (
+  place: CompletionPlace,
+  watch: CompletionWatch,
+  signal: AbortSignal,
+) => Promise<Completion | AskFailure>;
+
+export interface Preferences extends AskingPreferences {
+  /** Milliseconds between a key and what is shown, at least. */
+  readonly delay: number;
+  /** Show less after suggestions that were hidden or ignored. */
+  readonly backOff: boolean;
+}
+
+/** A place in an editor where a completion is wanted. */
+export interface Wish extends Situation {
+  /** Names the document; two cells of one notebook are two. */
+  readonly document: string;
+  /** The cursor in the whole document, in UTF-16 code units. */
+  readonly offset: number;
+  /** The cursor's line, 1-based. */
+  readonly line: number;
+  /** Characters before the cursor that the selected entry of the suggest widget replaces. */
+  readonly entryReplaces?: number;
+}
+
+/** What to show. */
+export interface Suggestion {
+  /** With the document's line ends. */
+  readonly text: string;
+  /** Characters to the right of the cursor that the text takes the place of. */
+  readonly replaces: number;
+}
+
+export type Decision = { readonly suggestion: Suggestion } | { readonly suggestion: null; readonly why: Why };
+
+export interface ProviderEvents {
+  /** A suggestion was shown for long enough to be read; once for each. */
+  readonly onSeen?: () => void;
+  /** Something became of a suggestion, which came from this completion. */
+  readonly onFate?: (fate: Fate, completion: Completion) => void;
+}
+
+interface Given {
+  readonly id: symbol;
+  readonly completion: Completion;
+  readonly trace: AnswerTrace;
+}
+
+interface Found {
+  readonly source: 'memory' | 'joined' | 'model';
+  readonly given: Given;
+  readonly text: string;
+  readonly replaces: number;
+}
+
+type Obtained = Found | { readonly given: null; readonly why: Why; readonly detail?: string };
+
+/** What is known of a request while it is decided. */
+interface Course {
+  readonly started: number;
+  pausedMs: number;
+  heldMs: number;
+}
+
+/**
+ * Decides for each key what is shown: asks only where it is wanted, answers from memory where it can, joins a request that
+ * still fits, and shows what is computed no sooner than the user likes. Times are those of `now`, in milliseconds.
+ */
+export class CompletionProvider {
+  readonly trace = new Trace();
+  private readonly answers = new Answers<Given>(ANSWERS);
+  private readonly offers: Offers;
+  private readonly debounce = new Debounce();
+  private readonly backOff = new BackOff();
+  private running: RunningRequest<Given | AskFailure> | null = null;
+  private shown: { readonly record: number; readonly given: Given } | null = null;
+  private lastKey = Number.NEGATIVE_INFINITY;
+  private lastIndent = Number.NEGATIVE_INFINITY;
+
+  constructor(
+    private readonly askModel: AskModel,
+    private readonly events: ProviderEvents = {},
+    private readonly now: () => number = () => performance.now(),
+  ) {
+    this.offers = new Offers(() => events.onSeen?.());
+  }
+
+  /** Decides about one place. Never rejects but by a bug. */
+  async decide(wish: Wish, preferences: Preferences, signal: AbortSignal): Promise<Decision> {
+    const course: Course = { started: this.now(), pausedMs: 0, heldMs: 0 };
+    const cursor = cursorOf(wish.place);
+    const unwanted = notAsked(wish, cursor, preferences);
+    // What was asked for with a key stays while it is typed.
+    const stays = (unwanted === 'manual' || unwanted === 'snoozed') && this.goesOn(wish, cursor);
+    if (unwanted !== null && !stays) return this.nothing(wish, course, unwanted);
+    const obtained = await this.obtain(wish, cursor, course, signal);
+    if (obtained.given === null) return this.nothing(wish, course, obtained.why, obtained);
+    const { completion } = obtained.given;
+    if (obtained.text === '') {
+      const why = completion.notAsked ?? completion.reason ?? 'empty';
+      return this.nothing(wish, course, why, { ...obtained, detail: completion.detail });
+    }
+    if (wish.automatic && this.offers.current?.answer !== obtained.given.id) {
+      if (preferences.backOff && this.backOff.quietFor(this.now()) > 0)
+        return this.nothing(wish, course, 'backing-off', obtained);
+      await this.hold(preferences, course, signal);
+      if (signal.aborted) return this.nothing(wish, course, 'cancelled', obtained);
+    }
+    return this.offer(wish, cursor, obtained, course);
+  }
+
+  /** A document changed. `indents`: the user changed a line's indentation by hand. */
+  changed(document: string, changes: readonly Change[], indents: boolean): void {
+    const now = this.now();
+    const fate = this.offers.change(document, changes, now);
+    if (fate !== null) this.end(fate);
+    if (fate?.kind === 'accepted' || fate?.kind === 'partly') return;
+    this.lastKey = now;
+    if (indents) this.lastIndent = now;
+    this.debounce.key(now);
+  }
+
+  /** The user hid what is shown. */
+  dismissed(): void {
+    const fate = this.offers.dismiss();
+    if (fate !== null) this.end(fate);
+  }
+
+  /** Nothing is shown any more, without the user having said anything about it. */
+  withdrawn(): void {
+    this.offers.withdraw(this.now());
+  }
+
+  /** Forgets all answers, e.g. because another model completes now. */
+  forgetAnswers(): void {
+    this.running?.abort();
+    this.answers.clear();
+    this.withdrawn();
+  }
+
+  /** Forgets everything that it knows of the user's code. */
+  forget(): void {
+    this.forgetAnswers();
+    this.trace.clear();
+  }
+
+  /** Whether what is shown goes on at a place. */
+  private goesOn({ document, offset }: Wish, cursor: Cursor): boolean {
+    const { current } = this.offers;
+    if (current === null || current.document !== document || current.offset !== offset) return false;
+    return this.answers.get(document, cursor)?.answer.id === current.answer;
+  }
+
+  private async obtain(wish: Wish, cursor: Cursor, course: Course, signal: AbortSignal): Promise<Obtained> {
+    const { document } = wish;
+    const known = this.answers.get(document, cursor);
+    if (known !== null) return { ...known, given: known.answer, source: 'memory' };
+    const typed = this.running?.open === true ? this.running.typed(document, cursor) : null;
+    if (this.running !== null && typed !== null) {
+      const joined = await this.await(this.running, typed, signal);
+      if (joined !== null) return joined;
+      const said = this.answers.get(document, cursor);
+      if (said !== null) return { ...said, given: said.answer, source: 'joined' };
+    }
+    if (wish.automatic) {
+      const before = this.now();
+      await pause(this.debounce.wait(cursor.lineBefore), signal);
+      course.pausedMs = this.now() - before;
+    }
+    if (signal.aborted) return { given: null, why: 'cancelled' };
+    this.running?.abort();
+    const running = new RunningRequest(document, cursor, this.ask(wish, cursor), GRACE);
+    this.running = running;
+    const failed = await this.await(running, '', signal);
+    if (failed !== null) return failed;
+    const answered = this.answers.get(document, cursor);
+    return answered === null
+      ? { given: null, why: 'cancelled' }
+      : { ...answered, given: answered.answer, source: 'model' };
+  }
+
+  /** Waits for a request; null when its answer may be among the answers now. */
+  private async await(
+    running: RunningRequest<Given | AskFailure>,
+    typed: string,
+    signal: AbortSignal,
+  ): Promise<Obtained | null> {
+    const waited = await running.wait(typed, signal);
+    if (waited.kind === 'cancelled') return { given: null, why: 'cancelled' };
+    if (waited.kind === 'contradicted' || !('kind' in waited.answer)) return null;
+    return { given: null, why: waited.answer.kind, detail: waited.answer.message };
+  }
+
+  /** Asks the model and remembers what it says. */
+  private ask({ document, place }: Wish, cursor: Cursor) {
+    return async (signal: AbortSignal, onText: (text: string) => void): Promise<Given | AskFailure> => {
+      const started = this.now();
+      let firstLineMs = 0;
+      let asked: Pick<AnswerTrace, 'prompt' | 'raw' | 'filters'> = { prompt: [], raw: '', filters: [] };
+      const watch: CompletionWatch = {
+        onText: (text) => {
+          if (firstLineMs === 0 && text.includes('\n')) firstLineMs = this.now() - started;
+          onText(text);
+        },
+        onPrompt: (prompt) => {
+          asked = { ...asked, prompt };
+        },
+        onAnswer: ({ text }, filters) => {
+          asked = { ...asked, raw: text, filters };
+        },
+      };
+      const completion = await this.askModel(place, watch, signal);
+      const took = this.now() - started;
+      if ('kind' in completion) return completion;
+      if (completion.reason === 'cancelled') return { kind: 'cancelled', message: '' };
+      this.debounce.answered(took);
+      const { model, text, confidence, timings } = completion;
+      const trace = { ...asked, model, text, confidence, timings, firstLineMs: firstLineMs === 0 ? took : firstLineMs };
+      const given: Given = { id: Symbol(text), completion, trace };
+      this.answers.put(document, cursor, text.replaceAll('\r\n', '\n'), given);
+      return given;
+    };
+  }
+
+  /** Waits until an automatic suggestion may be shown. */
+  private async hold({ delay, backOff }: Preferences, course: Course, signal: AbortSignal): Promise<void> {
+    const { lastKey, lastIndent } = this;
+    const before = this.now();
+    const at = showableAt({ lastKey, lastIndent, delay, backOffDelay: backOff ? this.backOff.delay : 0 });
+    await pause(at - before, signal);
+    course.heldMs = this.now() - before;
+  }
+
+  private offer(wish: Wish, cursor: Cursor, found: Found, course: Course): Decision {
+    const text = found.text.replaceAll('\n', cursor.lineEnd);
+    const { document, offset, selected, entryReplaces } = wish;
+    const entry = selected === undefined ? {} : { entry: { replaces: entryReplaces ?? 0, text: selected.text } };
+    const offer = { document, offset, text, ...entry, answer: found.given.id, shownAt: this.now() };
+    const isNew = this.offers.show(offer);
+    const id = this.record(wish, course, { source: found.source, answer: found.given.trace, shown: text });
+    if (isNew) this.shown = { record: id, given: found.given };
+    return { suggestion: { text, replaces: found.replaces } };
+  }
+
+  private nothing(
+    wish: Wish,
+    course: Course,
+    why: Why | NotAsked,
+    known: Partial<Obtained> & { detail?: string | undefined } = {},
+  ): Decision {
+    // Cancelled: the next key's request says whether what is shown stays.
+    if (why !== 'cancelled') this.withdrawn();
+    const given = known.given ?? null;
+    const detail = known.detail === undefined ? {} : { detail: known.detail };
+    const source = 'source' in known && known.source !== undefined ? { source: known.source } : {};
+    this.record(wish, course, { why, ...detail, ...source, ...(given === null ? {} : { answer: given.trace }) });
+    return { suggestion: null, why };
+  }
+
+  private record(
+    { place, line, automatic }: Wish,
+    { started, pausedMs, heldMs }: Course,
+    what: Pick<TraceRecord, 'why' | 'detail' | 'source' | 'answer' | 'shown'>,
+  ): number {
+    const { path, languageId = '' } = place;
+    const totalMs = this.now() - started;
+    return this.trace.add({ at: Date.now(), path, line, languageId, automatic, pausedMs, heldMs, totalMs, ...what });
+  }
+
+  private end(fate: Fate): void {
+    if (fate.kind === 'accepted' || fate.kind === 'partly') this.backOff.accepted();
+    else if (fate.kind === 'dismissed') this.backOff.dismissed(this.now());
+    else this.backOff.ignored();
+    if (this.shown === null) return;
+    this.trace.ended(this.shown.record, fate.kind);
+    this.events.onFate?.(fate, this.shown.given.completion);
+  }
+}

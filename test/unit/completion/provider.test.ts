@@ -1,0 +1,235 @@
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import type { Completion } from '../../../src/completion/completion';
+import type { Fate } from '../../../src/completion/offers';
+import { type AskFailure, CompletionProvider, type Preferences, type Wish } from '../../../src/completion/provider';
+import { NO_TIMINGS } from '../../../src/engine/engine';
+
+const PREFERENCES: Preferences = {
+  enabled: true,
+  manual: false,
+  exclude: [],
+  largestFile: 0,
+  inComments: true,
+  inStrings: true,
+  snoozed: false,
+  delay: 0,
+  backOff: true,
+};
+const never = new AbortController().signal;
+
+function wish(text: string, more: Partial<Wish> = {}): Wish {
+  const offset = text.indexOf('|');
+  const whole = text.replace('|', '');
+  return {
+    place: { text: whole, offset, path: 'src/a.ts', repository: 'shop', languageId: 'typescript' },
+    automatic: true,
+    writable: true,
+    documentLength: whole.length,
+    cursors: 1,
+    hasSelection: false,
+    tabSize: 2,
+    document: 'file:///src/a.ts',
+    offset,
+    line: whole.slice(0, offset).split('\n').length,
+    ...more,
+  };
+}
+
+/** A provider whose model answers when told, at once with `says` when that is given. */
+function setUp(says?: string | Partial<Completion> | AskFailure) {
+  const asked: { prefix: string; signal: AbortSignal; say: (text: string) => void; end: (text: string) => void }[] = [];
+  const fates: Fate[] = [];
+  const model = (text: string): Completion => ({ model: 'm', text, confidence: 0.9, timings: NO_TIMINGS });
+  const provider = new CompletionProvider(
+    ({ text, offset }, { onText, onAnswer, onPrompt }, signal) =>
+      new Promise((resolve) => {
+        const end = (said: string) => {
+          onPrompt?.([{ text: text.slice(0, offset) }]);
+          onAnswer?.({ text: said, tokens: [], confidence: 0.9, stop: 'line', documents: 0, timings: NO_TIMINGS }, []);
+          resolve(model(said));
+        };
+        asked.push({ prefix: text.slice(0, offset), signal, say: (said) => onText?.(said), end });
+        if (typeof says === 'string') end(says);
+        else if (says !== undefined && 'kind' in says) resolve(says);
+        else if (says !== undefined) resolve({ ...model(''), ...says });
+      }),
+    { onFate: (fate) => fates.push(fate) },
+    () => Date.now(),
+  );
+  const decide = async (text: string, preferences: Partial<Preferences> = {}, more: Partial<Wish> = {}) => {
+    const deciding = provider.decide(wish(text, more), { ...PREFERENCES, ...preferences }, never);
+    await vi.advanceTimersByTimeAsync(10_000);
+    return deciding;
+  };
+  const type = (text: string, offset: number, removed = 0) =>
+    provider.changed('file:///src/a.ts', [{ offset, removed, inserted: text }], false);
+  return { provider, asked, fates, decide, type };
+}
+
+describe('a decision', () => {
+  beforeEach(() => void vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout', 'Date'], now: 1e6 }));
+  afterEach(() => void vi.useRealTimers());
+
+  it('is what the model says', async () => {
+    const { decide, provider } = setUp('b();');
+    expect(await decide('a = |\n')).toEqual({ suggestion: { text: 'b();', replaces: 0 } });
+    expect(provider.trace.records[0]).toMatchObject({
+      source: 'model',
+      shown: 'b();',
+      path: 'src/a.ts',
+      line: 1,
+      answer: { raw: 'b();', prompt: [{ text: 'a = ' }] },
+    });
+  });
+
+  it('has the line ends of the document', async () => {
+    const { decide } = setUp('{\n}');
+    expect(await decide('x\r\na = |\r\n')).toEqual({ suggestion: { text: '{\r\n}', replaces: 0 } });
+    expect(await decide('x\r\na = {|\r\n')).toEqual({ suggestion: { text: '\r\n}', replaces: 0 } });
+  });
+
+  it('comes from memory while the user types it, deletes it, and accepts it word by word', async () => {
+    const { decide, asked, type, provider } = setUp('one two;');
+    await decide('a = |\n');
+    type('o', 4);
+    expect(await decide('a = o|\n')).toMatchObject({ suggestion: { text: 'ne two;' } });
+    type('', 4, 1);
+    expect(await decide('a = |\n')).toMatchObject({ suggestion: { text: 'one two;' } });
+    type('one', 4);
+    expect(await decide('a = one|\n')).toMatchObject({ suggestion: { text: ' two;' } });
+    expect(asked).toHaveLength(1);
+    expect(provider.trace.records[0]).toMatchObject({ source: 'memory', pausedMs: 0, heldMs: 0 });
+  });
+
+  it.each<[string, Partial<Completion> | AskFailure, string]>([
+    ['unsure', { reason: 'unsure' }, 'unsure'],
+    ['the more exact reason of the completion', { reason: 'not-asked', notAsked: 'long-line' }, 'long-line'],
+    ['that the model is refused', { kind: 'refused', message: 'no' }, 'refused'],
+    ['that the engine failed', { kind: 'engine', message: 'dead' }, 'engine'],
+  ])('is %s', async (_name, says, why) => {
+    const { decide, provider } = setUp(says);
+    expect(await decide('a = |\n')).toEqual({ suggestion: null, why });
+    expect(provider.trace.records[0]?.why).toBe(why);
+  });
+
+  it('is remembered when it is none, but not when it failed', async () => {
+    const unsure = setUp({ reason: 'unsure' });
+    await unsure.decide('a = |\n');
+    await unsure.decide('a = |\n');
+    expect(unsure.asked).toHaveLength(1);
+    const failing = setUp({ kind: 'engine', message: 'dead' });
+    await failing.decide('a = |\n');
+    await failing.decide('a = |\n');
+    expect(failing.asked).toHaveLength(2);
+  });
+
+  it('asks nothing where nothing is wanted', async () => {
+    const { decide, asked, provider } = setUp('b();');
+    expect(await decide('con|st')).toEqual({ suggestion: null, why: 'inside-word' });
+    expect(await decide('a = |', { manual: true })).toEqual({ suggestion: null, why: 'manual' });
+    expect(asked).toHaveLength(0);
+    expect(provider.trace.records.map(({ why }) => why)).toEqual(['manual', 'inside-word']);
+  });
+
+  it('joins a request that says what is typed, and leaves one that does not', async () => {
+    const { provider, asked, type } = setUp();
+    const first = new AbortController();
+    const stopped = provider.decide(wish('a = |\n'), PREFERENCES, first.signal);
+    await vi.advanceTimersByTimeAsync(1000);
+    first.abort();
+    expect(await stopped).toMatchObject({ why: 'cancelled' });
+    type('o', 4);
+    const joined = provider.decide(wish('a = o|\n'), PREFERENCES, never);
+    asked[0]?.say('one');
+    asked[0]?.end('one();');
+    expect(await joined).toEqual({ suggestion: { text: 'ne();', replaces: 0 } });
+    expect(asked).toHaveLength(1);
+    expect(provider.trace.records[0]?.source).toBe('joined');
+
+    const other = provider.decide(wish('b = |\n'), PREFERENCES, never);
+    await vi.advanceTimersByTimeAsync(1000);
+    asked[1]?.say('one');
+    void provider.decide(wish('b = x|\n'), PREFERENCES, never);
+    await vi.advanceTimersByTimeAsync(1000);
+    expect(asked.map(({ prefix }) => prefix)).toEqual(['a = ', 'b = ', 'b = x']);
+    expect(asked[1]?.signal.aborted).toBe(true);
+    asked[1]?.end('one');
+    await other;
+  });
+
+  it('is shown no sooner than the user likes, but a key shows it at once', async () => {
+    const { provider, type } = setUp('b();');
+    type('=', 2);
+    const typed = Date.now();
+    const shown = provider
+      .decide(wish('a = |\n'), { ...PREFERENCES, delay: 500 }, never)
+      .then(() => Date.now() - typed);
+    await vi.advanceTimersByTimeAsync(5000);
+    expect(await shown).toBe(500);
+    provider.withdrawn();
+    const invoked = provider.decide(wish('a = |\n', { automatic: false }), { ...PREFERENCES, delay: 500 }, never);
+    expect(await invoked).toMatchObject({ suggestion: { text: 'b();' } });
+  });
+
+  it('is quiet after Esc, computes all the same, and a key peeks', async () => {
+    const { provider, asked, fates } = setUp('b();');
+    const now = async (text: string, more: Partial<Wish> = {}) => {
+      const deciding = provider.decide(wish(text, more), PREFERENCES, never);
+      await vi.advanceTimersByTimeAsync(300);
+      return deciding;
+    };
+    await now('a = |\n');
+    provider.dismissed();
+    expect(fates.map(({ kind }) => kind)).toEqual(['dismissed']);
+    expect(await now('c = |\n')).toEqual({ suggestion: null, why: 'backing-off' });
+    expect(asked).toHaveLength(2);
+    expect(await now('c = |\n', { automatic: false })).toMatchObject({ suggestion: { text: 'b();' } });
+    expect(asked).toHaveLength(2);
+    provider.withdrawn();
+    await vi.advanceTimersByTimeAsync(6000);
+    expect(await now('c = |\n')).toMatchObject({ suggestion: { text: 'b();' } });
+  });
+
+  it('is not quiet where the user switched that off', async () => {
+    const { provider, decide } = setUp('b();');
+    await decide('a = |\n');
+    provider.dismissed();
+    expect(await decide('c = |\n', { backOff: false })).toMatchObject({ suggestion: { text: 'b();' } });
+  });
+
+  it('stays in manual mode while what was asked for is typed', async () => {
+    const { decide, type } = setUp('one();');
+    await decide('a = |\n', { manual: true }, { automatic: false });
+    type('o', 4);
+    expect(await decide('a = o|\n', { manual: true })).toMatchObject({ suggestion: { text: 'ne();' } });
+    type('x', 5);
+    expect(await decide('a = ox|\n', { manual: true })).toEqual({ suggestion: null, why: 'manual' });
+  });
+
+  it('does not come in the way of Tab while the user indents', async () => {
+    const { provider } = setUp('b();');
+    const start = Date.now();
+    provider.changed('file:///src/a.ts', [{ offset: 5, removed: 0, inserted: '  ' }], true);
+    const shown = provider.decide(wish('a();\n  |\n'), PREFERENCES, never).then(() => Date.now() - start);
+    await vi.advanceTimersByTimeAsync(5000);
+    expect(await shown).toBeGreaterThanOrEqual(800);
+  });
+
+  it('says what became of the suggestion', async () => {
+    const { decide, type, fates, provider } = setUp('one two;');
+    await decide('a = |\n');
+    type('one', 4);
+    type(' two;', 7);
+    expect(fates.map(({ kind }) => kind)).toEqual(['partly', 'accepted']);
+    expect(provider.trace.records[0]?.fate).toBe('accepted');
+  });
+
+  it('forgets answers, and all of the code', async () => {
+    const { decide, provider, asked } = setUp('b();');
+    await decide('a = |\n');
+    provider.forget();
+    expect(provider.trace.records).toEqual([]);
+    await decide('a = |\n');
+    expect(asked).toHaveLength(2);
+  });
+});
