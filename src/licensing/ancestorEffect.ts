@@ -5,7 +5,8 @@ import { termsOf } from './expressionEffect';
 import { judgeFact } from './factEffect';
 import { liftedBy, sameParty } from './lifting';
 import type { Ancestor } from './lineage';
-import { atMost, type Outcome, outcomeOf, withFallback } from './outcome';
+import { atMost, type Outcome, outcomeOf } from './outcome';
+import { sharedOutcome } from './sharedOutcomes';
 import { compareVerdicts, type Use, type Verdict } from './verdict';
 
 /** The terms of an ancestor's weights; `counts` is false where its licensor replaced or lifted them for the child. */
@@ -36,8 +37,7 @@ export function judgeWeights(ancestor: Ancestor, record: ModelRecord, use: Use, 
     }
   }
   const licensed = { prefix: 'weights' as const, ancestor: made !== undefined, tasks: record.tasks };
-  const outcome = judgeFact(record.weights, record.name, use, context, licensed);
-  return { outcome: withFallback(outcome, record.evidence), counts: true };
+  return { outcome: judgeFact(record.weights, record.name, use, context, licensed), counts: true };
 }
 
 /** Whose licence it is: the licensor that a licence names, else who published the model under it. */
@@ -101,18 +101,20 @@ export function judgeCode(record: ModelRecord, code: LicenseFact, use: Use, cont
 /** What the publisher says of the data as a whole (LAW: seen, and `review` only where the policy asks for disclosed data). */
 export function judgeDisclosure(record: ModelRecord, context: JudgeContext): Outcome | undefined {
   if (record.disclosure === 'full') return undefined;
-  const said =
-    record.disclosure === 'undisclosed'
-      ? 'does not disclose what it was trained on'
-      : record.disclosure === 'partial'
-        ? 'discloses only a part of what it was trained on'
-        : 'was trained on a web-scale mixture whose parts have licences of their own';
-  const asked = context.policy?.requireDisclosedData === true;
-  return outcomeOf({
-    rule: 'data-undisclosed',
-    effect: asked ? 'review' : 'allowed',
-    license: null,
-    text: `${record.name} ${said}${asked ? ", and the project's policy asks for disclosed data" : ''}.`,
-    evidence: record.evidence ?? record.weights.evidence,
+  return sharedOutcome(record, 'disclosure', context, () => {
+    const said =
+      record.disclosure === 'undisclosed'
+        ? 'does not disclose what it was trained on'
+        : record.disclosure === 'partial'
+          ? 'discloses only a part of what it was trained on'
+          : 'was trained on a web-scale mixture whose parts have licences of their own';
+    const asked = context.policy?.requireDisclosedData === true;
+    return outcomeOf({
+      rule: 'data-undisclosed',
+      effect: asked ? 'review' : 'allowed',
+      license: null,
+      text: `${record.name} ${said}${asked ? ", and the project's policy asks for disclosed data" : ''}.`,
+      evidence: record.evidence ?? record.weights.evidence,
+    });
   });
 }

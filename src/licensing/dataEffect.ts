@@ -5,12 +5,13 @@ import { termsOf } from './expressionEffect';
 import { judgeGenerators } from './generatorEffect';
 import { liftedBy, sameParty } from './lifting';
 import type { TrainedOn } from './lineage';
-import { atMost, type Outcome, outcomeOf, type Step, together, withFallback } from './outcome';
+import { atMost, type Outcome, outcomeOf, type Step, together } from './outcome';
+import { sharedOutcome } from './sharedOutcomes';
 import type { Condition, LicenseTerms } from './terms';
 import { judgeTraining } from './trainingEffect';
 import type { Use } from './verdict';
 
-/** A data set that a model was trained on, for one use of that model (LAW, What travels). Never stricter than `review`. */
+/** A data set that a model was trained on, for one use of that model (LAW, What travels). Never stricter than `review`, but by policy. */
 export function judgeTrainedOn(
   trained: TrainedOn,
   dataset: DatasetRecord | undefined,
@@ -23,14 +24,20 @@ export function judgeTrainedOn(
       effect: 'review',
       license: null,
       text: `The model was trained on ${trained.id}, which the registry does not know.`,
-      evidence: trained.evidence ?? [],
+      evidence: [],
     });
   }
+  const { child, role, grants } = trained;
+  const lifted = grants.length > 0;
+  // What is replaced by the model's own licence, or lifted for it, is about this very model.
+  const replaced = sameParty(child.publisher, dataset.publisher) && child.weights.license !== null;
+  const own = () => together(judgeOwnLicense(trained, dataset, use, context));
+  const generators = () => together(judgeGenerators(trained, dataset, use, context));
   const outcome = together([
-    ...judgeOwnLicense(trained, dataset, use, context),
-    ...judgeGenerators(trained, dataset, use, context),
+    lifted || replaced ? own() : sharedOutcome(dataset, `own ${role} ${use}`, context, own),
+    lifted ? generators() : sharedOutcome(dataset, `generators ${use} ${child.publisher}`, context, generators),
   ]);
-  return withFallback(atMost(outcome, 'review'), dataset.evidence);
+  return atMost(outcome, 'review');
 }
 
 function judgeOwnLicense(
@@ -40,7 +47,7 @@ function judgeOwnLicense(
   context: JudgeContext,
 ): readonly Outcome[] {
   const fact = dataset.license;
-  const evidence = [...(trained.evidence ?? []), ...fact.evidence];
+  const { evidence } = fact;
   const step = { license: fact.license, evidence };
   const tuned = trained.role === 'tuning' ? 'tuned on' : 'trained on';
   const lifted = liftedBy(trained.grants, dataset.id, 'license', dataset.publisher);

@@ -2,6 +2,7 @@ import type { JudgeContext } from './context';
 import { type Expression, expressionText, type LicenseLeaf, parseExpression } from './expression';
 import { type Outcome, outcomeOf, together } from './outcome';
 import { licenseMatches } from './patterns';
+import { sharedOutcome } from './sharedOutcomes';
 import type { LicenseTerms } from './terms';
 import { judgeTerms, type Licensed } from './termsEffect';
 import { compareVerdicts, type Use } from './verdict';
@@ -13,9 +14,12 @@ type Terms = Pick<JudgeContext, 'facts' | 'lookups' | 'policy'>;
  * answer; an unknown licence is `review` (LAW, Expressions). A policy's licence rules count for each part.
  */
 export function judgeExpression(text: string, use: Use, context: Terms, licensed: Licensed): Outcome {
-  const expression = parseExpression(text);
-  if (expression === null) return invalidExpression(text);
-  return judgeChoices(expression, (leaf) => judgeLeaf(leaf, use, context, licensed));
+  const { prefix, ancestor, tasks } = licensed;
+  return sharedOutcome(context.lookups, `${use} ${prefix} ${ancestor} ${tasks.join()} ${text}`, context, () => {
+    const expression = parseExpression(text);
+    if (expression === null) return invalidExpression(text);
+    return judgeChoices(expression, (leaf) => judgeLeaf(leaf, use, context, licensed));
+  });
 }
 
 /** An expression, by what is said of each licence in it: `AND` the strictest part, `OR` the best, named. */
@@ -69,9 +73,25 @@ export function best(
 
 function judgeLeaf(leaf: LicenseLeaf, use: Use, context: Terms, licensed: Licensed): Outcome {
   const terms = termsOf(leaf, context.lookups);
-  const own = terms === undefined ? unknownLicense(leaf) : judgeTerms(terms, leaf, use, context.facts, licensed);
+  const own =
+    terms === undefined
+      ? unknownLicense(leaf)
+      : sharedOutcome(terms, termsQuestion(terms, leaf, use, licensed), context, () =>
+          judgeTerms(terms, leaf, use, context.facts, licensed),
+        );
   const decided = leafDecisions(leaf, context.policy);
   return decided.length === 0 ? own : together([own, ...decided]);
+}
+
+/** Few licences ask what a model is for. */
+function termsQuestion(
+  terms: LicenseTerms,
+  leaf: LicenseLeaf,
+  use: Use,
+  { prefix, ancestor, tasks }: Licensed,
+): string {
+  const asks = terms.conditions.some((condition) => condition.tasks !== undefined);
+  return `${use} ${prefix} ${ancestor} ${leaf.id} ${asks ? tasks.join() : ''}`;
 }
 
 /** The policy's deny and review rules on one licence. */

@@ -7,8 +7,11 @@ import type { Use, Verdict } from './verdict';
 
 type Terms = Pick<JudgeContext, 'facts' | 'lookups' | 'policy'>;
 
-/** What the statements about one artefact's licence say of one use. `name` stands in the texts. */
+/** What the statements about one artefact's licence say of one use, beside the fact's own evidence. `name` stands in the texts. */
 export function judgeFact(fact: LicenseFact, name: string, use: Use, context: Terms, licensed: Licensed): Outcome {
+  const plain = fact.disagrees === undefined && fact.unverified === undefined && fact.declared !== true;
+  if (fact.license !== null && plain && fact.evidence.length > 0)
+    return judgeExpression(fact.license, use, context, licensed);
   const outcomes: Outcome[] = [];
   if (fact.license === null) {
     outcomes.push(
@@ -48,7 +51,7 @@ export function judgeFact(fact: LicenseFact, name: string, use: Use, context: Te
       }),
     );
   }
-  return withEvidence(together(outcomes), fact);
+  return together(outcomes);
 }
 
 function subjectPhrase(name: string, licensed: Licensed): string {
@@ -97,14 +100,4 @@ function judgeDisagreement(
     difference,
     ...[own, ...others.map((other) => other.outcome)].map((outcome) => atMost(outcome, effect)),
   ]);
-}
-
-/** A step rests on where the licence was stated as well as on the licence's text. */
-function withEvidence(outcome: Outcome, fact: LicenseFact): Outcome {
-  const steps = outcome.steps.map((step) =>
-    step.evidence === fact.evidence || step.rule === 'statements-disagree'
-      ? step
-      : { ...step, evidence: [...fact.evidence, ...step.evidence] },
-  );
-  return { ...outcome, steps };
 }

@@ -6,7 +6,7 @@ import type { Judgement, LineageEdge, Reason } from './explanation';
 import { flipsOf } from './flips';
 import { judgeNamedGenerators } from './generatorEffect';
 import { namesOf } from './names';
-import { type Duty, type Outcome, outcomeOf, type Turn, together, withFallback } from './outcome';
+import { type Duty, type Outcome, outcomeOf, type Turn, together } from './outcome';
 import { merged, reasonsOf, sortedReasons } from './reasons';
 import { judgeSubject } from './subjectDecisions';
 import { judgeTraining } from './trainingEffect';
@@ -28,7 +28,7 @@ export function judgeDataset(dataset: DatasetRecord, context: JudgeContext): Jud
       const names = id === dataset.id ? [...own, ...(context.asked ?? [])] : own;
       reasons.push(...judgeSubject(names, 'model', context.policy, path));
       const outcome = record === undefined ? unknownSource(id) : judgeOwnTerms(record, use, context);
-      reasons.push(...reasonsOf(outcome, 'data', id, path));
+      reasons.push(...reasonsOf(outcome, 'data', id, path, { stated: [], else: record?.evidence }));
       if (outcome.effect !== 'denied') duties.push(...outcome.duties);
       turns.push(...outcome.turns);
     }
@@ -164,7 +164,7 @@ function judgeOwnTerms(dataset: DatasetRecord, use: Use, context: JudgeContext):
       }),
     );
   }
-  return withFallback(together(outcomes), dataset.evidence);
+  return together(outcomes);
 }
 
 /** Training on the data; what is done with the result is the use that was asked about. */

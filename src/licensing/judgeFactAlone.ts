@@ -33,7 +33,7 @@ export function judgeFactAlone(thing: Licensed, context: JudgeContext): Judgemen
     const key = thing.artefact === 'data' ? 'model' : 'package';
     const decided = judgeSubject([thing.id, ...thing.names, ...(context.asked ?? [])], key, context.policy, path);
     const reasons = merged([
-      ...reasonsOf(outcome, thing.artefact, thing.id, path),
+      ...reasonsOf(outcome, thing.artefact, thing.id, path, { stated: thing.license.evidence }),
       ...decided,
       ...(context.also?.(use) ?? []),
     ]);

@@ -8,9 +8,10 @@ import type { Artefact, Reason } from './explanation';
 import type { Ancestor, Lineage } from './lineage';
 import { namesOf } from './names';
 import { type Duty, type Outcome, outcomeOf, type Turn } from './outcome';
-import { merged, reasonsOf } from './reasons';
+import { merged, reasonsOf, type Sources } from './reasons';
 import { judgeSubject } from './subjectDecisions';
 import { judgeTeacher } from './teacherEffect';
+import type { Evidence } from './terms';
 import { compareVerdicts, strictest, type Use, type Verdict } from './verdict';
 
 /** What the rules say of one artefact of the lineage. */
@@ -19,6 +20,7 @@ interface Placed {
   readonly artefact: Artefact;
   readonly subject: string;
   readonly path: readonly string[];
+  readonly sources?: Sources;
 }
 
 /** What the licences say of one use, before exceptions. */
@@ -38,7 +40,8 @@ export function judgeLineage(lineage: Lineage, use: Use, context: JudgeContext):
   for (const trained of lineage.data) {
     const dataset = context.lookups.dataset(trained.id);
     const outcome = judgeTrainedOn(trained, dataset, use, context);
-    placed.push({ outcome, artefact: 'data', subject: trained.id, path: trained.path });
+    const sources = { stated: trained.evidence ?? [], else: dataset?.evidence };
+    placed.push({ outcome, artefact: 'data', subject: trained.id, path: trained.path, sources });
     const license = dataset?.license.license ?? null;
     if (dataset !== undefined && license !== null && outcome.steps.some((step) => step.rule === 'data-share-alike')) {
       counted.push({ id: dataset.id, name: dataset.name, license, artefact: 'data', path: trained.path });
@@ -54,7 +57,9 @@ export function judgeLineage(lineage: Lineage, use: Use, context: JudgeContext):
     verdict,
     reasons: () =>
       merged([
-        ...placed.flatMap(({ outcome, artefact, subject, path }) => reasonsOf(outcome, artefact, subject, path)),
+        ...placed.flatMap(({ outcome, artefact, subject, path, sources }) =>
+          reasonsOf(outcome, artefact, subject, path, sources),
+        ),
         ...said,
       ]),
     // What is denied obliges nobody to anything; the duties of the rest stand.
@@ -72,19 +77,21 @@ function judgeAncestor(
   counted: Counted[],
 ): void {
   const { id, record, role, path } = ancestor;
-  const add = (outcome: Outcome | undefined, artefact: Artefact): void => {
-    if (outcome !== undefined) placed.push({ outcome, artefact, subject: id, path });
+  const add = (outcome: Outcome | undefined, artefact: Artefact, stated?: readonly Evidence[]): void => {
+    if (outcome === undefined) return;
+    const sources = stated === undefined ? {} : { sources: { stated, else: record?.evidence } };
+    placed.push({ outcome, artefact, subject: id, path, ...sources });
   };
   if (record === undefined) {
     add(unknownBase(ancestor), role === 'teacher' ? 'teacher' : 'base');
     return;
   }
   if (role === 'teacher') {
-    add(judgeTeacher(ancestor, use, context), 'teacher');
+    add(judgeTeacher(ancestor, use, context), 'teacher', ancestor.made?.link.evidence ?? []);
     return;
   }
   const { outcome, counts } = judgeWeights(ancestor, record, use, context);
-  add(outcome, role === 'self' ? 'weights' : 'base');
+  add(outcome, role === 'self' ? 'weights' : 'base', record.weights.evidence);
   const license = record.weights.license;
   if (counts && license !== null) counted.push({ id, name: record.name, license, artefact: 'weights', path });
   if (ancestor.made !== undefined && counts) {
@@ -98,7 +105,8 @@ function judgeAncestor(
       });
     }
   }
-  if (role !== 'base' && record.code !== null) add(judgeCode(record, record.code, use, context), 'code');
+  if (role !== 'base' && record.code !== null)
+    add(judgeCode(record, record.code, use, context), 'code', record.code.evidence);
   add(judgeDisclosure(record, context), 'data');
   if (role !== 'self') return;
   add(judgeAvailability(record, use), 'weights');

@@ -59,12 +59,6 @@ export function together(outcomes: readonly Outcome[]): Outcome {
   return { effect, steps, duties, turns };
 }
 
-/** The outcome, with a source for the steps that have none of their own: what is not verified is still known from somewhere. */
-export function withFallback(outcome: Outcome, evidence: readonly Evidence[] | undefined): Outcome {
-  if (evidence === undefined || outcome.steps.every((step) => step.evidence.length > 0)) return outcome;
-  return { ...outcome, steps: outcome.steps.map((step) => (step.evidence.length > 0 ? step : { ...step, evidence })) };
-}
-
 /**
  * The outcome with no effect stricter than `limit`: for terms that bind somebody else than this project. What its own policy says
  * binds this project in any case.

@@ -3,12 +3,19 @@ import type { Outcome } from './outcome';
 import type { Evidence } from './terms';
 import { compareVerdicts } from './verdict';
 
-/** An outcome's steps, placed at their subject. */
+/** Where it was stated that the subject is under a licence, and what else is known of it where that is nothing. */
+export interface Sources {
+  readonly stated: readonly Evidence[];
+  readonly else?: readonly Evidence[] | undefined;
+}
+
+/** An outcome's steps, placed at their subject. Each rests on where the licence was stated as well as on the licence's text. */
 export function reasonsOf(
   outcome: Outcome,
   artefact: Artefact,
   subject: string,
   path: readonly string[],
+  sources: Sources = { stated: [] },
 ): readonly Reason[] {
   return outcome.steps.map((step) => ({
     rule: step.rule,
@@ -19,8 +26,13 @@ export function reasonsOf(
     license: step.license,
     path,
     text: step.text,
-    evidence: distinctEvidence(step.evidence),
+    evidence: evidenceOf(step.evidence, sources),
   }));
+}
+
+function evidenceOf(own: readonly Evidence[], sources: Sources): readonly Evidence[] {
+  const evidence = distinctEvidence(sources.stated.length === 0 ? own : [...sources.stated, ...own]);
+  return evidence.length > 0 ? evidence : (sources.else ?? []);
 }
 
 function distinctEvidence(evidence: readonly Evidence[]): readonly Evidence[] {

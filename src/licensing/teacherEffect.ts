@@ -5,14 +5,23 @@ import { grantEffect, judgeGrant } from './grants';
 import { liftedBy, sameParty } from './lifting';
 import type { Ancestor } from './lineage';
 import { atMost, type Outcome, outcomeOf, together } from './outcome';
+import { sharedOutcome } from './sharedOutcomes';
 import type { Evidence, LicenseTerms } from './terms';
 import { judgeTerms } from './termsEffect';
 import type { Use } from './verdict';
 
-/** A teacher, for one use of the model that was trained on its outputs (LAW, What travels). */
+/** A teacher, for one use of the model that was trained on its outputs (LAW, What travels), beside the evidence that it was. */
 export function judgeTeacher(teacher: Ancestor, use: Use, context: JudgeContext): Outcome {
+  const { record, made, grants } = teacher;
+  const judgeAnew = () => judgeTeacherAnew(teacher, use, context);
+  const own = record !== undefined && made !== undefined && sameParty(record.publisher, made.child.publisher);
+  if (record === undefined || own || grants.length > 0) return judgeAnew();
+  return sharedOutcome(record, `teacher ${use}`, context, judgeAnew);
+}
+
+function judgeTeacherAnew(teacher: Ancestor, use: Use, context: JudgeContext): Outcome {
   const { record, made } = teacher;
-  const evidence = [...(made?.link.evidence ?? []), ...(record?.weights.evidence ?? [])];
+  const evidence = record?.weights.evidence ?? [];
   const license = record?.weights.license ?? null;
   const name = record?.name ?? teacher.id;
   if (license === null) {

@@ -17,9 +17,6 @@ export interface Licensed {
   readonly tasks: readonly string[];
 }
 
-/** Outcomes by project, licence and question: most models share a few licences. */
-const judged = new WeakMap<ProjectTerms, WeakMap<LicenseTerms, Map<string, Outcome>>>();
-
 /** The terms of one licence for one use (LAW, Effects of terms, Copyleft, Outputs). */
 export function judgeTerms(
   terms: LicenseTerms,
@@ -28,18 +25,6 @@ export function judgeTerms(
   facts: ProjectTerms,
   licensed: Licensed,
 ): Outcome {
-  const byTerms = judged.get(facts) ?? new WeakMap<LicenseTerms, Map<string, Outcome>>();
-  judged.set(facts, byTerms);
-  const known = byTerms.get(terms) ?? new Map<string, Outcome>();
-  byTerms.set(terms, known);
-  const tasks = terms.conditions.some((condition) => condition.tasks !== undefined) ? licensed.tasks.join() : '';
-  const key = `${use} ${leaf.id} ${licensed.prefix} ${licensed.ancestor} ${tasks}`;
-  const outcome = known.get(key) ?? judgeAnew(terms, leaf, use, facts, licensed);
-  known.set(key, outcome);
-  return outcome;
-}
-
-function judgeAnew(terms: LicenseTerms, leaf: LicenseLeaf, use: Use, facts: ProjectTerms, licensed: Licensed): Outcome {
   const outcomes = [...unverified(terms), judgeOne(terms, leaf, use, facts, licensed)];
   if (use === 'assist') outcomes.push(judgeOutputs(terms, leaf, facts, licensed));
   if (use === 'ship' && licensed.ancestor) outcomes.push(judgeDerivative(terms, facts, licensed));

@@ -2,6 +2,7 @@ import type { JudgeContext, ProjectTerms } from './context';
 import { type LicenseLeaf, parseExpression } from './expression';
 import { invalidExpression, judgeChoices, leafDecisions, termsOf, unknownLicense } from './expressionEffect';
 import { atMost, type Outcome, together } from './outcome';
+import { sharedOutcome } from './sharedOutcomes';
 import type { LicenseTerms } from './terms';
 import { distinct, judgeTermsAlone } from './termsEffect';
 import type { Use } from './verdict';
@@ -20,29 +21,20 @@ export function judgeTraining(
 ): Outcome {
   const expression = parseExpression(license);
   if (expression === null) return invalidExpression(license);
+  const handedOn = use === 'ship' || use === 'derive';
   return judgeChoices(expression, (leaf) => {
     const terms = termsOf(leaf, context.lookups);
-    const own = terms === undefined ? unknownLicense(leaf) : trainingUnder(terms, leaf, use, context.facts);
+    const own =
+      terms === undefined
+        ? unknownLicense(leaf)
+        : sharedOutcome(terms, `training ${leaf.id} ${handedOn}`, context, () =>
+            trainingUnder(terms, leaf, handedOn, context.facts),
+          );
     return together([own, ...leafDecisions(leaf, context.policy)]);
   });
 }
 
-/** Outcomes by project and licence: many sets share a few licences. */
-const judged = new WeakMap<ProjectTerms, WeakMap<LicenseTerms, Map<string, Outcome>>>();
-
-function trainingUnder(terms: LicenseTerms, leaf: LicenseLeaf, use: Use, facts: ProjectTerms): Outcome {
-  const byTerms = judged.get(facts) ?? new WeakMap<LicenseTerms, Map<string, Outcome>>();
-  judged.set(facts, byTerms);
-  const known = byTerms.get(terms) ?? new Map<string, Outcome>();
-  byTerms.set(terms, known);
-  const handedOn = use === 'ship' || use === 'derive';
-  const key = `${leaf.id} ${handedOn}`;
-  const outcome = known.get(key) ?? trainingAnew(terms, leaf, handedOn, facts);
-  known.set(key, outcome);
-  return outcome;
-}
-
-function trainingAnew(terms: LicenseTerms, leaf: LicenseLeaf, handedOn: boolean, facts: ProjectTerms): Outcome {
+function trainingUnder(terms: LicenseTerms, leaf: LicenseLeaf, handedOn: boolean, facts: ProjectTerms): Outcome {
   const ask = (use: Use) => judgeTermsAlone(terms, leaf, use, facts, asData);
   const outcomes = [ask('train')];
   // A licence may grant training and nothing else.
