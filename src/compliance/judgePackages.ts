@@ -1,12 +1,13 @@
-import { dirname } from 'node:path';
 import { judgePackage, type PackageRole } from '../licensing/judgePackage';
 import type { Use } from '../licensing/verdict';
 import { projectTerms } from '../project/detect';
 import { decisiveReason, type JudgeSetting, strictestOf, type UnsortedFinding, verdictSentence } from './judging';
-import { installedLicense } from './packages/installedPackage';
-import type { PackageReference } from './packages/packageReference';
-import { type PythonEnvironment, pythonEnvironment } from './packages/pythonEnvironment';
-import { normalizedName } from './packages/pythonPackages';
+import { inLanes } from './lanes';
+import { assemblePackages } from './packages/assemble';
+import { Installations } from './packages/installations';
+import { namedLicense } from './packages/licenseNames';
+import type { PackageFile } from './packages/packageFile';
+import { type PackageReference, purlOf } from './packages/packageReference';
 import { PolicyUses } from './use';
 
 const useOf: Readonly<Record<PackageRole, Use>> = { distributed: 'ship', network: 'service', development: 'assist' };
@@ -15,44 +16,45 @@ const phraseOf: Readonly<Record<PackageRole, string>> = {
   network: 'behind a network service',
   development: 'as a development tool',
 };
+const width = 16;
 
-/** Judges packages by their own role, whatever `--use` says (LAW, What the project does with it). */
+/** Judges the packages of a project by their own role, whatever `--use` says (LAW, What the project does with it). */
 export async function judgePackages(
   root: string,
-  packages: readonly PackageReference[],
+  files: readonly PackageFile[],
   setting: JudgeSetting,
-): Promise<UnsortedFinding[]> {
+): Promise<readonly UnsortedFinding[]> {
   const uses = new PolicyUses(setting.policy);
-  const licenses = new InstalledLicenses(root);
-  return Promise.all(
-    packages.map(async (one) => {
-      const license = one.declared ?? (await licenses.of(one));
-      return findingOf(one, license, rolesOf(one, uses), setting);
-    }),
-  );
+  const installations = new Installations(root);
+  const packages = await assemblePackages(files, installations);
+  return inLanes(packages, width, async (one) => {
+    const installed = one.declared === null ? await installations.find(one) : null;
+    const written = one.declared ?? installed?.license ?? null;
+    const license = written === null ? null : (namedLicense(written) ?? written);
+    const finding = findingOf(one, license, rolesOf(one, uses), setting);
+    const advice = license === null ? missingAdvice(one, installed !== null) : null;
+    return advice === null ? finding : { ...finding, message: `${finding.message} ${advice}` };
+  });
 }
 
-/** Licences of the packages that are installed here, read once per environment. */
-class InstalledLicenses {
-  private readonly environments = new Map<string, Promise<PythonEnvironment>>();
-
-  constructor(private readonly root: string) {}
-
-  async of(one: PackageReference): Promise<string | null> {
-    if (one.ecosystem === 'npm') return installedLicense(this.root, one.folder);
-    const folder = dirname(one.file);
-    let environment = this.environments.get(folder);
-    if (environment === undefined) {
-      environment = pythonEnvironment(this.root, folder);
-      this.environments.set(folder, environment);
-    }
-    const installed = (await environment).get(normalizedName(one.name));
-    // Another version may be under another licence.
-    return installed === undefined || (one.version !== '' && installed.version !== one.version)
-      ? null
-      : installed.license;
-  }
+/** What to do about a package whose licence nobody says. */
+function missingAdvice({ ecosystem, file }: PackageReference, isInstalled: boolean): string {
+  const name = file.slice(file.lastIndexOf('/') + 1);
+  return isInstalled
+    ? 'It is installed, but neither its manifest nor a licence text in its folder says what it is under: ask its authors, or record a decision in licit.policy.json.'
+    : `${name} names no licences, and the package is not installed here: ${installAdvice[ecosystem]} and check again, or record a decision in licit.policy.json.`;
 }
+
+const installAdvice: Readonly<Record<PackageReference['ecosystem'], string>> = {
+  npm: 'install the packages (`npm ci`, `pnpm install` or `yarn install`)',
+  pypi: 'install the packages into a virtual environment of the project (`.venv`)',
+  cargo: 'run `cargo vendor` or `cargo fetch`',
+  golang: 'run `go mod vendor` or `go mod download`',
+  maven: 'let Maven or Gradle fetch the packages',
+  nuget: 'run `dotnet restore`',
+  composer: 'run `composer install`',
+  gem: 'run `bundle install --path vendor/bundle`',
+};
 
 /** Distributed with the product, unless the policy says that it runs behind a service. */
 function rolesOf(one: PackageReference, uses: PolicyUses): readonly PackageRole[] {
@@ -68,17 +70,19 @@ function findingOf(
   setting: JudgeSetting,
 ): UnsortedFinding {
   const { facts, registry, policy, today } = setting;
+  const purl = purlOf(one);
+  const title = one.version === '' ? one.name : `${one.name}@${one.version}`;
   const judged = roles.map((role) => {
-    const names = [one.name, `${one.name}@${one.version}`];
     const question = {
-      id: one.purl,
-      names,
+      id: purl,
+      names: [one.name, title],
       license,
       role,
       facts: projectTerms(facts),
       lookups: registry,
       policy,
       today,
+      linkingInDoubt: one.role === 'optional',
     };
     return { role, ...judgePackage(question) };
   });
@@ -95,17 +99,12 @@ function findingOf(
     file: one.file,
     range: one.range,
     reference: one.reference,
-    resolved: one.purl,
+    resolved: purl,
     use: useOf[role],
     license,
     verdict,
-    counts: one.role === 'runtime',
-    message: verdictSentence(
-      one.version === '' ? one.name : `${one.name}@${one.version}`,
-      verdict,
-      phraseOf[role],
-      decisive,
-    ),
+    counts: one.role !== 'development',
+    message: verdictSentence(title, verdict, phraseOf[role], decisive),
     reasons,
     obligations,
   };

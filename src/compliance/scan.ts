@@ -8,9 +8,8 @@ import { notebookReferences } from './finders/notebookReferences';
 import { proseReferences } from './finders/proseReferences';
 import { sourceReferences } from './finders/sourceReferences';
 import { isModelFile } from './modelFile';
-import { isNpmLock, readNpmLock } from './packages/npmLock';
-import type { PackageReference } from './packages/packageReference';
-import { isPythonLock, readPythonLock } from './packages/pythonPackages';
+import type { PackageFile, PackageRead, PackageReader } from './packages/packageFile';
+import { packageReader } from './packages/readers';
 import { useOfText, useOfWeights } from './place';
 import type { Finding } from './report';
 import { readText, TextFile } from './text/textFile';
@@ -44,7 +43,7 @@ export interface Scan {
   readonly unreadable: readonly Unreadable[];
   readonly hub: readonly HubSighting[];
   readonly weights: readonly WeightsSighting[];
-  readonly packages: readonly PackageReference[];
+  readonly packages: readonly PackageFile[];
 }
 
 export interface ScanProgress {
@@ -74,7 +73,8 @@ const textFinders: readonly TextFinder[] = [
 const megabyte = 1024 * 1024;
 /** Bytes of one file that are read; what lies behind is not searched, and the report says so. */
 const textLimit = 8 * megabyte;
-const lockLimit = 64 * megabyte;
+/** Files of package managers are understood as a whole or not at all. */
+const packageLimit = 16 * megabyte;
 
 /** Files that are read at the same time; more only costs memory. */
 const width = 16;
@@ -103,7 +103,7 @@ class Scanner implements Scan {
   readonly unreadable: Unreadable[] = [];
   readonly hub: HubSighting[] = [];
   readonly weights: WeightsSighting[] = [];
-  readonly packages: PackageReference[] = [];
+  readonly packages: PackageFile[] = [];
 
   constructor(
     private readonly signal: AbortSignal,
@@ -123,15 +123,17 @@ class Scanner implements Scan {
       this.skipped.push({ file: file.path, reason: 'belongs to the check' });
       return;
     }
-    const content = await readText(file.absolute, isNpmLock(file.path) ? lockLimit : textLimit);
+    const reader = packageReader(file.path);
+    const content = await readText(file.absolute, reader === undefined ? textLimit : (reader.limit ?? packageLimit));
     if (this.signal.aborted) return;
     if (content.kind === 'unreadable') {
-      this.cannotRead(file.path, content.reason, isNpmLock(file.path) || isPythonLock(file.path) ? 'package' : 'model');
+      this.cannotRead(file.path, content.reason, reader === undefined ? 'model' : 'package');
       return;
     }
     this.bytes += content.bytes;
     if (content.kind === 'binary') {
-      this.skipped.push({ file: file.path, reason: 'binary file' });
+      if (reader === undefined) this.skipped.push({ file: file.path, reason: 'binary file' });
+      else this.cannotRead(file.path, 'is a binary file', 'package');
       return;
     }
     if (file.path.endsWith('.json') && ownReport.test(content.text)) {
@@ -139,11 +141,11 @@ class Scanner implements Scan {
       return;
     }
     const text = new TextFile(file.path, content.text);
+    if (reader !== undefined) this.readPackages(text, reader, content.whole);
+    if (reader !== undefined && reader.mayNameModels !== true) return;
     const finder = textFinders.find((finder) => finder.wants(text));
-    if (!content.whole) this.cutShort(text, finder);
-    if (isNpmLock(file.path) && content.whole) this.readLock(text);
-    else if (isPythonLock(file.path)) for (const one of readPythonLock(text)) this.packages.push(one);
-    else if (finder !== undefined) this.readReferences(text, finder);
+    if (!content.whole && reader === undefined) this.cutShort(text, finder);
+    if (finder !== undefined) this.readReferences(text, finder);
   }
 
   cannotRead(file: string, reason: string, kind: Finding['kind']): void {
@@ -151,22 +153,19 @@ class Scanner implements Scan {
     this.unreadable.push({ file, reason, kind });
   }
 
-  /** Documents and data are searched as far as they are read; code, configuration and lockfiles have to be seen whole. */
+  /** Documents and data are searched as far as they are read; code and configuration have to be seen whole. */
   private cutShort(file: TextFile, finder: TextFinder | undefined): void {
-    if (isNpmLock(file.path)) {
-      this.cannotRead(file.path, `is larger than ${lockLimit / megabyte} MB`, 'package');
-      return;
-    }
     const reason = `only its first ${textLimit / megabyte} MB were searched`;
     if (finder === sourceReferences || finder === lineReferences || finder === notebookReferences)
       this.cannotRead(file.path, reason, 'model');
     else this.skipped.push({ file: file.path, reason });
   }
 
-  private readLock(file: TextFile): void {
-    const lock = readNpmLock(file);
-    if (lock.ok) for (const one of lock.packages) this.packages.push(one);
-    else this.cannotRead(file.path, lock.reason, 'package');
+  private readPackages(file: TextFile, reader: PackageReader, isWhole: boolean): void {
+    const limit = (reader.limit ?? packageLimit) / megabyte;
+    const read: PackageRead = isWhole ? reader.read(file) : { ok: false, reason: `is larger than ${limit} MB` };
+    if (read.ok) this.packages.push(read.file);
+    else this.cannotRead(file.path, read.reason, 'package');
   }
 
   private readReferences(file: TextFile, finder: TextFinder): void {

@@ -1,4 +1,9 @@
+import { FolderReader } from '../packages/folderReader';
+import { Installations } from '../packages/installations';
 import { type NoticeText, noticeTexts } from '../packages/installedPackage';
+import { foldersUp } from '../packages/nodeModules';
+import { folderOf } from '../packages/packageFile';
+import { readPurl } from '../packages/packageReference';
 import type { CheckReport, Finding } from '../report';
 import { subjectOf } from '../subject';
 
@@ -16,11 +21,12 @@ interface Part {
  */
 export async function formatNotice(report: CheckReport, root: string): Promise<string> {
   const parts = new Map<string, Part>();
+  const places: Places = { reader: await FolderReader.at(root), installations: new Installations(root) };
   for (const finding of report.findings) {
     if (!isDistributed(finding)) continue;
     const name = subjectOf(finding);
     if (parts.has(name)) continue;
-    const texts = await textsOf(finding, root);
+    const texts = await textsOf(finding, places);
     parts.set(name, { name, license: finding.license, body: bodyOf(finding, texts) });
   }
   return render([...parts.values()].sort((a, b) => (a.name < b.name ? -1 : 1)));
@@ -31,17 +37,35 @@ function isDistributed(finding: Finding): boolean {
   return finding.counts && finding.use === 'ship' && (finding.kind === 'package' || finding.kind === 'model');
 }
 
-/** The texts in a package's own folder beside its lockfile; for weights those in the nearest folder that has one. */
-async function textsOf(finding: Finding, root: string): Promise<readonly NoticeText[] | null> {
-  const folder = finding.file.slice(0, finding.file.lastIndexOf('/') + 1);
-  if (finding.kind === 'package') {
-    return finding.resolved?.startsWith('pkg:npm/') === true ? noticeTexts(root, folder + finding.reference) : null;
-  }
-  for (let at = folder; ; at = at.slice(0, at.slice(0, -1).lastIndexOf('/') + 1)) {
+interface Places {
+  /** Of the checked folder. */
+  readonly reader: FolderReader | null;
+  readonly installations: Installations;
+}
+
+/** The texts in an installed package's own folder; for weights those in the nearest folder that has one. */
+async function textsOf(finding: Finding, places: Places): Promise<readonly NoticeText[] | null> {
+  if (finding.kind === 'package') return packageTexts(finding, places.installations);
+  const { reader } = places;
+  if (reader === null) return null;
+  for (const folder of foldersUp(folderOf(finding.file))) {
     // The project's own third-party notices are about others.
-    const texts = (await noticeTexts(root, at))?.filter(({ name }) => !/third/i.test(name)) ?? null;
-    if (at === '' || (texts !== null && texts.length > 0)) return texts;
+    const texts = (await noticeTexts(reader, folder)).filter(({ name }) => !/third/i.test(name));
+    if (folder === '' || texts.length > 0) return texts;
   }
+  return null;
+}
+
+async function packageTexts(
+  { file, reference, resolved }: Finding,
+  installations: Installations,
+): Promise<readonly NoticeText[] | null> {
+  const wanted = resolved === null ? null : readPurl(resolved);
+  if (wanted === null) return null;
+  // npm's lockfiles name packages by their folders.
+  const folder = /(?:^|\/)node_modules\//.test(reference) ? folderOf(file) + reference : null;
+  const installed = await installations.find({ ...wanted, file, folder });
+  return installed === null ? null : noticeTexts(installed.reader, installed.folder);
 }
 
 function bodyOf(finding: Finding, texts: readonly NoticeText[] | null): string {

@@ -1,27 +1,29 @@
-import { open, readdir } from 'node:fs/promises';
-import { join } from 'node:path';
-import { declaredLicense } from './npmLock';
+import { identifyLicense } from '../../licensing/texts/identify';
+import type { FolderReader } from './folderReader';
+
+/** A package that is installed here. */
+export interface InstalledPackage {
+  readonly version: string;
+  /** What it says of its licence: its manifest, else its licence texts; null where neither says anything. */
+  readonly license: string | null;
+  /** Who reads its folder. */
+  readonly reader: FolderReader;
+  /** Its folder, relative to the reader's. */
+  readonly folder: string;
+}
 
 /** Licence, notice and authors' files as packages call them. */
 const noticeFile =
   /^(?:licen[cs]es?|copying(?:\.lesser)?|unlicense|notice|third[-_ ]?party[-_ ]?(?:notices?|licenses?)|copyright)(?:[-_.].*)?$/i;
-const codeFile = /\.(?:[cm]?[jt]sx?|json|map|py|rs|go|java|html)$/i;
-const manifestLimit = 1024 * 1024;
+const licenseFile = /^(?:licen[cs]e|copying|unlicense)(?:[-_.].*)?$/i;
+const codeFile = /\.(?:[cm]?[jt]sx?|json|map|py|pyi|pyc|rs|go|java|html|cs|rb|php|sh)$/i;
 const textLimit = 512 * 1024;
+/** A package with more licence texts than this bundles other works; its manifest has to say what it is. */
+const mostTexts = 8;
 
-/** What the manifest of an installed npm package says of its licence; null when it says nothing or is not there. */
-export async function installedLicense(root: string, folder: string): Promise<string | null> {
-  const text = await readStart(join(root, folder, 'package.json'), manifestLimit);
-  if (text === null) return null;
-  try {
-    const manifest: unknown = JSON.parse(text);
-    if (typeof manifest !== 'object' || manifest === null) return null;
-    return declaredLicense(
-      'license' in manifest ? manifest.license : 'licenses' in manifest ? manifest.licenses : null,
-    );
-  } catch {
-    return null; // not JSON: it says nothing that could be relied on
-  }
+/** True for names of files that hold a licence. */
+export function isLicenseFile(name: string): boolean {
+  return licenseFile.test(name) && !codeFile.test(name);
 }
 
 export interface NoticeText {
@@ -30,37 +32,54 @@ export interface NoticeText {
   readonly text: string;
 }
 
-/** The licence and notice files in the folder of an installed package, sorted; null when it is not installed here. */
-export async function noticeTexts(root: string, folder: string): Promise<readonly NoticeText[] | null> {
-  const names = await readdir(join(root, folder)).catch(() => null);
-  if (names === null) return null;
+/** The licence and notice files in a folder, sorted. */
+export async function noticeTexts(reader: FolderReader, folder: string): Promise<readonly NoticeText[]> {
   const texts: NoticeText[] = [];
-  for (const name of names.filter((name) => noticeFile.test(name) && !codeFile.test(name)).sort()) {
-    const text = await readStart(join(root, folder, name), textLimit);
-    if (text !== null && text.trim() !== '')
-      texts.push({
-        name,
-        text: text
-          .replace(/\r\n?/g, '\n')
-          .replace(/^\ufeff/, '')
-          .trimEnd(),
-      });
+  for (const { name } of await reader.list(folder)) {
+    if (!noticeFile.test(name) || codeFile.test(name)) continue;
+    const text = await reader.text(`${folder}/${name}`, textLimit);
+    if (text === null || text.trim() === '') continue;
+    texts.push({ name, text: plainText(text) });
   }
   return texts;
 }
 
-/** The text of a regular file up to `limit` bytes; null when it can't be read. */
-export async function readStart(path: string, limit: number): Promise<string | null> {
-  try {
-    const handle = await open(path, 'r');
-    try {
-      const info = await handle.stat();
-      if (!info.isFile() || info.size > limit) return null;
-      return await handle.readFile('utf8');
-    } finally {
-      await handle.close();
-    }
-  } catch {
-    return null; // not there, or not ours to read: who asks says so
+function plainText(text: string): string {
+  return text
+    .replace(/\r\n?/g, '\n')
+    .replace(/^\ufeff/, '')
+    .trimEnd();
+}
+
+/** Licences by text: most packages have one of a few. */
+const known = new Map<string, string | null>();
+
+/** What the licence texts in a folder are, all of them together; null where there is none, or one that is not known. */
+export async function licenseOfTexts(
+  reader: FolderReader,
+  folder: string,
+  only?: (name: string) => boolean,
+): Promise<string | null> {
+  const names = (await reader.list(folder)).map(({ name }) => name).filter(only ?? isLicenseFile);
+  if (names.length > mostTexts) return null;
+  const licenses = new Set<string>();
+  for (const name of names) {
+    const license = licenseOfText((await reader.text(`${folder}/${name}`, textLimit)) ?? '', name);
+    if (license === null) return null;
+    licenses.add(license);
   }
+  const all = [...licenses].sort();
+  const [first] = all;
+  if (all.length <= 1) return first ?? null;
+  return all.map((license) => (/ OR /i.test(license) ? `(${license})` : license)).join(' AND ');
+}
+
+/** The licence that a text is; null where it is none that is known. */
+export function licenseOfText(text: string, fileName: string): string | null {
+  const cached = known.get(text);
+  if (cached !== undefined) return cached;
+  const { license } = identifyLicense(text, { fileName });
+  if (known.size >= 500) known.clear();
+  known.set(text, license);
+  return license;
 }

@@ -1,20 +1,45 @@
 import type { Range } from '../report';
+import type { Ecosystem, Scope } from './packageFile';
 
-/** A third-party package that the project installs, as a lockfile records it. */
+/** A third-party package that the project installs, and the place that says so. */
 export interface PackageReference {
-  readonly ecosystem: 'npm' | 'pypi';
+  readonly ecosystem: Ecosystem;
+  /** Relative to the checked folder. */
   readonly file: string;
   readonly range: Range | null;
-  /** As written in the lockfile. */
+  /** As written. */
   readonly reference: string;
   readonly name: string;
+  /** Empty where it is not known. */
   readonly version: string;
-  /** Package URL (https://github.com/package-url/purl-spec). */
-  readonly purl: string;
-  /** `development`: needed to build or test, not distributed with the product. */
-  readonly role: 'runtime' | 'development';
-  /** What it says of its licence, as written; null where it says nothing. */
+  readonly role: Scope;
+  /** What the file says of its licence, as written; null where it says nothing. */
   readonly declared: string | null;
-  /** Folder of an installed npm package, relative to the checked folder; not every package is installed on every machine. Empty elsewhere. */
-  readonly folder: string;
+  /** Where it is installed, relative to the checked folder; null where its file does not say so. */
+  readonly folder: string | null;
 }
+
+/** Package URL (https://github.com/package-url/purl-spec). */
+export function purlOf({ ecosystem, name, version }: Pick<PackageReference, 'ecosystem' | 'name' | 'version'>): string {
+  const parts = (ecosystem === 'maven' ? name.split(':') : name.split('/')).map(encodePart);
+  return `pkg:${ecosystem}/${parts.join('/')}${version === '' ? '' : `@${encodePart(version)}`}`;
+}
+
+function encodePart(text: string): string {
+  return encodeURIComponent(text).replace(/%(?:3A|2B)/g, (code) => (code === '%3A' ? ':' : '+'));
+}
+
+/** What a package URL says; null for what is none that `purlOf` gives. */
+export function readPurl(purl: string): Pick<PackageReference, 'ecosystem' | 'name' | 'version'> | null {
+  const [, type = '', path = '', version = ''] = /^pkg:([a-z]+)\/([^@]+)(?:@([^@]+))?$/.exec(purl) ?? [];
+  const ecosystem = ecosystems.find((known) => known === type);
+  if (ecosystem === undefined) return null;
+  const separator = ecosystem === 'maven' ? ':' : '/';
+  return {
+    ecosystem,
+    name: path.split('/').map(decodeURIComponent).join(separator),
+    version: decodeURIComponent(version),
+  };
+}
+
+const ecosystems: readonly Ecosystem[] = ['npm', 'pypi', 'cargo', 'golang', 'maven', 'nuget', 'composer', 'gem'];

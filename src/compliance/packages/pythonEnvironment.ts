@@ -1,84 +1,161 @@
-import { readdir } from 'node:fs/promises';
-import { join } from 'node:path';
-import { parseExpression } from '../../licensing/expression';
-import { readStart } from './installedPackage';
-import { normalizedName } from './pythonPackages';
+import { inLanes } from '../lanes';
+import type { FolderReader } from './folderReader';
+import type { Installation, Wanted } from './installations';
+import { type InstalledPackage, licenseOfText, licenseOfTexts } from './installedPackage';
+import { namedLicense } from './licenseNames';
+import { foldersUp } from './nodeModules';
 
-const metadataLimit = 512 * 1024;
-const environments = ['.venv', 'venv', 'env', '.env'];
+const metadataLimit = 1024 * 1024;
+const environments = ['.venv', 'venv', 'env', '.env', '__pypackages__'];
+const width = 16;
+
+/** PEP 503: the form in which names are compared. */
+export function normalizedName(name: string): string {
+  return name.toLowerCase().replace(/[-_.]+/g, '-');
+}
 
 /**
  * Classifiers that mean one licence (https://pypi.org/classifiers/). Those that leave a version or a clause open, such as
- * "BSD License", say too little.
+ * "BSD License" and "Apache Software License", say too little (PEP 639, Mapping License Classifiers to SPDX Identifiers).
  */
 const classifiers: Readonly<Record<string, string>> = {
-  'License :: OSI Approved :: MIT License': 'MIT',
-  'License :: OSI Approved :: MIT No Attribution License (MIT-0)': 'MIT-0',
-  'License :: OSI Approved :: Apache Software License': 'Apache-2.0',
-  'License :: OSI Approved :: ISC License (ISCL)': 'ISC',
-  'License :: OSI Approved :: Mozilla Public License 2.0 (MPL 2.0)': 'MPL-2.0',
-  'License :: OSI Approved :: GNU General Public License v2 (GPLv2)': 'GPL-2.0-only',
-  'License :: OSI Approved :: GNU General Public License v2 or later (GPLv2+)': 'GPL-2.0-or-later',
-  'License :: OSI Approved :: GNU General Public License v3 (GPLv3)': 'GPL-3.0-only',
-  'License :: OSI Approved :: GNU General Public License v3 or later (GPLv3+)': 'GPL-3.0-or-later',
-  'License :: OSI Approved :: GNU Lesser General Public License v3 (LGPLv3)': 'LGPL-3.0-only',
-  'License :: OSI Approved :: GNU Lesser General Public License v3 or later (LGPLv3+)': 'LGPL-3.0-or-later',
-  'License :: OSI Approved :: GNU Affero General Public License v3': 'AGPL-3.0-only',
-  'License :: OSI Approved :: GNU Affero General Public License v3 or later (AGPLv3+)': 'AGPL-3.0-or-later',
-  'License :: OSI Approved :: The Unlicense (Unlicense)': 'Unlicense',
-  'License :: OSI Approved :: zlib/libpng License': 'Zlib',
-  'License :: CC0 1.0 Universal (CC0 1.0) Public Domain Dedication': 'CC0-1.0',
+  'OSI Approved :: Attribution Assurance License': 'AAL',
+  'OSI Approved :: Blue Oak Model License (BlueOak-1.0.0)': 'BlueOak-1.0.0',
+  'OSI Approved :: Boost Software License 1.0 (BSL-1.0)': 'BSL-1.0',
+  'OSI Approved :: CEA CNRS Inria Logiciel Libre License, version 2.1 (CeCILL-2.1)': 'CECILL-2.1',
+  'OSI Approved :: Common Development and Distribution License 1.0 (CDDL-1.0)': 'CDDL-1.0',
+  'OSI Approved :: Eclipse Public License 1.0 (EPL-1.0)': 'EPL-1.0',
+  'OSI Approved :: Eclipse Public License 2.0 (EPL-2.0)': 'EPL-2.0',
+  'OSI Approved :: European Union Public Licence 1.1 (EUPL 1.1)': 'EUPL-1.1',
+  'OSI Approved :: European Union Public Licence 1.2 (EUPL 1.2)': 'EUPL-1.2',
+  'OSI Approved :: GNU Affero General Public License v3': 'AGPL-3.0-only',
+  'OSI Approved :: GNU Affero General Public License v3 or later (AGPLv3+)': 'AGPL-3.0-or-later',
+  'OSI Approved :: GNU General Public License v2 (GPLv2)': 'GPL-2.0-only',
+  'OSI Approved :: GNU General Public License v2 or later (GPLv2+)': 'GPL-2.0-or-later',
+  'OSI Approved :: GNU General Public License v3 (GPLv3)': 'GPL-3.0-only',
+  'OSI Approved :: GNU General Public License v3 or later (GPLv3+)': 'GPL-3.0-or-later',
+  'OSI Approved :: GNU Lesser General Public License v2 or later (LGPLv2+)': 'LGPL-2.0-or-later',
+  'OSI Approved :: GNU Lesser General Public License v3 (LGPLv3)': 'LGPL-3.0-only',
+  'OSI Approved :: GNU Lesser General Public License v3 or later (LGPLv3+)': 'LGPL-3.0-or-later',
+  'OSI Approved :: Historical Permission Notice and Disclaimer (HPND)': 'HPND',
+  'OSI Approved :: ISC License (ISCL)': 'ISC',
+  'OSI Approved :: MIT License': 'MIT',
+  'OSI Approved :: MIT No Attribution License (MIT-0)': 'MIT-0',
+  'OSI Approved :: Mozilla Public License 1.0 (MPL)': 'MPL-1.0',
+  'OSI Approved :: Mozilla Public License 1.1 (MPL 1.1)': 'MPL-1.1',
+  'OSI Approved :: Mozilla Public License 2.0 (MPL 2.0)': 'MPL-2.0',
+  'OSI Approved :: Mulan Permissive Software License v2 (MulanPSL-2.0)': 'MulanPSL-2.0',
+  'OSI Approved :: SIL Open Font License 1.1 (OFL-1.1)': 'OFL-1.1',
+  'OSI Approved :: The Unlicense (Unlicense)': 'Unlicense',
+  'OSI Approved :: Universal Permissive License (UPL)': 'UPL-1.0',
+  'OSI Approved :: Zero-Clause BSD (0BSD)': '0BSD',
+  'OSI Approved :: zlib/libpng License': 'Zlib',
+  'CC0 1.0 Universal (CC0 1.0) Public Domain Dedication': 'CC0-1.0',
 };
 
-/** What is installed in a project's own environment: licences by normalised name. */
-export type PythonEnvironment = ReadonlyMap<string, { readonly version: string; readonly license: string | null }>;
-
-/** Reads the `*.dist-info` folders of the virtual environments beside a lockfile or at the root. `folder`: relative to `root`. */
-export async function pythonEnvironment(root: string, folder: string): Promise<PythonEnvironment> {
-  const installed = new Map<string, { version: string; license: string | null }>();
-  for (const place of new Set([join(root, folder), root])) {
-    for (const environment of environments) {
-      for (const packages of await sitePackages(join(place, environment))) await readInto(installed, packages);
-    }
-  }
-  return installed;
+interface Distribution {
+  readonly version: string;
+  /** Of its `*.dist-info` or `*.egg-info`. */
+  readonly folder: string;
+  readonly headers: string;
 }
 
-async function sitePackages(environment: string): Promise<string[]> {
-  const versions = await names(join(environment, 'lib'));
-  const unix = versions
-    .filter((name) => /^python3\.\d+$/.test(name))
-    .map((name) => join(environment, 'lib', name, 'site-packages'));
-  return [...unix, join(environment, 'Lib', 'site-packages')];
+/** The virtual environments of a folder and of those above it (https://packaging.python.org/specifications/recording-installed-packages/). */
+export class PythonEnvironment implements Installation {
+  private constructor(
+    private readonly reader: FolderReader,
+    private readonly distributions: ReadonlyMap<string, Distribution>,
+  ) {}
+
+  /** @param folder relative to the reader's, with a trailing `/` */
+  static async beside(reader: FolderReader, folder: string): Promise<PythonEnvironment> {
+    const distributions = new Map<string, Distribution>();
+    for (const place of foldersUp(folder)) {
+      for (const environment of environments) {
+        for (const packages of await sitePackages(reader, `${place}${environment}`))
+          await readInto(reader, packages, distributions);
+      }
+    }
+    return new PythonEnvironment(reader, distributions);
+  }
+
+  async find({ name, version }: Wanted): Promise<InstalledPackage | null> {
+    const found = this.distributions.get(normalizedName(name));
+    // Another version may be under another licence.
+    if (found === undefined || (version !== '' && found.version !== version)) return null;
+    const license = await this.licenseOf(found);
+    return { version: found.version, license, reader: this.reader, folder: found.folder };
+  }
+
+  private async licenseOf({ headers, folder }: Distribution): Promise<string | null> {
+    const field = headerOf(headers, 'License-Expression') ?? headerOf(headers, 'License');
+    const named = field === null ? null : namedLicense(field);
+    if (named !== null) return named;
+    const classified = [...headers.matchAll(/^Classifier:[ \t]*License :: ([^\r\n]+)$/gim)].map(
+      ([, name = '']) => classifiers[name.trim()] ?? null,
+    );
+    // Several mean that all were named; which of them is a choice, nobody says.
+    if (classified.length > 0 && classified.every((license) => license !== null))
+      return [...new Set(classified)].sort().join(' AND ');
+    // Where the version is open, the text says it; some write the text into the field.
+    const texts =
+      (await licenseOfTexts(this.reader, `${folder}/licenses`)) ?? (await licenseOfTexts(this.reader, folder));
+    if (texts !== null) return texts;
+    const whole = wholeField(headers, 'License');
+    const ofField = whole.length > 200 ? licenseOfText(whole, 'LICENSE') : null;
+    return ofField ?? (field === null || /^\s*(?:UNKNOWN)?\s*$/i.test(field) || field.length > 200 ? null : field);
+  }
+}
+
+function headerOf(headers: string, name: string): string | null {
+  const value = new RegExp(`^${name}:[ \\t]*([^\\r\\n]*)`, 'im').exec(headers)?.[1]?.trim();
+  return value === undefined || value === '' ? null : value;
+}
+
+/** A header with the lines that go on with it. */
+function wholeField(headers: string, name: string): string {
+  const lines = headers.split(/\r?\n/);
+  const start = lines.findIndex((line) => line.toLowerCase().startsWith(`${name.toLowerCase()}:`));
+  if (start < 0) return '';
+  let end = start + 1;
+  while (end < lines.length && /^(?:[ \t]|$)/.test(lines[end] ?? '')) end++;
+  return lines
+    .slice(start, end)
+    .join('\n')
+    .slice(name.length + 1)
+    .replace(/^[ \t]+\|?/gm, '');
+}
+
+async function sitePackages(reader: FolderReader, environment: string): Promise<readonly string[]> {
+  const unix: string[] = [];
+  for (const lib of ['lib', 'lib64']) {
+    for (const { name } of await reader.list(`${environment}/${lib}`))
+      if (/^(?:python|pypy)3(?:\.\d+)?$/.test(name)) unix.push(`${environment}/${lib}/${name}/site-packages`);
+  }
+  // PEP 582 folders have the version first.
+  const local = environment.endsWith('__pypackages__')
+    ? (await reader.list(environment)).map(({ name }) => `${environment}/${name}/lib`)
+    : [];
+  return [...unix, ...local, `${environment}/Lib/site-packages`];
 }
 
 async function readInto(
-  installed: Map<string, { version: string; license: string | null }>,
-  folder: string,
+  reader: FolderReader,
+  packages: string,
+  distributions: Map<string, Distribution>,
 ): Promise<void> {
-  for (const name of await names(folder)) {
-    if (!name.endsWith('.dist-info')) continue;
-    const metadata = await readStart(join(folder, name, 'METADATA'), metadataLimit);
-    if (metadata === null) continue;
-    const headers = metadata.slice(0, /\r?\n\r?\n/.exec(metadata)?.index ?? metadata.length);
-    const header = (key: string) => new RegExp(`^${key}:[ \\t]*(.+?)[ \\t]*$`, 'im').exec(headers)?.[1];
-    const title = header('Name');
-    if (title === undefined || installed.has(normalizedName(title))) continue;
-    installed.set(normalizedName(title), { version: header('Version') ?? '', license: licenseOf(headers, header) });
+  const infos = (await reader.list(packages)).filter(({ name }) => /\.(?:dist|egg)-info$/.test(name));
+  const read = await inLanes(infos, width, async ({ name }) => {
+    const folder = `${packages}/${name}`;
+    const file = name.endsWith('.dist-info') ? 'METADATA' : 'PKG-INFO';
+    const text = await reader.text(`${folder}/${file}`, metadataLimit);
+    return text === null
+      ? null
+      : { folder, headers: text.slice(0, /\r?\n\r?\n(?![ \t|])/.exec(text)?.index ?? text.length) };
+  });
+  for (const one of read) {
+    const name = one === null ? null : headerOf(one.headers, 'Name');
+    if (one === null || name === null || distributions.has(normalizedName(name))) continue;
+    distributions.set(normalizedName(name), { ...one, version: headerOf(one.headers, 'Version') ?? '' });
   }
-}
-
-function licenseOf(headers: string, header: (key: string) => string | undefined): string | null {
-  const expression = header('License-Expression') ?? header('License');
-  if (expression !== undefined && parseExpression(expression) !== null) return expression;
-  const named = [...headers.matchAll(/^Classifier:[ \t]*(License ::.+?)[ \t]*$/gim)].map(
-    (match) => classifiers[match[1] ?? ''] ?? match[1] ?? '',
-  );
-  // Several mean that all were named; which of them is a choice, nobody says. One that says too little is given as it is.
-  if (named.length > 0) return [...new Set(named)].sort().join(' AND ');
-  return expression === undefined || expression === 'UNKNOWN' ? null : expression;
-}
-
-async function names(folder: string): Promise<readonly string[]> {
-  return readdir(folder).catch(() => []);
 }

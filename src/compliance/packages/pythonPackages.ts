@@ -1,22 +1,18 @@
 import type { TextFile } from '../text/textFile';
-import type { PackageReference } from './packageReference';
+import { Aliases, type LockedPackage, type PackageRead, type PackageReader } from './packageFile';
+import { normalizedName } from './pythonEnvironment';
 
 /** Files that say which Python packages a project installs. */
-export function isPythonLock(path: string): boolean {
+function isPythonLock(path: string): boolean {
   return /(?:^|\/)(?:(?:[\w.-]*-)?requirements[\w.-]*\.(?:txt|in)|requirements\/[\w.-]+\.(?:txt|in)|poetry\.lock|uv\.lock|pdm\.lock|Pipfile\.lock)$/i.test(
     path,
   );
 }
 
 /** The packages of a requirements file or a lockfile of Poetry, uv, PDM or Pipenv. What is no requirement is passed over. */
-export function readPythonLock(file: TextFile): readonly PackageReference[] {
+function readPythonLock(file: TextFile): readonly LockedPackage[] {
   if (file.name === 'Pipfile.lock') return fromPipfileLock(file);
   return file.extension === '.lock' ? fromTomlLock(file) : fromRequirements(file);
-}
-
-/** PEP 503: the form in which names are compared. */
-export function normalizedName(name: string): string {
-  return name.toLowerCase().replace(/[-_.]+/g, '-');
 }
 
 const developmentFile = /(?:^|[-_./])(?:dev|development|test|tests|testing|lint|docs?|ci|typing|build)(?:[-_./]|$)/i;
@@ -24,9 +20,9 @@ const developmentFile = /(?:^|[-_./])(?:dev|development|test|tests|testing|lint|
 /** `name[extra]==1.0; marker  # comment` (PEP 508); options, paths and URLs name no package of the index. */
 const requirement = /^([A-Za-z0-9](?:[\w.-]*[A-Za-z0-9])?)\s*(?:\[[^\]]*\])?\s*(?:(===?|[~<>!]=?)\s*([\w.!+*-]+))?/;
 
-function fromRequirements(file: TextFile): PackageReference[] {
+function fromRequirements(file: TextFile): LockedPackage[] {
   const isDevelopment = developmentFile.test(file.path.replace(/requirements|\.(?:txt|in)$/gi, ''));
-  const packages: PackageReference[] = [];
+  const packages: LockedPackage[] = [];
   let offset = 0;
   for (const line of file.text.split('\n')) {
     const start = offset + (line.length - line.trimStart().length);
@@ -43,8 +39,8 @@ function fromRequirements(file: TextFile): PackageReference[] {
 }
 
 /** Poetry, uv and PDM write the same tables: `[[package]]` with `name`, `version` and, some, `category` or `groups`. */
-function fromTomlLock(file: TextFile): PackageReference[] {
-  const packages: PackageReference[] = [];
+function fromTomlLock(file: TextFile): LockedPackage[] {
+  const packages: LockedPackage[] = [];
   const tables = [...file.text.matchAll(/^\[\[package\]\][^\n]*$/gm)];
   for (const [index, table] of tables.entries()) {
     const start = table.index + table[0].length;
@@ -64,8 +60,8 @@ function fromTomlLock(file: TextFile): PackageReference[] {
   return packages;
 }
 
-function fromPipfileLock(file: TextFile): PackageReference[] {
-  const packages: PackageReference[] = [];
+function fromPipfileLock(file: TextFile): LockedPackage[] {
+  const packages: LockedPackage[] = [];
   let section = '';
   let offset = 0;
   // As Pipenv writes it: two levels, four spaces each. Anything else names no package.
@@ -77,7 +73,7 @@ function fromPipfileLock(file: TextFile): PackageReference[] {
     if (name !== undefined && (section === 'default' || section === 'develop')) {
       packages.push(reference(file, name, '', offset + 9, section === 'develop'));
     } else if (version !== undefined && last !== undefined && last.version === '') {
-      packages[packages.length - 1] = { ...last, version, purl: purlOf(last.name, version) };
+      packages[packages.length - 1] = { ...last, version };
     }
     offset += line.length + 1;
   }
@@ -90,21 +86,28 @@ function reference(
   version: string,
   start: number,
   isDevelopment: boolean,
-): PackageReference {
+): LockedPackage {
   return {
-    ecosystem: 'pypi',
-    file: file.path,
+    key: String(start),
     range: file.range(start, start + name.length),
     reference: name,
     name,
     version,
-    purl: purlOf(name, version),
-    role: isDevelopment ? 'development' : 'runtime',
+    scope: isDevelopment ? 'development' : 'runtime',
     declared: null,
-    folder: '',
+    needs: [],
   };
 }
 
-function purlOf(name: string, version: string): string {
-  return `pkg:pypi/${normalizedName(name)}${version === '' ? '' : `@${encodeURIComponent(version)}`}`;
-}
+export const pythonPackages: PackageReader = {
+  wants: isPythonLock,
+  read: (file): PackageRead => {
+    const aliases = new Aliases();
+    const packages = readPythonLock(file);
+    for (const one of packages) aliases.add(normalizedName(one.name), one.key);
+    return {
+      ok: true,
+      file: { kind: 'lock', ecosystem: 'pypi', path: file.path, packages, aliases: aliases.done(), roots: [], own: [] },
+    };
+  },
+};

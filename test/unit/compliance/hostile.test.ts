@@ -5,7 +5,6 @@ import { lineReferences } from '../../../src/compliance/finders/lineReferences';
 import { notebookReferences } from '../../../src/compliance/finders/notebookReferences';
 import { proseReferences } from '../../../src/compliance/finders/proseReferences';
 import { sourceReferences } from '../../../src/compliance/finders/sourceReferences';
-import { readNpmLock } from '../../../src/compliance/packages/npmLock';
 import { TextFile } from '../../../src/compliance/text/textFile';
 import { configurationCases, jsonCases, notebookCases, proseCases, sourceCases } from '../../fixtures/references';
 import { randomness } from '../../support/mutate';
@@ -67,13 +66,5 @@ describe.each(finders)('%s', (_, finder, path) => {
         expect(range.startColumn).toBeGreaterThan(0);
       }
     }
-  });
-});
-
-describe('lockfiles', () => {
-  it.each(hostile)('%s', (_, text) => {
-    const start = performance.now();
-    readNpmLock(new TextFile('package-lock.json', text));
-    expect(performance.now() - start).toBeLessThan(2500);
   });
 });

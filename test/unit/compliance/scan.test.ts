@@ -140,11 +140,6 @@ describe('reading', () => {
   it.each([
     ['not JSON', '{', 'is not valid JSON'],
     ['deep nesting', `{"packages":${'['.repeat(20_000)}`, 'is not valid JSON'],
-    [
-      'an old version',
-      '{"lockfileVersion":1,"dependencies":{}}',
-      'is lockfileVersion 1, which lists no licences; run `npm install` with npm 7 or later',
-    ],
   ])('reports a lockfile that can not be read: %s', async (_, text, reason) => {
     put('package-lock.json', text);
     expect((await scan(root, never)).unreadable).toEqual([{ file: 'package-lock.json', reason, kind: 'package' }]);
@@ -159,41 +154,6 @@ describe('reading', () => {
       },
     });
     expect(result.files).toBeLessThan(50);
-  });
-});
-
-describe('packages', () => {
-  it('are those that the lockfile installs, by role, with their place', async () => {
-    const packages = {
-      '': { name: 'app', license: 'MIT' },
-      'packages/own': { version: '1.0.0' },
-      'node_modules/own': { resolved: 'packages/own', link: true },
-      'node_modules/a': { version: '1.0.0', license: 'MIT' },
-      'node_modules/a/node_modules/@s/b': { version: '2.0.0', license: '(MIT OR GPL-3.0-only)', dev: true },
-      'node_modules/alias': {
-        name: 'real',
-        version: '3.0.0',
-        licenses: [{ type: 'BSD' }, { type: 'MIT' }],
-        optional: true,
-      },
-      'node_modules/none': { version: '4.0.0', devOptional: true },
-    };
-    put('web/package-lock.json', JSON.stringify({ lockfileVersion: 3, packages }, null, 2));
-    const result = await scan(root, never);
-    expect(
-      result.packages.map(({ purl, role, declared, folder, range }) => [
-        purl,
-        role,
-        declared,
-        folder,
-        range?.startLine,
-      ]),
-    ).toEqual([
-      ['pkg:npm/a@1.0.0', 'runtime', 'MIT', 'web/node_modules/a', 15],
-      ['pkg:npm/%40s/b@2.0.0', 'development', '(MIT OR GPL-3.0-only)', 'web/node_modules/a/node_modules/@s/b', 19],
-      ['pkg:npm/real@3.0.0', 'runtime', '(BSD OR MIT)', 'web/node_modules/alias', 24],
-      ['pkg:npm/none@4.0.0', 'runtime', null, 'web/node_modules/none', 37],
-    ]);
   });
 });
 

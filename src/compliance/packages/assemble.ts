@@ -1,0 +1,71 @@
+import type { Installations } from './installations';
+import { folderOf, type LockFile, type ManifestFile, type Need, type PackageFile } from './packageFile';
+import type { PackageReference } from './packageReference';
+import { aliasOf, scopesOf } from './scopes';
+
+/**
+ * Puts the files of the package managers together: lockfiles say what is installed, manifests what for; a manifest whose needs
+ * are in no lockfile speaks for itself. What belongs to the project itself is left out.
+ */
+export async function assemblePackages(
+  files: readonly PackageFile[],
+  installations: Installations,
+): Promise<readonly PackageReference[]> {
+  const locks = files.filter((file) => file.kind === 'lock');
+  const manifests = files.filter((file) => file.kind === 'manifest');
+  const own = new Set(manifests.map(({ ecosystem, name }) => `${ecosystem} ${name ?? ''}`));
+  const isOwn = ({ ecosystem }: ManifestFile, { name }: Need) => own.has(`${ecosystem} ${name}`);
+  const references = locks.flatMap((lock) =>
+    fromLock(
+      lock,
+      manifests.filter((manifest) => governing(locks, manifest).includes(lock)),
+    ),
+  );
+  for (const manifest of manifests) {
+    const governed = governing(locks, manifest);
+    const open = manifest.needs.filter(
+      (need) => !isOwn(manifest, need) && !governed.some((lock) => aliasOf(lock, need) !== null),
+    );
+    references.push(...(await fromManifest(manifest, open, installations)));
+  }
+  return references;
+}
+
+/** The lockfiles that hold what a manifest needs: those of the nearest folder, at or above its own, that has any. */
+function governing(locks: readonly LockFile[], manifest: ManifestFile): readonly LockFile[] {
+  const above = locks.filter(
+    ({ ecosystem, path }) => ecosystem === manifest.ecosystem && manifest.path.startsWith(folderOf(path)),
+  );
+  const nearest = Math.max(...above.map(({ path }) => folderOf(path).length));
+  return above.filter(({ path }) => folderOf(path).length === nearest);
+}
+
+function fromLock(lock: LockFile, manifests: readonly ManifestFile[]): readonly PackageReference[] {
+  const scopes = scopesOf(lock, manifests);
+  return lock.packages.map(({ key, name, version, reference, range, declared, folder }) => ({
+    ecosystem: lock.ecosystem,
+    file: lock.path,
+    range,
+    reference,
+    name,
+    version,
+    role: scopes.get(key) ?? 'runtime',
+    declared,
+    folder: folder ?? null,
+  }));
+}
+
+async function fromManifest(
+  { ecosystem, path: file }: ManifestFile,
+  needs: readonly Need[],
+  installations: Installations,
+): Promise<readonly PackageReference[]> {
+  return Promise.all(
+    needs.map(async ({ name, version, scope, range }) => {
+      const reference = { ecosystem, file, range, reference: name, name, role: scope, declared: null, folder: null };
+      if (version !== '') return { ...reference, version };
+      // Where no file says which version, what is installed does.
+      return { ...reference, version: (await installations.find({ ...reference, version }))?.version ?? '' };
+    }),
+  );
+}

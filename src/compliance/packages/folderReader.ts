@@ -1,0 +1,52 @@
+import type { Dirent } from 'node:fs';
+import { open, readdir, realpath } from 'node:fs/promises';
+import { join, relative, sep } from 'node:path';
+
+/** Reads below one folder: bounded, and never through a symbolic link out of it. Paths are relative to it, with `/`. */
+export class FolderReader {
+  private constructor(private readonly root: string) {}
+
+  /** null where there is no such folder. */
+  static async at(folder: string): Promise<FolderReader | null> {
+    const real = await realpath(folder).catch(() => null);
+    return real === null ? null : new FolderReader(real);
+  }
+
+  /** The text of a regular file of at most `limit` bytes; null when it is not there, larger, or not ours to read. */
+  async text(path: string, limit: number): Promise<string | null> {
+    const absolute = await this.inside(path);
+    if (absolute === null) return null;
+    try {
+      const handle = await open(absolute, 'r');
+      try {
+        const info = await handle.stat();
+        return info.isFile() && info.size <= limit ? await handle.readFile('utf8') : null;
+      } finally {
+        await handle.close();
+      }
+    } catch {
+      return null; // not there, or not ours to read: who asks says so
+    }
+  }
+
+  /** What lies in a folder, sorted; nothing where there is none. */
+  async list(path: string): Promise<readonly Dirent[]> {
+    const absolute = await this.inside(path);
+    if (absolute === null) return [];
+    const entries = await readdir(absolute, { withFileTypes: true }).catch(() => []);
+    return entries.sort((a, b) => (a.name < b.name ? -1 : 1));
+  }
+
+  /** Where a path leads in the end, relative to the folder; null where that is nowhere, or outside. */
+  async real(path: string): Promise<string | null> {
+    const absolute = await this.inside(path);
+    return absolute === null ? null : relative(this.root, absolute).split(sep).join('/');
+  }
+
+  private async inside(path: string): Promise<string | null> {
+    const absolute = await realpath(join(this.root, path)).catch(() => null);
+    if (absolute === null) return null;
+    const from = relative(this.root, absolute);
+    return from === '..' || from.startsWith(`..${sep}`) ? null : absolute;
+  }
+}

@@ -1,0 +1,112 @@
+import { inLanes } from '../lanes';
+import type { FolderReader } from './folderReader';
+import type { Installation, Wanted } from './installations';
+import { type InstalledPackage, licenseOfTexts } from './installedPackage';
+import { declaredLicense } from './licenseNames';
+import { memberOf, textOf } from './parsedData';
+
+const manifestLimit = 1024 * 1024;
+/** Packages of one `node_modules` that are looked at. */
+const most = 50_000;
+const width = 16;
+
+/** What the manifest of an installed package says. */
+export interface NodePackage {
+  readonly name: string;
+  readonly version: string;
+  readonly license: string | null;
+  readonly manifest: unknown;
+  /** Of the manifest. */
+  readonly text: string;
+  readonly folder: string;
+}
+
+/** The `node_modules` of a folder and of those above it, as Node looks for packages. */
+export class NodeModules implements Installation {
+  private index: Promise<ReadonlyMap<string, NodePackage>> | null = null;
+
+  /** @param folder relative to the reader's, with a trailing `/`; empty for the reader's own */
+  constructor(
+    private readonly reader: FolderReader,
+    private readonly folder: string,
+  ) {}
+
+  async find({ name, version, folder }: Wanted): Promise<InstalledPackage | null> {
+    if (folder !== null) return this.installed(await readPackage(this.reader, folder));
+    for (const place of foldersUp(this.folder)) {
+      const found = await readPackage(this.reader, `${place}node_modules/${name}`);
+      if (found !== null && (version === '' || found.version === version)) return this.installed(found);
+    }
+    this.index ??= this.readAll();
+    return this.installed((await this.index).get(`${name}@${version}`) ?? null);
+  }
+
+  /** All packages in all `node_modules` that the folder sees, by `name@version`. */
+  private async readAll(): Promise<ReadonlyMap<string, NodePackage>> {
+    const found = new Map<string, NodePackage>();
+    for (const place of foldersUp(this.folder)) {
+      const folders = await packageFolders(this.reader, `${place}node_modules`);
+      const packages = await inLanes(folders, width, (one) => readPackage(this.reader, one));
+      for (const one of packages) {
+        if (one !== null && !found.has(`${one.name}@${one.version}`)) found.set(`${one.name}@${one.version}`, one);
+      }
+    }
+    return found;
+  }
+
+  private async installed(found: NodePackage | null): Promise<InstalledPackage | null> {
+    if (found === null) return null;
+    const { version, folder } = found;
+    return { version, license: await this.licenseOf(found), reader: this.reader, folder };
+  }
+
+  private async licenseOf({ license, folder }: NodePackage): Promise<string | null> {
+    const named = /^SEE LICEN[CS]E IN (.+)$/i.exec(license ?? '')?.[1]?.trim();
+    if (named !== undefined) return (await licenseOfTexts(this.reader, folder, (name) => name === named)) ?? license;
+    return license ?? licenseOfTexts(this.reader, folder);
+  }
+}
+
+/** `a/b/`, `a/` and the empty path of the top. */
+export function foldersUp(folder: string): readonly string[] {
+  const parts = folder.split('/').slice(0, -1);
+  return [...parts.map((_, index) => `${parts.slice(0, parts.length - index).join('/')}/`), ''];
+}
+
+/** null where no package is installed in the folder. */
+export async function readPackage(reader: FolderReader, folder: string): Promise<NodePackage | null> {
+  const text = await reader.text(`${folder}/package.json`, manifestLimit);
+  if (text === null) return null;
+  try {
+    const manifest: unknown = JSON.parse(text.replace(/^\uFEFF/, ''));
+    const name = textOf(memberOf(manifest, 'name'));
+    if (name === null) return null;
+    const license = declaredLicense(memberOf(manifest, 'license') ?? memberOf(manifest, 'licenses') ?? null);
+    return { name, version: textOf(memberOf(manifest, 'version')) ?? '', license, manifest, text, folder };
+  } catch {
+    return null; // not JSON: it says nothing that could be relied on
+  }
+}
+
+/** Folders of the packages in a `node_modules`, those of pnpm's store and nested ones among them; links are left out. */
+export async function packageFolders(reader: FolderReader, modules: string): Promise<readonly string[]> {
+  const packages: string[] = [];
+  const open = [modules];
+  for (let at = open.pop(); at !== undefined && packages.length < most; at = open.pop()) {
+    for (const entry of await reader.list(at)) {
+      if (!entry.isDirectory()) continue;
+      const path = `${at}/${entry.name}`;
+      if (entry.name === '.pnpm') open.push(...(await stored(reader, path)));
+      else if (entry.name.startsWith('@')) open.push(path);
+      else if (!entry.name.startsWith('.')) {
+        packages.push(path);
+        open.push(`${path}/node_modules`);
+      }
+    }
+  }
+  return packages;
+}
+
+async function stored(reader: FolderReader, store: string): Promise<readonly string[]> {
+  return (await reader.list(store)).map(({ name }) => `${store}/${name}/node_modules`);
+}
