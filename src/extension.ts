@@ -10,9 +10,12 @@ import { createDiagnostics } from './editor/diagnostics';
 import { createFindingsTree } from './editor/findingsTree';
 import { InlineCompletions } from './editor/inlineCompletions';
 import { ModelChoice } from './editor/modelChoice';
+import { Projects } from './editor/projects';
 import { Services } from './editor/services';
+import { Snooze } from './editor/snooze';
 import { createStatusBar } from './editor/statusBar';
 import { Verdicts } from './editor/verdicts';
+import { WhyView } from './editor/whyView';
 
 let services: Services | undefined;
 
@@ -29,6 +32,10 @@ export function activate(context: vscode.ExtensionContext): void {
   const answers = new Answers(shared, verdicts, check, activity);
   const chat = new ChatView(context.extensionUri, log, answers);
   const choice = new ModelChoice(shared, chat, log);
+  const projects = new Projects(shared);
+  const snooze = new Snooze();
+  const completions = new InlineCompletions({ services: shared, models, projects, snooze, activity, log });
+  const why = new WhyView(activity, shared, productOf(context));
   context.subscriptions.push(
     log,
     activity,
@@ -37,18 +44,38 @@ export function activate(context: vscode.ExtensionContext): void {
     models,
     check,
     chat,
+    projects,
+    snooze,
+    completions,
+    why,
     shared.onChange(() => chat.refreshNote()),
     shared.onEngineState((state) => activity.engineIs(state)),
     createStatusBar(activity),
     createDiagnostics(results, context.extensionUri),
     createFindingsTree(results),
-    vscode.languages.registerInlineCompletionItemProvider(
-      { pattern: '**' },
-      new InlineCompletions(shared, models, activity, log),
-    ),
+    vscode.languages.registerInlineCompletionItemProvider({ pattern: '**' }, completions),
     vscode.window.registerWebviewViewProvider('licit.chat', chat),
-    ...registerCommands({ context, log, activity, results, services: shared, check, chat, choice }),
+    ...registerCommands({
+      context,
+      log,
+      activity,
+      results,
+      services: shared,
+      check,
+      chat,
+      choice,
+      completions,
+      snooze,
+      why,
+    }),
   );
+}
+
+/** What a bug report is about. */
+function productOf({ extension }: vscode.ExtensionContext): string {
+  const manifest: unknown = extension.packageJSON;
+  const version = typeof manifest === 'object' && manifest !== null && 'version' in manifest ? manifest.version : '';
+  return `Licit ${version}, VS Code ${vscode.version}, ${process.platform}-${process.arch}`;
 }
 
 /** Ends the engine; VS Code waits for it. */

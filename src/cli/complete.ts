@@ -56,7 +56,13 @@ export const complete = defineCommand({
     const folder = root ?? dirname(path);
     const result = await withEngine(terminal, (engine) =>
       completeAt(
-        { text, offset, path: relative(folder, path).split(sep).join('/'), repository: basename(folder) },
+        {
+          text,
+          offset,
+          path: relative(folder, path).split(sep).join('/'),
+          file: path.split(sep).join('/'),
+          repository: basename(folder),
+        },
         {
           engine,
           model: admission.model,

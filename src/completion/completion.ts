@@ -7,6 +7,8 @@ export interface CompletionPlace {
   readonly offset: number;
   /** Path relative to its project, with `/`. */
   readonly path: string;
+  /** The whole path, where it is known: names of folders above the project count, too, for whether a file holds secrets. */
+  readonly file?: string;
   readonly repository: string;
   readonly languageId?: string;
 }

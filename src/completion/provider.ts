@@ -104,22 +104,21 @@ export class CompletionProvider {
   private lastIndent = Number.NEGATIVE_INFINITY;
 
   constructor(
-    private readonly askModel: AskModel,
     private readonly events: ProviderEvents = {},
     private readonly now: () => number = () => performance.now(),
   ) {
     this.offers = new Offers(() => events.onSeen?.());
   }
 
-  /** Decides about one place. Never rejects but by a bug. */
-  async decide(wish: Wish, preferences: Preferences, signal: AbortSignal): Promise<Decision> {
+  /** Decides about one place; the model is asked through `askModel`. Never rejects but by a bug. */
+  async decide(wish: Wish, preferences: Preferences, askModel: AskModel, signal: AbortSignal): Promise<Decision> {
     const course: Course = { started: this.now(), pausedMs: 0, heldMs: 0 };
     const cursor = cursorOf(wish.place);
     const unwanted = notAsked(wish, cursor, preferences);
     // What was asked for with a key stays while it is typed.
     const stays = (unwanted === 'manual' || unwanted === 'snoozed') && this.goesOn(wish, cursor);
     if (unwanted !== null && !stays) return this.nothing(wish, course, unwanted);
-    const obtained = await this.obtain(wish, cursor, course, signal);
+    const obtained = await this.obtain(wish, cursor, askModel, course, signal);
     if (obtained.given === null) return this.nothing(wish, course, obtained.why, obtained);
     const { completion } = obtained.given;
     if (obtained.text === '') {
@@ -177,7 +176,13 @@ export class CompletionProvider {
     return this.answers.get(document, cursor)?.answer.id === current.answer;
   }
 
-  private async obtain(wish: Wish, cursor: Cursor, course: Course, signal: AbortSignal): Promise<Obtained> {
+  private async obtain(
+    wish: Wish,
+    cursor: Cursor,
+    askModel: AskModel,
+    course: Course,
+    signal: AbortSignal,
+  ): Promise<Obtained> {
     const { document } = wish;
     const known = this.answers.get(document, cursor);
     if (known !== null) return { ...known, given: known.answer, source: 'memory' };
@@ -195,7 +200,7 @@ export class CompletionProvider {
     }
     if (signal.aborted) return { given: null, why: 'cancelled' };
     this.running?.abort();
-    const running = new RunningRequest(document, cursor, this.ask(wish, cursor), GRACE);
+    const running = new RunningRequest(document, cursor, this.ask(wish, cursor, askModel), GRACE);
     this.running = running;
     const failed = await this.await(running, '', signal);
     if (failed !== null) return failed;
@@ -218,7 +223,7 @@ export class CompletionProvider {
   }
 
   /** Asks the model and remembers what it says. */
-  private ask({ document, place }: Wish, cursor: Cursor) {
+  private ask({ document, place }: Wish, cursor: Cursor, askModel: AskModel) {
     return async (signal: AbortSignal, onText: (text: string) => void): Promise<Given | AskFailure> => {
       const started = this.now();
       let firstLineMs = 0;
@@ -235,7 +240,7 @@ export class CompletionProvider {
           asked = { ...asked, raw: text, filters };
         },
       };
-      const completion = await this.askModel(place, watch, signal);
+      const completion = await askModel(place, watch, signal);
       const took = this.now() - started;
       if ('kind' in completion) return completion;
       if (completion.reason === 'cancelled') return { kind: 'cancelled', message: '' };

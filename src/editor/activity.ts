@@ -1,32 +1,13 @@
 import * as vscode from 'vscode';
-import type { NoCompletionReason } from '../completion/completion';
+import type { TraceRecord, Why } from '../completion/trace';
 import type { EngineState } from '../engine/engine';
-
-/** Why no completion is shown: what the completion itself says, and what the editor decides before it asks. */
-export type Why = NoCompletionReason | 'off' | 'secrets' | 'refused' | 'no-model' | 'engine';
-
-/** What became of one request for a completion. Holds no code. */
-export interface Decision {
-  readonly at: Date;
-  readonly path: string;
-  /** 1-based. */
-  readonly line: number;
-  readonly languageId: string;
-  /** Absent when a completion was offered. */
-  readonly why?: Why;
-  /** One line, e.g. the confidence or what the gate said. */
-  readonly detail?: string;
-  readonly milliseconds: number;
-}
-
-const KEPT = 20;
 
 /** What Licit is doing and what it decided last, for the status bar and for "Why No Suggestion?". */
 export class Activity implements vscode.Disposable {
   private readonly changed = new vscode.EventEmitter<void>();
   readonly onChange = this.changed.event;
   private readonly running = new Map<symbol, string>();
-  private readonly kept: Decision[] = [];
+  private records: readonly TraceRecord[] = [];
   private engine: EngineState = { kind: 'idle' };
 
   /** What is going on, newest first; empty when idle. */
@@ -48,9 +29,9 @@ export class Activity implements vscode.Disposable {
     this.changed.fire();
   }
 
-  /** The last decisions, newest first. */
-  get decisions(): readonly Decision[] {
-    return this.kept;
+  /** The last requests and what came of each, newest first. */
+  get requests(): readonly TraceRecord[] {
+    return this.records;
   }
 
   /** Says what is going on until the returned function is called. */
@@ -63,17 +44,9 @@ export class Activity implements vscode.Disposable {
     };
   }
 
-  decided(decision: Decision): void {
-    // One word typed fast is a dozen requests that were given up; only the last of them says anything.
-    if (decision.why === 'cancelled' && this.kept[0]?.why === 'cancelled') this.kept.shift();
-    this.kept.unshift(decision);
-    this.kept.length = Math.min(this.kept.length, KEPT);
-    this.changed.fire();
-  }
-
-  /** Forgets the decisions. */
-  forget(): void {
-    this.kept.length = 0;
+  /** A request was decided, or what is known of one changed. */
+  decided(records: readonly TraceRecord[]): void {
+    this.records = records;
     this.changed.fire();
   }
 
@@ -90,13 +63,41 @@ export function whyText(why: Why): string {
     case 'empty':
       return vscode.l10n.t('the model has nothing to add here');
     case 'filtered':
-      return vscode.l10n.t('what it suggests stands there already');
+      return vscode.l10n.t('what it suggests is not worth showing');
     case 'cancelled':
       return vscode.l10n.t('you typed on');
     case 'not-asked':
       return vscode.l10n.t('there is nothing to ask here');
     case 'no-fim':
       return vscode.l10n.t('the model cannot fill in the middle');
+    case 'read-only':
+      return vscode.l10n.t('this file cannot be written');
+    case 'excluded':
+      return vscode.l10n.t('you excluded this file');
+    case 'too-large':
+      return vscode.l10n.t('this file is larger than you set');
+    case 'long-line':
+      return vscode.l10n.t('this line is data, not code');
+    case 'snoozed':
+      return vscode.l10n.t('suggestions pause');
+    case 'manual':
+      return vscode.l10n.t('suggestions come when you ask for them');
+    case 'several-cursors':
+      return vscode.l10n.t('there are several cursors');
+    case 'selection':
+      return vscode.l10n.t('text is selected');
+    case 'suggest-widget':
+      return vscode.l10n.t('the selected entry leaves no place for a suggestion');
+    case 'inside-word':
+      return vscode.l10n.t('the cursor stands inside a word');
+    case 'comment':
+      return vscode.l10n.t('you want none in comments');
+    case 'string':
+      return vscode.l10n.t('you want none in strings');
+    case 'indenting':
+      return vscode.l10n.t('Tab indents here');
+    case 'backing-off':
+      return vscode.l10n.t('you hid the last one a moment ago');
     case 'off':
       return vscode.l10n.t('completion is off for this language');
     case 'secrets':

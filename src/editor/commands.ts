@@ -4,11 +4,14 @@ import type { ChatView } from './chatView';
 import type { WorkspaceCheck } from './check';
 import type { CheckResults } from './checkResults';
 import { registerCommand } from './command';
+import type { InlineCompletions } from './inlineCompletions';
 import { deleteLocalData } from './localData';
 import type { ModelChoice } from './modelChoice';
 import type { Services } from './services';
 import { toggleEverywhere, toggleLanguage } from './settings';
-import { showStatusMenu, showWhy } from './statusMenu';
+import type { Snooze } from './snooze';
+import { showStatusMenu } from './statusMenu';
+import type { WhyView } from './whyView';
 
 export interface Features {
   readonly context: vscode.ExtensionContext;
@@ -19,11 +22,15 @@ export interface Features {
   readonly check: WorkspaceCheck;
   readonly chat: ChatView;
   readonly choice: ModelChoice;
+  readonly completions: InlineCompletions;
+  readonly snooze: Snooze;
+  readonly why: WhyView;
 }
 
 /** Every command of package.json, and `licit.acceptRisk`, which only a button of the chat panel calls. */
 export function registerCommands(features: Features): vscode.Disposable[] {
   const { context, log, activity, results, services, check, chat, choice } = features;
+  const { completions, snooze, why } = features;
   const document = () => vscode.window.activeTextEditor?.document;
   const commands: Readonly<Record<string, (...args: readonly unknown[]) => unknown>> = {
     'licit.checkWorkspace': async () => {
@@ -53,15 +60,22 @@ export function registerCommands(features: Features): vscode.Disposable[] {
       }
     },
     'licit.toggle': () => toggleEverywhere(document()),
-    'licit.why': () => showWhy(activity),
-    'licit.menu': () => showStatusMenu(activity),
+    'licit.dismiss': () => {
+      completions.dismissed();
+      return vscode.commands.executeCommand('editor.action.inlineSuggest.hide');
+    },
+    'licit.peek': () => vscode.commands.executeCommand('editor.action.inlineSuggest.trigger'),
+    'licit.snooze': () => snooze.choose(),
+    'licit.why': () => vscode.commands.executeCommand('licit.requests.focus'),
+    'licit.copyReport': (node) => why.copyReport(node),
+    'licit.menu': () => showStatusMenu(activity, snooze),
     'licit.showLog': () => log.show(),
     'licit.deleteLocalData': async () => {
       const forget = async () => {
         await services.forget();
         chat.clear();
         results.set(undefined);
-        activity.forget();
+        completions.forget();
         log.clear();
       };
       if (await deleteLocalData(context.globalStorageUri, forget)) log.info('local data deleted');

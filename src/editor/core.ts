@@ -6,7 +6,10 @@ import { detectFacts, tighteningOnly } from '../project/detect';
 import { POLICY_FILE, readPolicy } from '../project/policyFile';
 
 export { answer } from '../chat/conversation';
+export { bugReport } from '../completion/bugReport';
 export { completeAt } from '../completion/complete';
+export { ProjectMemory } from '../completion/project/projectMemory';
+export { CompletionProvider } from '../completion/provider';
 export { runCheck } from '../compliance/check';
 export { EngineClient } from '../engine/client';
 export { DigestStore } from '../gate/digests';

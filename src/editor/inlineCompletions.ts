@@ -1,47 +1,47 @@
 import * as vscode from 'vscode';
-import type { CompletionPlace } from '../completion/completion';
-import { isSecretsFile } from '../project/secretsFile';
+import type { AskModel, CompletionProvider, ProviderEvents, Suggestion } from '../completion/provider';
 import { abortSignal } from './abort';
-import type { Activity, Why } from './activity';
+import type { Activity } from './activity';
 import { logBug, messageOf } from './command';
 import type { CompletionModel } from './completionModel';
+import { preferencesFor } from './completionSettings';
 import { folderOf } from './folders';
+import type { Projects } from './projects';
 import type { Services } from './services';
-import { completionEnabled, minConfidence } from './settings';
-import { pause } from './waiting';
-
-/** A pause in typing after which it is worth asking; asked for by hand there is none. */
-const PAUSE_MS = 60;
-/** What the model is shown at the most, in UTF-16 code units; far more than a small model's context holds. */
-const BEFORE = 32_768;
-const AFTER = 8192;
+import { minConfidence } from './settings';
+import type { Snooze } from './snooze';
+import { wishAt } from './wish';
 
 /** A file on some disk, an untitled one or a notebook's cell; not the output, a log, a commit message or a chat's input. */
-function isCode(document: vscode.TextDocument): boolean {
-  const { scheme } = document.uri;
-  if (document.languageId === 'log') return false;
-  if (scheme === 'file' || scheme === 'untitled' || scheme === 'vscode-notebook-cell') return true;
-  return vscode.workspace.fs.isWritableFileSystem(scheme) === true;
+function isCode({ uri, languageId }: vscode.TextDocument): boolean {
+  if (languageId === 'log') return false;
+  if (uri.scheme === 'untitled' || uri.scheme === 'vscode-notebook-cell') return true;
+  return vscode.workspace.fs.isWritableFileSystem(uri.scheme) !== undefined;
 }
 
-interface Offer {
-  readonly items: vscode.InlineCompletionItem[];
-  readonly why?: Why;
-  readonly detail?: string;
-}
-
-function nothing(why: Why, detail?: string): Offer {
-  return { items: [], why, ...(detail === undefined ? {} : { detail }) };
+export interface InlineCompletionsOptions {
+  readonly services: Services;
+  readonly models: CompletionModel;
+  readonly projects: Projects;
+  readonly snooze: Snooze;
+  readonly activity: Activity;
+  readonly log: vscode.LogOutputChannel;
+  readonly events?: ProviderEvents;
 }
 
 /** Ghost text in every language. */
-export class InlineCompletions implements vscode.InlineCompletionItemProvider {
-  constructor(
-    private readonly services: Services,
-    private readonly models: CompletionModel,
-    private readonly activity: Activity,
-    private readonly log: vscode.LogOutputChannel,
-  ) {}
+export class InlineCompletions implements vscode.InlineCompletionItemProvider, vscode.Disposable {
+  private made: CompletionProvider | undefined;
+  private readonly subscription: vscode.Disposable;
+
+  constructor(private readonly options: InlineCompletionsOptions) {
+    const forget = () => this.made?.forgetAnswers();
+    this.subscription = vscode.Disposable.from(
+      options.services.onChange(forget),
+      vscode.workspace.onDidChangeConfiguration((event) => event.affectsConfiguration('licit') && forget()),
+      vscode.workspace.onDidChangeTextDocument((event) => this.changed(event)),
+    );
+  }
 
   async provideInlineCompletionItems(
     document: vscode.TextDocument,
@@ -50,86 +50,113 @@ export class InlineCompletions implements vscode.InlineCompletionItemProvider {
     token: vscode.CancellationToken,
   ): Promise<vscode.InlineCompletionItem[]> {
     if (!isCode(document)) return [];
-    const start = performance.now();
-    const offer = await this.offer(document, position, context, token).catch((error: unknown) => {
-      logBug(this.log, 'completion', error);
-      return nothing('engine', messageOf(error));
-    });
-    const milliseconds = performance.now() - start;
-    const { items, ...reason } = offer;
-    this.activity.decided({
-      at: new Date(),
-      path: vscode.workspace.asRelativePath(document.uri),
-      line: position.line + 1,
-      languageId: document.languageId,
-      milliseconds,
-      ...reason,
-    });
-    const outcome = offer.why ?? `${items.length} offered`;
-    this.log.debug(`completion in ${document.languageId}: ${outcome}, ${Math.round(milliseconds)} ms`);
-    return items;
+    const { activity, log, snooze } = this.options;
+    try {
+      const provider = await this.provider();
+      const preferences = preferencesFor(document, snooze.on);
+      const wish = wishAt(document, position, context);
+      const decision = await provider.decide(wish, preferences, this.asking(document), abortSignal(token));
+      activity.decided(provider.trace.records);
+      const [record] = provider.trace.records;
+      const outcome = record?.why ?? `offered from ${record?.source}`;
+      log.debug(`completion in ${document.languageId}: ${outcome}, ${Math.round(record?.totalMs ?? 0)} ms`);
+      if (decision.suggestion === null) return [];
+      return [item(decision.suggestion, position, context.selectedCompletionInfo)];
+    } catch (error) {
+      logBug(log, 'completion', error);
+      return [];
+    }
   }
 
-  private async offer(
-    document: vscode.TextDocument,
-    position: vscode.Position,
-    context: vscode.InlineCompletionContext,
-    token: vscode.CancellationToken,
-  ): Promise<Offer> {
-    if (!completionEnabled(document)) return nothing('off');
-    if (isSecretsFile(document.uri.path)) return nothing('secrets');
-    const signal = abortSignal(token);
-    if (context.triggerKind === vscode.InlineCompletionTriggerKind.Automatic) await pause(PAUSE_MS, signal);
-    if (signal.aborted) return nothing('cancelled');
-    const admission = await this.models.get(folderOf(document), signal);
-    if (!admission.ok) return nothing(admission.kind, admission.message);
-    const done = this.activity.begin(vscode.l10n.t('{0} is completing', admission.model.name));
-    try {
-      const [{ completeAt }, engine] = await Promise.all([this.services.core(), this.services.engine()]);
-      const confidence = minConfidence(document);
-      const options = confidence === undefined ? {} : { minConfidence: confidence };
-      const asked = place(document, position, context.selectedCompletionInfo);
-      const completion = await completeAt(asked, { engine, model: admission.model, options }, signal);
-      if ('kind' in completion) {
-        // The file is no longer the one that was judged.
-        if (completion.kind === 'not-admitted') this.models.forget();
-        return nothing('engine', completion.message);
+  /** The user hid what is shown. */
+  dismissed(): void {
+    this.made?.dismissed();
+  }
+
+  /** Forgets everything that it knows of the user's code. */
+  forget(): void {
+    this.made?.forget();
+    this.options.activity.decided([]);
+  }
+
+  dispose(): void {
+    this.subscription.dispose();
+    this.made?.forget();
+  }
+
+  private async provider(): Promise<CompletionProvider> {
+    const { CompletionProvider } = await this.options.services.core();
+    this.made ??= new CompletionProvider(this.options.events);
+    return this.made;
+  }
+
+  /** How the model that completes in a document is asked. */
+  private asking(document: vscode.TextDocument): AskModel {
+    const { models, services, projects, activity } = this.options;
+    return async (place, watch, signal) => {
+      try {
+        const admission = await models.get(folderOf(document), signal);
+        if (!admission.ok) return admission;
+        const done = activity.begin(vscode.l10n.t('{0} is completing', admission.model.name));
+        try {
+          const [{ completeAt }, engine] = await Promise.all([services.core(), services.engine()]);
+          const project = await projects.of(document);
+          const confidence = minConfidence(document);
+          const completion = await completeAt(
+            place,
+            {
+              engine,
+              model: admission.model,
+              ...(project === undefined ? {} : { project }),
+              options: confidence === undefined ? {} : { minConfidence: confidence },
+            },
+            signal,
+            watch,
+          );
+          if (!('kind' in completion)) return completion;
+          // The file is no longer the one that was judged.
+          if (completion.kind === 'not-admitted') models.forget();
+          return { kind: completion.kind === 'cancelled' ? 'cancelled' : 'engine', message: completion.message };
+        } finally {
+          done();
+        }
+      } catch (error) {
+        logBug(this.options.log, 'completion', error);
+        return { kind: 'engine', message: messageOf(error) };
       }
-      if (completion.text === '') return nothing(completion.reason ?? 'empty', completion.detail);
-      return { items: [item(completion.text, position, context.selectedCompletionInfo)] };
-    } finally {
-      done();
-    }
+    };
+  }
+
+  private changed({ document, contentChanges, reason }: vscode.TextDocumentChangeEvent): void {
+    if (contentChanges.length === 0 || this.made === undefined) return;
+    if (reason !== undefined) this.made.withdrawn();
+    const changes = contentChanges.map(({ rangeOffset, rangeLength, text }) => ({
+      offset: rangeOffset,
+      removed: rangeLength,
+      inserted: text,
+    }));
+    this.made.changed(
+      document.uri.toString(),
+      changes,
+      contentChanges.length === 1 && indents(document, contentChanges),
+    );
   }
 }
 
-/** The text around the cursor. With an entry selected in the suggest widget, as if that were accepted already. */
-function place(
-  document: vscode.TextDocument,
-  position: vscode.Position,
-  selected: vscode.SelectedCompletionInfo | undefined,
-): CompletionPlace {
-  const from = document.positionAt(Math.max(0, document.offsetAt(position) - BEFORE));
-  const to = document.positionAt(document.offsetAt(position) + AFTER);
-  const cut = selected?.range ?? new vscode.Range(position, position);
-  const before = document.getText(new vscode.Range(from, cut.start)) + (selected?.text ?? '');
-  const after = document.getText(new vscode.Range(cut.end, to));
-  const folder = vscode.workspace.getWorkspaceFolder(document.uri);
-  return {
-    text: before + after,
-    offset: before.length,
-    path: vscode.workspace.asRelativePath(document.uri, false).replaceAll('\\', '/'),
-    repository: folder?.name ?? '',
-    languageId: document.languageId,
-  };
+/** Whether a change put or took away blanks at the beginning of a line, and nothing else. */
+function indents(document: vscode.TextDocument, [change]: readonly vscode.TextDocumentContentChangeEvent[]): boolean {
+  if (change === undefined || !change.range.isSingleLine || !/^[ \t]*$/.test(change.text)) return false;
+  return document.lineAt(change.range.start.line).text.slice(0, change.range.start.character).trim() === '';
 }
 
 function item(
-  text: string,
+  { text, replaces }: Suggestion,
   position: vscode.Position,
   selected: vscode.SelectedCompletionInfo | undefined,
 ): vscode.InlineCompletionItem {
+  const end = position.translate(0, replaces);
   // VS Code shows ghost text beside the suggest widget only when it goes on from the selected entry.
-  if (selected !== undefined) return new vscode.InlineCompletionItem(selected.text + text, selected.range);
-  return new vscode.InlineCompletionItem(text, new vscode.Range(position, position));
+  if (selected !== undefined)
+    return new vscode.InlineCompletionItem(selected.text + text, new vscode.Range(selected.range.start, end));
+  return new vscode.InlineCompletionItem(text, new vscode.Range(position, end));
 }

@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
-import { type Activity, type Decision, whyText } from './activity';
+import type { Why } from '../completion/trace';
+import { type Activity, whyText } from './activity';
 import { completionEnabled } from './settings';
 
 /** Long enough that the text does not flicker from key to key. */
@@ -11,7 +12,7 @@ interface Face {
 }
 
 /** Reasons that stay until somebody does something about them. */
-const LASTING = new Set<Decision['why']>(['refused', 'no-model', 'no-fim', 'engine']);
+const LASTING = new Set<Why>(['refused', 'no-model', 'no-fim', 'engine']);
 
 function face(activity: Activity): Face {
   const editor = vscode.window.activeTextEditor;
@@ -26,7 +27,7 @@ function face(activity: Activity): Face {
         : vscode.l10n.t('Completion is off for {0}.', editor?.document.languageId ?? ''),
     };
   }
-  const last = activity.decisions[0];
+  const last = activity.requests[0];
   if (last?.why === undefined || last.why === 'cancelled') {
     return { text: '$(law) Licit', tooltip: activity.loaded ?? vscode.l10n.t('Licit is ready.') };
   }
@@ -37,7 +38,7 @@ function face(activity: Activity): Face {
   };
 }
 
-function shortWhy(why: NonNullable<Decision['why']>): string {
+function shortWhy(why: Why): string {
   switch (why) {
     case 'unsure':
       return vscode.l10n.t('not sure');
@@ -51,6 +52,17 @@ function shortWhy(why: NonNullable<Decision['why']>): string {
       return vscode.l10n.t('engine failed');
     case 'secrets':
       return vscode.l10n.t('secrets file');
+    case 'snoozed':
+    case 'backing-off':
+      return vscode.l10n.t('paused');
+    case 'manual':
+      return vscode.l10n.t('on demand');
+    case 'read-only':
+    case 'excluded':
+    case 'too-large':
+    case 'comment':
+    case 'string':
+      return vscode.l10n.t('not here');
     default:
       return vscode.l10n.t('nothing to add');
   }

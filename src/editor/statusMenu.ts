@@ -1,15 +1,16 @@
 import * as vscode from 'vscode';
 import { type Activity, whyText } from './activity';
 import { completionEnabled } from './settings';
+import type { Snooze } from './snooze';
 
 interface Choice extends vscode.QuickPickItem {
   readonly command: string;
 }
 
 /** The menu behind the status bar item. */
-export async function showStatusMenu(activity: Activity): Promise<void> {
+export async function showStatusMenu(activity: Activity, snooze: Snooze): Promise<void> {
   const document = vscode.window.activeTextEditor?.document;
-  const last = activity.decisions[0];
+  const last = activity.requests[0];
   const choices: Choice[] = [];
   if (document !== undefined) {
     choices.push({
@@ -31,6 +32,10 @@ export async function showStatusMenu(activity: Activity): Promise<void> {
       ...(last?.why === undefined ? {} : { description: whyText(last.why) }),
       command: 'licit.why',
     },
+    {
+      label: snooze.on ? vscode.l10n.t('End the pause') : vscode.l10n.t('Pause suggestions…'),
+      command: 'licit.snooze',
+    },
     { label: vscode.l10n.t('Check this workspace'), command: 'licit.checkWorkspace' },
     { label: vscode.l10n.t('Choose chat model…'), command: 'licit.chooseChatModel' },
     { label: vscode.l10n.t('Show log'), command: 'licit.showLog' },
@@ -40,24 +45,4 @@ export async function showStatusMenu(activity: Activity): Promise<void> {
     placeHolder: activity.tasks[0] ?? activity.loaded ?? vscode.l10n.t('What do you want to do?'),
   });
   if (chosen !== undefined) await vscode.commands.executeCommand(chosen.command);
-}
-
-/** The last decisions, newest first, each with its reason. */
-export async function showWhy(activity: Activity): Promise<void> {
-  const items = activity.decisions.map((decision) => ({
-    label: decision.why === undefined ? vscode.l10n.t('a suggestion was offered') : whyText(decision.why),
-    description: `${decision.path}:${decision.line}`,
-    detail: [decision.detail, decision.at.toLocaleTimeString(), `${Math.round(decision.milliseconds)} ms`]
-      .filter((part) => part !== undefined)
-      .join(' · '),
-  }));
-  await vscode.window.showQuickPick(items, {
-    title: vscode.l10n.t('What Licit decided, newest first'),
-    placeHolder:
-      items.length === 0
-        ? vscode.l10n.t('Nothing was asked for yet: type in a file.')
-        : vscode.l10n.t('The last {0} requests', items.length),
-    matchOnDescription: true,
-    matchOnDetail: true,
-  });
 }

@@ -65,9 +65,13 @@ export interface Situation {
   readonly selected?: SelectedEntry;
 }
 
+function holdsSecrets({ path, file = path }: CompletionPlace): boolean {
+  return isSecretsFile(file);
+}
+
 /** Why no model may see this place, whoever asks; null when one may. */
 export function neverAsked(place: CompletionPlace, cursor: Cursor): Never | null {
-  if (isSecretsFile(place.path)) return 'secrets';
+  if (holdsSecrets(place)) return 'secrets';
   if (cursor.lineBefore.length + cursor.lineAfter.length > DEFAULTS.longestLine) return 'long-line';
   return insideWord(cursor) ? 'inside-word' : null;
 }
@@ -77,7 +81,7 @@ export function notAsked(situation: Situation, cursor: Cursor, preferences: Aski
   const { place, automatic } = situation;
   if (!preferences.enabled) return 'off';
   if (!situation.writable) return 'read-only';
-  if (isSecretsFile(place.path)) return 'secrets';
+  if (holdsSecrets(place)) return 'secrets';
   if (excluded(place.path, preferences.exclude)) return 'excluded';
   if (preferences.largestFile > 0 && situation.documentLength > preferences.largestFile) return 'too-large';
   if (automatic && preferences.snoozed) return 'snoozed';

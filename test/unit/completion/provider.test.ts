@@ -1,7 +1,13 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { Completion } from '../../../src/completion/completion';
 import type { Fate } from '../../../src/completion/offers';
-import { type AskFailure, CompletionProvider, type Preferences, type Wish } from '../../../src/completion/provider';
+import {
+  type AskFailure,
+  type AskModel,
+  CompletionProvider,
+  type Preferences,
+  type Wish,
+} from '../../../src/completion/provider';
 import { NO_TIMINGS } from '../../../src/engine/engine';
 
 const PREFERENCES: Preferences = {
@@ -40,30 +46,27 @@ function setUp(says?: string | Partial<Completion> | AskFailure) {
   const asked: { prefix: string; signal: AbortSignal; say: (text: string) => void; end: (text: string) => void }[] = [];
   const fates: Fate[] = [];
   const model = (text: string): Completion => ({ model: 'm', text, confidence: 0.9, timings: NO_TIMINGS });
-  const provider = new CompletionProvider(
-    ({ text, offset }, { onText, onAnswer, onPrompt }, signal) =>
-      new Promise((resolve) => {
-        const end = (said: string) => {
-          onPrompt?.([{ text: text.slice(0, offset) }]);
-          onAnswer?.({ text: said, tokens: [], confidence: 0.9, stop: 'line', documents: 0, timings: NO_TIMINGS }, []);
-          resolve(model(said));
-        };
-        asked.push({ prefix: text.slice(0, offset), signal, say: (said) => onText?.(said), end });
-        if (typeof says === 'string') end(says);
-        else if (says !== undefined && 'kind' in says) resolve(says);
-        else if (says !== undefined) resolve({ ...model(''), ...says });
-      }),
-    { onFate: (fate) => fates.push(fate) },
-    () => Date.now(),
-  );
+  const ask: AskModel = ({ text, offset }, { onText, onAnswer, onPrompt }, signal) =>
+    new Promise((resolve) => {
+      const end = (said: string) => {
+        onPrompt?.([{ text: text.slice(0, offset) }]);
+        onAnswer?.({ text: said, tokens: [], confidence: 0.9, stop: 'line', documents: 0, timings: NO_TIMINGS }, []);
+        resolve(model(said));
+      };
+      asked.push({ prefix: text.slice(0, offset), signal, say: (said) => onText?.(said), end });
+      if (typeof says === 'string') end(says);
+      else if (says !== undefined && 'kind' in says) resolve(says);
+      else if (says !== undefined) resolve({ ...model(''), ...says });
+    });
+  const provider = new CompletionProvider({ onFate: (fate) => fates.push(fate) }, () => Date.now());
   const decide = async (text: string, preferences: Partial<Preferences> = {}, more: Partial<Wish> = {}) => {
-    const deciding = provider.decide(wish(text, more), { ...PREFERENCES, ...preferences }, never);
+    const deciding = provider.decide(wish(text, more), { ...PREFERENCES, ...preferences }, ask, never);
     await vi.advanceTimersByTimeAsync(10_000);
     return deciding;
   };
   const type = (text: string, offset: number, removed = 0) =>
     provider.changed('file:///src/a.ts', [{ offset, removed, inserted: text }], false);
-  return { provider, asked, fates, decide, type };
+  return { ask, provider, asked, fates, decide, type };
 }
 
 describe('a decision', () => {
@@ -132,24 +135,24 @@ describe('a decision', () => {
   });
 
   it('joins a request that says what is typed, and leaves one that does not', async () => {
-    const { provider, asked, type } = setUp();
+    const { provider, ask, asked, type } = setUp();
     const first = new AbortController();
-    const stopped = provider.decide(wish('a = |\n'), PREFERENCES, first.signal);
+    const stopped = provider.decide(wish('a = |\n'), PREFERENCES, ask, first.signal);
     await vi.advanceTimersByTimeAsync(1000);
     first.abort();
     expect(await stopped).toMatchObject({ why: 'cancelled' });
     type('o', 4);
-    const joined = provider.decide(wish('a = o|\n'), PREFERENCES, never);
+    const joined = provider.decide(wish('a = o|\n'), PREFERENCES, ask, never);
     asked[0]?.say('one');
     asked[0]?.end('one();');
     expect(await joined).toEqual({ suggestion: { text: 'ne();', replaces: 0 } });
     expect(asked).toHaveLength(1);
     expect(provider.trace.records[0]?.source).toBe('joined');
 
-    const other = provider.decide(wish('b = |\n'), PREFERENCES, never);
+    const other = provider.decide(wish('b = |\n'), PREFERENCES, ask, never);
     await vi.advanceTimersByTimeAsync(1000);
     asked[1]?.say('one');
-    void provider.decide(wish('b = x|\n'), PREFERENCES, never);
+    void provider.decide(wish('b = x|\n'), PREFERENCES, ask, never);
     await vi.advanceTimersByTimeAsync(1000);
     expect(asked.map(({ prefix }) => prefix)).toEqual(['a = ', 'b = ', 'b = x']);
     expect(asked[1]?.signal.aborted).toBe(true);
@@ -158,23 +161,23 @@ describe('a decision', () => {
   });
 
   it('is shown no sooner than the user likes, but a key shows it at once', async () => {
-    const { provider, type } = setUp('b();');
+    const { provider, ask, type } = setUp('b();');
     type('=', 2);
     const typed = Date.now();
     const shown = provider
-      .decide(wish('a = |\n'), { ...PREFERENCES, delay: 500 }, never)
+      .decide(wish('a = |\n'), { ...PREFERENCES, delay: 500 }, ask, never)
       .then(() => Date.now() - typed);
     await vi.advanceTimersByTimeAsync(5000);
     expect(await shown).toBe(500);
     provider.withdrawn();
-    const invoked = provider.decide(wish('a = |\n', { automatic: false }), { ...PREFERENCES, delay: 500 }, never);
+    const invoked = provider.decide(wish('a = |\n', { automatic: false }), { ...PREFERENCES, delay: 500 }, ask, never);
     expect(await invoked).toMatchObject({ suggestion: { text: 'b();' } });
   });
 
   it('is quiet after Esc, computes all the same, and a key peeks', async () => {
-    const { provider, asked, fates } = setUp('b();');
+    const { provider, ask, asked, fates } = setUp('b();');
     const now = async (text: string, more: Partial<Wish> = {}) => {
-      const deciding = provider.decide(wish(text, more), PREFERENCES, never);
+      const deciding = provider.decide(wish(text, more), PREFERENCES, ask, never);
       await vi.advanceTimersByTimeAsync(300);
       return deciding;
     };
@@ -207,10 +210,10 @@ describe('a decision', () => {
   });
 
   it('does not come in the way of Tab while the user indents', async () => {
-    const { provider } = setUp('b();');
+    const { provider, ask } = setUp('b();');
     const start = Date.now();
     provider.changed('file:///src/a.ts', [{ offset: 5, removed: 0, inserted: '  ' }], true);
-    const shown = provider.decide(wish('a();\n  |\n'), PREFERENCES, never).then(() => Date.now() - start);
+    const shown = provider.decide(wish('a();\n  |\n'), PREFERENCES, ask, never).then(() => Date.now() - start);
     await vi.advanceTimersByTimeAsync(5000);
     expect(await shown).toBeGreaterThanOrEqual(800);
   });

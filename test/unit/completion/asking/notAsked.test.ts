@@ -1,5 +1,10 @@
 import { describe, expect, it } from 'vitest';
-import { type AskingPreferences, notAsked, type Situation } from '../../../../src/completion/asking/notAsked';
+import {
+  type AskingPreferences,
+  neverAsked,
+  notAsked,
+  type Situation,
+} from '../../../../src/completion/asking/notAsked';
 import { cursorOf } from '../../../../src/completion/cursor';
 
 const PREFERENCES: AskingPreferences = {
@@ -113,6 +118,11 @@ describe('a model is not asked', () => {
     ['where Tab indents further', 'indenting', 'def f():\n  if a:  # why\n  |\n', { path: 'a.py' }],
   ])('%s: %s', (_name, reason, document, given) => {
     expect(why(document, given)).toBe(reason);
+  });
+
+  it('in a file whose folder above the project holds secrets', () => {
+    const place = { text: 'a ', offset: 2, path: 'config', file: '/home/me/.ssh/config', repository: '.ssh' };
+    expect(neverAsked(place, cursorOf(place))).toBe('secrets');
   });
 
   it('says what matters most when several hold', () => {
