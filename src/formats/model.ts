@@ -19,6 +19,8 @@ export type StoredModel = (Header<'gguf', GgufFile> | Header<'safetensors', Safe
   readonly familyDigest: string | null;
   /** Elements of all tensors; null where not all files are there, or the file does not show that it is all. */
   readonly parameters: number | null;
+  /** Elements of an output matrix of the embeddings' shape: where a model uses one matrix for both, some writers store it twice. */
+  readonly outputParameters: number;
   /** Names of files that belong to the model and could not be read. With any, norms and shapes are of no use. */
   readonly missing: readonly string[];
   /** How many files the model is made of. */
@@ -82,10 +84,10 @@ async function readWhole<Format extends 'gguf' | 'safetensors', File extends Ggu
   const part = partOf(path);
   const missing: string[] = [];
   let first = file;
-  let elements = 0;
+  const shapes = new Map<string, readonly number[]>();
   const add = async (from: FileSource, header: File) => {
     await maker.add(from, header.tensors, kind.vocabulary(header));
-    for (const { shape } of header.tensors) elements += shape.reduce((product, length) => product * length, 1);
+    for (const { name, shape } of header.tensors) shapes.set(name, shape);
   };
   if (part === null) await add(source, file);
   for (const [index, other] of (part?.paths ?? []).entries()) {
@@ -98,6 +100,7 @@ async function readWhole<Format extends 'gguf' | 'safetensors', File extends Ggu
     else if (index === 0) first = header;
   }
   const fingerprint = maker.finish();
+  const elements = [...shapes.values()].reduce((sum, shape) => sum + elementsOf(shape), 0);
   const isWhole = missing.length === 0 && (part !== null || kind.isWhole(file)) && elements > 0;
   return {
     format: kind.format,
@@ -110,9 +113,20 @@ async function readWhole<Format extends 'gguf' | 'safetensors', File extends Ggu
     },
     familyDigest: kind.familyDigest(first),
     parameters: isWhole ? elements : null,
+    outputParameters: outputLikeEmbeddings(shapes),
     missing,
     parts: part?.paths.length ?? 1,
   };
+}
+
+function elementsOf(shape: readonly number[]): number {
+  return shape.reduce((product, length) => product * length, 1);
+}
+
+function outputLikeEmbeddings(shapes: ReadonlyMap<string, readonly number[]>): number {
+  const output = shapes.get('output.weight') ?? shapes.get('lm_head.weight');
+  const embeddings = shapes.get('token_embd.weight') ?? shapes.get('model.embed_tokens.weight');
+  return output !== undefined && output.join() === embeddings?.join() ? elementsOf(output) : 0;
 }
 
 /** Adds another file of the model; null where it can't be read or is of another format. */

@@ -6,8 +6,9 @@ import { judge } from '../licensing/judge';
 import { judgeUnknown } from '../licensing/judgeUnknown';
 import type { RuleId } from '../licensing/rules';
 import { compareVerdicts, type Use, type Verdict } from '../licensing/verdict';
-import type { Identity } from '../registry/identity';
+import type { ClaimedFamily, Identity } from '../registry/identity';
 import type { Registry } from '../registry/registry';
+import { explainSeveral } from './explainSeveral';
 import type { Explanation } from './explanation';
 import { frame, judgeContext } from './frame';
 import type { FileQuestion } from './gate';
@@ -24,8 +25,10 @@ export function explainFile(question: FileQuestion): Explanation {
       identity.level === 'proven'
         ? []
         : [claimedReason(record, identity), ...claimedLicense(record, identity, registry, { ...context, use })];
-    const judgement = judge(record, { ...context, also, excepted: { model: record.id, sha256 } });
-    return frame({ id: record.id, name: record.name, known: true }, judgement, setting);
+    const revision = identity.revision === undefined ? {} : { revision: identity.revision };
+    const excepted = { model: record.id, sha256, ...revision };
+    const judgement = judge(record, { ...context, ...revision, also, excepted });
+    return frame({ id: record.id, name: record.name, ...revision, known: true }, judgement, setting);
   }
   const name = question.name;
   const ancestors = [...new Set([...(record === undefined ? [] : [record.id]), ...identity.ancestors])].filter(
@@ -36,7 +39,10 @@ export function explainFile(question: FileQuestion): Explanation {
   // A file may call itself by a model's id; it is not that model.
   const id = registry.model(name) === undefined ? name : `sha256:${sha256}`;
   const asked = [name, ...identity.claims.baseModels];
-  const claimed = (use: Use) => unknownReasons(id, identity, registry, { ...context, use });
+  const claimed = (use: Use) => [
+    ...unknownReasons(id, identity, registry, { ...context, use }),
+    ...identity.families.map((family) => familyReason(id, family, registry, { ...context, use })),
+  ];
   if (ancestors.length === 0) {
     const judgement = judgeUnknown({ id, name }, { ...context, asked, also: claimed, excepted });
     return frame({ id, name, known: false }, judgement, setting);
@@ -110,6 +116,18 @@ function unknownReasons(
       claimed,
     ),
   ];
+}
+
+/** It claims a name of several models: any of them may be meant, so it is denied only where all of them are. */
+function familyReason(id: string, { name, members }: ClaimedFamily, registry: Registry, context: JudgeContext): Reason {
+  const records = members.flatMap((member) => registry.model(member) ?? []);
+  const { uses } = explainSeveral({ id: name, names: [], members: records, as: 'name' }, context).judgement;
+  const effect = uses[context.use] === 'denied' ? 'denied' : 'review';
+  const text = `The file names ${name}, which is the name of several models: ${members.join(', ')}.`;
+  return {
+    ...reason('name-ambiguous', effect, id, text),
+    evidence: records.flatMap((record) => record.weights.evidence.slice(0, 1)),
+  };
 }
 
 function derivedReason(name: string, ancestors: readonly string[], identity: Identity): Reason {

@@ -18,7 +18,7 @@ export function compare(
   signals: Signal[],
 ): { readonly conflicts: readonly string[]; readonly complete: boolean } {
   const conflicts: string[] = [];
-  const { architecture, parameters, claims } = evidence;
+  const { architecture, parameters, outputParameters, claims } = evidence;
   let complete = true;
   const check = (known: boolean, agrees: () => boolean, conflict: () => string) => {
     if (!known) complete = false;
@@ -39,7 +39,8 @@ export function compare(
     });
   check(
     parameters !== null && model.parameters !== undefined,
-    () => Math.abs((parameters ?? 0) / (model.parameters ?? 1) - 1) <= SIZE_TOLERANCE,
+    // Published sizes count a matrix that is used twice once.
+    () => [0, outputParameters].some((twice) => isNear((parameters ?? 0) - twice, model.parameters ?? 1)),
     () => `${model.id} has ${model.parameters} parameters, the file has ${parameters}.`,
   );
   const { vocabulary } = evidence.fingerprint;
@@ -68,15 +69,19 @@ function normsConflicts(
   if (norms === null || kin.some((one) => one.id === model.id && one.fingerprints?.norms === norms)) return [];
   const known = model.fingerprints;
   if (known?.norms !== undefined) {
-    const isNear = sketch !== null && known.sketch !== undefined && likeness(sketch, known.sketch) >= KINDRED;
+    const isKin = sketch !== null && known.sketch !== undefined && likeness(sketch, known.sketch) >= KINDRED;
     return [
-      isNear
+      isKin
         ? `It claims to be ${model.id}, but its normalisation weights differ a little: it was made from it, by training on.`
         : `It claims to be ${model.id}, but its normalisation weights differ.`,
     ];
   }
   if (kin.length === 0 || kin.some((one) => descends(model, one, registry))) return [];
   return [`It claims to be ${model.id}, but its normalisation weights are those of ${kin[0]?.id}.`];
+}
+
+function isNear(parameters: number, published: number): boolean {
+  return Math.abs(parameters / published - 1) <= SIZE_TOLERANCE;
 }
 
 function agreement(model: ModelRecord, architecture: string): string {

@@ -19,6 +19,8 @@ export interface FileEvidence {
   readonly architecture: string | null;
   /** Elements of all tensors; null where they are not all there. */
   readonly parameters: number | null;
+  /** As many of them may be the embeddings, stored a second time. */
+  readonly outputParameters: number;
 }
 
 /** What others say of a file: claims, like what it says of itself. */
@@ -46,6 +48,7 @@ export function evidenceOf(
     family: VOCABULARY_FAMILIES.get(stored.familyDigest ?? '') ?? null,
     architecture: stored.format === 'gguf' ? ggufText(stored.first, 'general.architecture') : null,
     parameters: stored.parameters,
+    outputParameters: stored.outputParameters,
   };
 }
 
@@ -69,6 +72,7 @@ export function evidenceOfOpaque(path: string, sha256: string, hearsay: Hearsay)
     family: null,
     architecture: null,
     parameters: null,
+    outputParameters: 0,
   };
 }
 

@@ -32,12 +32,23 @@ export interface Claims {
   readonly datasets: readonly string[];
 }
 
+/** A name of several models: any of them may be meant. */
+export interface ClaimedFamily {
+  readonly name: string;
+  /** Registry ids. */
+  readonly members: readonly string[];
+}
+
 export interface Identity {
   readonly level: IdentityLevel;
   /** What the file is (`proven`, `consistent`), or whose weights it carries or was trained on from (`related` by its norms); else null. */
   readonly resolved: string | null;
   /** Registry ids of models that it claims to be, claims as its base, or is shown to descend from: their terms count too. */
   readonly ancestors: readonly string[];
+  /** Revision of `resolved`, where its place or its claims name one. */
+  readonly revision?: string;
+  /** Names that it claims for itself or its base and that fit several models. */
+  readonly families: readonly ClaimedFamily[];
   /** 0..1, for people and reports; verdicts follow the level. */
   readonly confidence: number;
   readonly signals: readonly Signal[];

@@ -14,6 +14,8 @@ export interface KnownPlaces {
 export interface Place {
   /** Hub id with `@revision`, or an Ollama `name:tag`. */
   readonly reference: string;
+  /** Other names that the place has for the same bytes. */
+  readonly others?: readonly string[];
   readonly says: string;
   /** The digest that the place's own records give the file. */
   readonly sha256?: string;
@@ -31,7 +33,7 @@ export function knownPlaces(env: Readonly<Record<string, string | undefined>> = 
 /** What the place of a file says of it; null for any other place. */
 export async function placeOf(path: string, places: KnownPlaces): Promise<Place | null> {
   const full = resolve(path);
-  return (await hubSnapshot(full, places.hubCache)) ?? (await ollamaBlob(full, places.ollama));
+  return (await hubSnapshot(full, places.hubCache)) ?? (await ollamaPlace(full, places.ollama));
 }
 
 /**
@@ -68,7 +70,8 @@ const MAX_MANIFESTS = 2000;
 const MAX_MANIFEST_BYTES = 64 * 1024;
 const MANIFEST_DEPTH = 4;
 
-async function ollamaBlob(path: string, models: string): Promise<Place | null> {
+/** What an Ollama store, `models`, says of a file in it. */
+export async function ollamaPlace(path: string, models: string): Promise<Place | null> {
   const digest = /^sha256-([0-9a-f]{64})$/.exec(basename(path))?.[1];
   if (digest === undefined || dirname(path) !== join(resolve(models), 'blobs')) return null;
   const root = join(resolve(models), 'manifests');
@@ -76,13 +79,13 @@ async function ollamaBlob(path: string, models: string): Promise<Place | null> {
   for (const manifest of await filesBelow(root, MANIFEST_DEPTH)) {
     if (await namesModel(manifest, digest)) names.push(ollamaName(relative(root, manifest).split(sep)));
   }
-  const [first] = names.sort();
+  const [first, ...others] = names.sort();
   if (first === undefined) return null;
-  return { reference: first, says: `Ollama has it as ${names.join(', ')}`, sha256: digest };
+  return { reference: first, others, says: `Ollama has it as ${names.join(', ')}`, sha256: digest };
 }
 
 /** `registry.ollama.ai/library/qwen2.5-coder/1.5b` → `qwen2.5-coder:1.5b`; other hosts and owners stay in the name. */
-function ollamaName(parts: readonly string[]): string {
+export function ollamaName(parts: readonly string[]): string {
   const tag = parts.at(-1) ?? '';
   const owner = parts.slice(0, -1).filter((part) => part !== 'registry.ollama.ai' && part !== 'library');
   return `${owner.join('/')}:${tag}`;

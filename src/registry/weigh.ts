@@ -2,7 +2,7 @@ import type { ModelRecord } from '../licensing/artefacts';
 import type { FileClaims } from './claims';
 import { compare } from './compare';
 import type { FileEvidence } from './evidence';
-import type { Identity, Signal } from './identity';
+import type { ClaimedFamily, Identity, Signal } from './identity';
 import { descends, type Kinship, kinshipOf } from './kinship';
 import type { Registry } from './registry';
 
@@ -17,7 +17,7 @@ export function weigh(evidence: FileEvidence, registry: Registry): Identity {
   const vocabularyOf = byVocabulary(models, evidence, signals);
   const claims = claimedModels(evidence, registry, signals);
   const claimed = claims.only;
-  const bases = claimedBases(evidence, registry, signals);
+  const { bases, families } = claimedBases(evidence, registry, signals);
   if (
     evidence.place?.sha256 !== undefined &&
     evidence.sha256 !== undefined &&
@@ -32,11 +32,23 @@ export function weigh(evidence: FileEvidence, registry: Registry): Identity {
   const compared = subject === null ? NOTHING : compare(subject, evidence, kinship, bases, registry, signals);
   conflicts.push(...compared.conflicts, ...baseConflicts(bases, evidence, kinship, registry));
   const ancestors = unique([...(proven ? [proven] : []), ...claims.records, ...kin, ...bases]);
-  const answer = { ancestors, signals, claims: plain(evidence.claims), conflicts };
+  const answer = {
+    ancestors,
+    families: [...claims.families, ...families],
+    signals,
+    claims: plain(evidence.claims),
+    conflicts,
+  };
   if (proven !== null) return { ...answer, level: 'proven', resolved: proven.id, confidence: 1 };
   if (conflicts.length > 0) return { ...answer, level: 'contradicted', resolved: null, confidence: 0.1 };
   if (claimed !== null && (claimed.byPlace || compared.complete))
-    return { ...answer, level: 'consistent', resolved: claimed.record.id, confidence: 0.9 };
+    return {
+      ...answer,
+      level: 'consistent',
+      resolved: claimed.record.id,
+      ...(claimed.revision === undefined ? {} : { revision: claimed.revision }),
+      confidence: 0.9,
+    };
   if (kin.length > 0) {
     const [only] = kin;
     const resolved = kin.length === 1 ? (only?.id ?? null) : null;
@@ -104,39 +116,56 @@ function scratchConflicts(evidence: FileEvidence, { kin }: Kinship): readonly st
 
 interface ClaimedModels {
   /** The one model that it claims to be; null when it names none, or a tag that has meant several. */
-  readonly only: { readonly record: ModelRecord; readonly byPlace: boolean } | null;
+  readonly only: { readonly record: ModelRecord; readonly byPlace: boolean; readonly revision?: string } | null;
   readonly records: readonly ModelRecord[];
+  readonly families: readonly ClaimedFamily[];
   readonly conflicts: readonly string[];
 }
 
 function claimedModels(evidence: FileEvidence, registry: Registry, signals: Signal[]): ClaimedModels {
-  const { place } = evidence;
-  const placed = place === null ? [] : meant(place.reference, registry);
-  if (place !== null) signals.push({ signal: 'place', value: place.reference, says: place.says });
+  const placed = placedModels(evidence, registry, signals);
   const [claimed, known] = firstKnown(evidence.claims.references, registry);
-  const [hint, hinted] = known.length > 0 ? [undefined, []] : firstKnown(evidence.hints.filter(isTelling), registry);
-  const named = known.length > 0 ? known : hinted;
-  if (claimed !== undefined)
-    signals.push({
-      signal: 'name',
-      value: claimed,
-      says:
-        known.length === 0
-          ? 'the registry knows no single model of this name'
-          : `it claims to be ${names(known, ' or ')}`,
-    });
-  if (hint !== undefined && hinted.length > 0)
-    signals.push({ signal: 'name', value: hint, says: `its path names ${names(hinted, ' or ')}` });
-  const records = [...placed, ...named];
-  const [record, ...others] = placed.length > 0 ? placed : named;
-  const [byPlace] = placed;
-  const [byName] = named;
+  const isKnown = known.records.length > 0 || known.family !== undefined;
+  const [hint, hinted] = isKnown ? [undefined, NOBODY] : firstKnown(evidence.hints.filter(isTelling), registry);
+  const named = isKnown ? known : hinted;
+  if (claimed !== undefined) signals.push({ signal: 'name', value: claimed, says: claimSays(known, 'to be') });
+  if (hint !== undefined && hinted.records.length > 0)
+    signals.push({ signal: 'name', value: hint, says: `its path names ${names(hinted.records, ' or ')}` });
+  const records = [...placed.records, ...named.records];
+  const [byPlace] = placed.records;
+  const [byName] = named.records;
+  const conflicts = [...placed.conflicts];
+  if (byPlace !== undefined && byName !== undefined && !placed.records.includes(byName))
+    conflicts.push(`Its place says that it is ${byPlace.id}, the file says that it is ${byName.id}.`);
+  const told = byPlace === undefined ? named : placed;
+  const [record, ...others] = told.records;
+  const { revision } = told;
+  const families = named.family === undefined ? [] : [named.family];
+  if (record === undefined || others.length > 0) return { only: null, records, families, conflicts };
+  const only = { record, byPlace: byPlace !== undefined, ...(revision === undefined ? {} : { revision }) };
+  return { only, records, families, conflicts };
+}
+
+/** What the names that its place has for it mean. A name that the registry does not know is the user's own, and says nothing. */
+function placedModels(
+  { place }: FileEvidence,
+  registry: Registry,
+  signals: Signal[],
+): Meant & { readonly conflicts: readonly string[] } {
+  if (place === null) return { ...NOBODY, conflicts: [] };
+  signals.push({ signal: 'place', value: place.reference, says: place.says });
+  const known = [place.reference, ...(place.others ?? [])]
+    .map((reference) => meant(reference, registry))
+    .filter(({ records }) => records.length > 0);
+  const records = [...new Set(known.flatMap((each) => each.records))];
+  const [first] = known;
+  const differ = known.find(({ records }) => !records.some((record) => first?.records.includes(record)));
   const conflicts =
-    byPlace !== undefined && byName !== undefined && !placed.includes(byName)
-      ? [`Its place says that it is ${byPlace.id}, the file says that it is ${byName.id}.`]
-      : [];
-  if (record === undefined || others.length > 0) return { only: null, records, conflicts };
-  return { only: { record, byPlace: placed.length > 0 }, records, conflicts };
+    first === undefined || differ === undefined
+      ? []
+      : [`Its place has it as ${names(first.records, ' or ')} and as ${names(differ.records, ' or ')}.`];
+  const revision = known.find((each) => each.revision !== undefined)?.revision;
+  return { records, ...(revision === undefined ? {} : { revision }), conflicts };
 }
 
 /** Folders are called `llama` and `phi` for many reasons; a size or a version is seldom there by chance. */
@@ -144,40 +173,73 @@ function isTelling(hint: string): boolean {
   return /\d/.test(hint);
 }
 
-/** The model that a reference means; all of them for a tag that was moved from one to another. */
-function meant(reference: string, registry: Registry): readonly ModelRecord[] {
-  const resolution = registry.resolve(reference);
-  if (resolution.kind === 'model') return [resolution.model];
-  return resolution.kind === 'tag' ? resolution.models : [];
+/** What a claimed name means. */
+interface Meant {
+  /** The model; all of them for a tag that was moved from one to another. */
+  readonly records: readonly ModelRecord[];
+  readonly revision?: string;
+  /** Set for a name of several models, of which none is meant more than another. */
+  readonly family?: ClaimedFamily;
 }
 
+const NOBODY: Meant = { records: [] };
+
+function meant(reference: string, registry: Registry): Meant {
+  const resolution = registry.resolve(reference);
+  const group = (members: readonly ModelRecord[]): Meant => ({
+    records: [],
+    family: { name: reference, members: members.map((member) => member.id) },
+  });
+  switch (resolution.kind) {
+    case 'model': {
+      const { model, revision } = resolution;
+      return { records: [model], ...(revision === undefined ? {} : { revision }) };
+    }
+    case 'tag':
+      return { records: resolution.models };
+    case 'family':
+      return group(resolution.members);
+    case 'ambiguous':
+      return group(resolution.candidates);
+    default:
+      return NOBODY;
+  }
+}
+
+/** The first reference that means a model, else the first that is a name of several. */
 function firstKnown(
   references: readonly string[],
   registry: Registry,
-): readonly [reference: string | undefined, records: readonly ModelRecord[]] {
-  for (const reference of references) {
-    const records = meant(reference, registry);
-    if (records.length > 0) return [reference, records];
-  }
-  return [references[0], []];
+): readonly [reference: string | undefined, meant: Meant] {
+  const all = references.map((reference) => [reference, meant(reference, registry)] as const);
+  return (
+    all.find(([, { records }]) => records.length > 0) ??
+    all.find(([, { family }]) => family !== undefined) ?? [references[0], NOBODY]
+  );
 }
 
-function claimedBases(evidence: FileEvidence, registry: Registry, signals: Signal[]): readonly ModelRecord[] {
+function claimSays({ records, family }: Meant, claims: string): string {
+  if (records.length > 0) return `it claims ${claims} ${names(records, ' or ')}`;
+  if (family !== undefined)
+    return `it claims ${claims} ${family.name}, the name of several models: ${family.members.join(', ')}`;
+  return 'the registry knows no model of this name';
+}
+
+function claimedBases(
+  evidence: FileEvidence,
+  registry: Registry,
+  signals: Signal[],
+): { readonly bases: readonly ModelRecord[]; readonly families: readonly ClaimedFamily[] } {
   const bases: ModelRecord[] = [];
+  const families: ClaimedFamily[] = [];
   for (const references of evidence.claims.baseReferences) {
-    const [reference, records] = firstKnown(references, registry);
+    const [reference, known] = firstKnown(references, registry);
     if (reference === undefined) continue;
-    signals.push({
-      signal: 'base',
-      value: reference,
-      says:
-        records.length === 0
-          ? 'the registry knows no single model of this name'
-          : `it claims to be made from ${records.map((record) => record.id).join(' or ')}`,
-    });
-    bases.push(...records);
+    signals.push({ signal: 'base', value: reference, says: claimSays(known, 'to be made from') });
+    bases.push(...known.records);
+    if (known.family !== undefined) families.push(known.family);
   }
-  return bases;
+  return { bases, families };
 }
 
 /** A base it names and can't have: its architecture is another, or its weights are those of another model. */

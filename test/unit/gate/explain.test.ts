@@ -123,17 +123,20 @@ describe('explaining a reference', () => {
 
 describe('explaining a file', () => {
   const sha256 = 'ab'.repeat(32);
-  function asked(level: IdentityLevel, more: Partial<Identity> = {}, policy: Policy = {}, name = 'x.gguf') {
-    const identity: Identity = {
+  function identityOf(level: IdentityLevel): Identity {
+    return {
       level,
       resolved: null,
       ancestors: [],
+      families: [],
       confidence: 0.5,
       signals: [{ signal: 'name', value: 'x', says: 'the name agrees' }],
       claims: { license: null, name: null, baseModels: [], datasets: [] },
       conflicts: [],
-      ...more,
     };
+  }
+  function asked(level: IdentityLevel, more: Partial<Identity> = {}, policy: Policy = {}, name = 'x.gguf') {
+    const identity = { ...identityOf(level), ...more };
     return explainFile({ registry, identity, name, sha256, use: 'assist', facts, policy, today });
   }
   const claims = (license: string) => ({ claims: { license, name: null, baseModels: [], datasets: [] } });
@@ -199,6 +202,38 @@ describe('explaining a file', () => {
     expect(answer.verdict).toBe('denied');
     expect(answer.model).toMatchObject({ id: `sha256:${sha256}`, name: 'LLaMA', known: false });
     expect(answer.lineage).toHaveLength(1);
+  });
+
+  it.each<[string, readonly string[], Verdict]>([
+    ['Shut', ['shut/one', 'shut/two'], 'denied'],
+    ['Fam', ['fam/small', 'fam/large'], 'review'],
+    ['Free', ['free/one', 'free/two'], 'review'],
+  ])('claims to be made from one of %s', (name, members, verdict) => {
+    const answer = asked('unknown', { families: [{ name, members }] });
+    expect(answer.verdict).toBe(verdict);
+    expect(answer.reasons.find((reason) => reason.rule === 'name-ambiguous')?.text).toContain(name);
+  });
+
+  it('is judged at the revision that its place has', () => {
+    const changed = model('was/shut', 'MIT', {
+      earlier: [
+        { revision: '0123456789abcdef', until: '2024-01-01', weights: { license: 'LicenseRef-Research', evidence } },
+      ],
+    });
+    const at = (revision: string) =>
+      explainFile({
+        registry: buildRegistry({ ...file, models: [changed] }),
+        identity: { ...identityOf('consistent'), resolved: 'was/shut', revision },
+        name: 'x.gguf',
+        sha256,
+        use: 'assist',
+        facts,
+        policy: {},
+        today,
+      });
+    expect(at('0123456789abcdef')).toMatchObject({ verdict: 'denied', model: { revision: '0123456789abcdef' } });
+    expect(at('fedcba9876543210').verdict).toBe('review');
+    expect(at('main').verdict).toBe('conditional');
   });
 
   it('is denied by a policy that denies what it claims to be', () => {

@@ -6,7 +6,7 @@ import { MemorySource } from '../../../src/formats/bytes';
 import { fingerprintGguf } from '../../../src/formats/fingerprint';
 import { readGgufFrom } from '../../../src/formats/gguf';
 import { identifyFile } from '../../../src/registry/identify';
-import type { Registry } from '../../../src/registry/registry';
+import { buildRegistry, type Registry } from '../../../src/registry/registry';
 import { VOCABULARY_FAMILIES } from '../../../src/registry/vocabularies';
 import { temporaryFolder } from '../../support/folder';
 import { type GgufInput, ggufString, smallModel, tokenizerMetadata, writeGguf } from '../../support/gguf';
@@ -17,12 +17,18 @@ const folder = temporaryFolder();
 const places = () => ({ hubCache: folder.path('hub'), ollama: folder.path('ollama') });
 const SHA = 'a'.repeat(64);
 
-async function fingerprints(bytes: Buffer) {
+async function fingerprintsOf(bytes: Buffer) {
   const source = new MemorySource(bytes);
   const gguf = await readGgufFrom(source);
   if (!gguf.ok) throw new Error(gguf.problem.message);
   const { norms, vocabulary } = await fingerprintGguf(source, gguf.value);
-  if (norms === null || vocabulary === null) throw new Error('no fingerprints');
+  if (vocabulary === null) throw new Error('no vocabulary');
+  return { norms, vocabulary };
+}
+
+async function fingerprints(bytes: Buffer) {
+  const { norms, vocabulary } = await fingerprintsOf(bytes);
+  if (norms === null) throw new Error('no norms');
   return { norms, vocabulary };
 }
 
@@ -90,6 +96,21 @@ describe('what a file is', () => {
     const found = await identify(smallModel(isSmall), registryOf(await org(other)));
     expect(found).toMatchObject({ level: 'contradicted', resolved: null, ancestors: ['org/Small'] });
     expect(found.conflicts).toHaveLength(1);
+  });
+
+  it('may have its embeddings stored a second time as its output', async () => {
+    const matrix = (name: string, rows: number) => ({ name, shape: [8, rows], data: Buffer.alloc(8 * rows * 4) });
+    const tensors = [matrix('token_embd.weight', 40), matrix('blk.0.ffn_up.weight', 10), matrix('output.weight', 40)];
+    const bytes = writeGguf({
+      metadata: { ...isSmall, 'general.architecture': 'llama', ...tokenizerMetadata(['a', 'b', 'c']) },
+      tensors,
+    });
+    const { vocabulary } = await fingerprintsOf(bytes);
+    const entry = (parameters: number) => org({ parameters, fingerprints: { vocabulary } });
+    // Published with the matrix once, and twice; not without any.
+    expect(await identify(bytes, registryOf(await entry(400)))).toMatchObject({ level: 'consistent' });
+    expect(await identify(bytes, registryOf(await entry(720)))).toMatchObject({ level: 'consistent' });
+    expect(await identify(bytes, registryOf(await entry(80)))).toMatchObject({ level: 'contradicted' });
   });
 
   it('is contradicted by a laxer licence label', async () => {
@@ -177,6 +198,60 @@ describe('what a file is', () => {
     expect(await identify(smallModel(), differs, { path: folder.path('hub', inside) })).toMatchObject({
       level: 'contradicted',
     });
+  });
+
+  it('is the revision that the hub cache has', async () => {
+    const path = folder.path('hub', 'models--org--Small/snapshots/0123abc/model.gguf');
+    expect(await identify(smallModel(), registryOf(model('org/Small', 'MIT')), { path })).toMatchObject({
+      level: 'consistent',
+      revision: '0123abc',
+    });
+  });
+
+  it('is what any of its names in the Ollama store means', async () => {
+    const digest = 'd'.repeat(64);
+    const layer = { mediaType: 'application/vnd.ollama.image.model', digest: `sha256:${digest}` };
+    const tag = async (name: string) => {
+      const manifest = folder.path('ollama/manifests/registry.ollama.ai/library', name);
+      await mkdir(dirname(manifest), { recursive: true });
+      await writeFile(manifest, JSON.stringify({ layers: [layer] }));
+    };
+    const path = folder.path('ollama/blobs', `sha256-${digest}`);
+    const registry = registryOf(
+      model('org/One', 'MIT', { aliases: { ollama: ['one:1b'] } }),
+      model('org/Two', 'LicenseRef-NonCommercial', { aliases: { ollama: ['two:2b'] } }),
+    );
+    await tag('mine/latest');
+    await tag('two/2b');
+    expect(await identify(smallModel(), registry, { path })).toMatchObject({
+      level: 'consistent',
+      resolved: 'org/Two',
+    });
+    await tag('one/1b');
+    const found = await identify(smallModel(), registry, { path });
+    expect(found).toMatchObject({ level: 'contradicted', ancestors: ['org/One', 'org/Two'] });
+    expect(found.conflicts[0]).toContain('org/One');
+  });
+
+  it('names a family where the name that it claims is one of several models', async () => {
+    const registry = buildRegistry({
+      version: 1,
+      date: '2026-11-01',
+      models: [model('org/One', 'MIT'), model('org/Two', 'MIT')],
+      families: [{ id: 'Both', names: ['Both'], members: ['org/One', 'org/Two'] }],
+    });
+    const families = [{ name: 'Both', members: ['org/One', 'org/Two'] }];
+    expect(await identify(smallModel({ 'general.name': 'Both' }), registry)).toMatchObject({
+      level: 'unknown',
+      resolved: null,
+      families,
+    });
+    const tuned = smallModel({
+      'general.name': 'mine',
+      'general.base_model.count': { u32: 1 },
+      'general.base_model.0.name': 'Both',
+    });
+    expect(await identify(tuned, registry)).toMatchObject({ level: 'unknown', families });
   });
 
   it('follows an Ollama manifest, unless the digest differs or the tag has moved', async () => {
