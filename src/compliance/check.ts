@@ -8,6 +8,8 @@ import { judgeHub } from './judgeHub';
 import { judgePackages } from './judgePackages';
 import { judgeWeights } from './judgeWeights';
 import type { JudgeSetting, UnsortedFinding } from './judging';
+import { findLicenseDrift } from './licenseDrift';
+import { NeighbourReader } from './neighbours';
 import type { CheckReport, Coverage, Finding } from './report';
 import { type Scan, type ScanOptions, scan, type Unreadable } from './scan';
 import type { Skipped } from './walk';
@@ -28,17 +30,20 @@ export async function runCheck(root: string, options: CheckOptions, signal: Abor
   if (problem !== null) return { ok: false, kind: 'unreadable', message: problem };
   const seen = await scan(folder, signal, options);
   if (signal.aborted) return cancelled;
-  const weights = await judgeWeights(seen.weights, options, signal);
+  const neighbours = new NeighbourReader(options.registry);
+  const onRead = (file: string, share: number) => options.onProgress?.({ files: seen.files, file, share });
+  const weights = await judgeWeights(seen.weights, options, { signal, neighbours, onRead });
+  const { registry, today, facts } = options;
+  const drift = await findLicenseDrift(folder, weights.identified, seen.labels, { registry, neighbours });
   const [hub, packages] = await Promise.all([
     judgeHub(folder, seen.hub, options),
     judgePackages(folder, seen.packages, options),
   ]);
   if (signal.aborted) return cancelled;
   const unreadable = [...seen.unreadable, ...weights.unreadable];
-  const findings = [...hub, ...weights.findings, ...packages, ...unreadable.map(unreadableFinding)]
+  const findings = [...hub, ...weights.findings, ...drift, ...packages, ...unreadable.map(unreadableFinding)]
     .map(withLevel)
     .sort(byPlace);
-  const { registry, today, facts } = options;
   return {
     ok: true,
     report: {

@@ -1,106 +1,189 @@
-import { basename } from 'node:path';
-import { withFile } from '../formats/bytes';
+import { basename, dirname } from 'node:path';
+import { type FileSource, withFile } from '../formats/bytes';
+import { partOf } from '../formats/parts';
 import { explainFile } from '../gate/explain';
-import { identifySource } from '../registry/identify';
+import { identifyOpaque, identifySource } from '../registry/identify';
 import type { Identity } from '../registry/identity';
-import type { Registry } from '../registry/registry';
+import { ollamaPlace } from '../registry/places';
 import { type JudgeSetting, judgedFinding, strictestOf, type UnsortedFinding } from './judging';
-import { isOpaqueModelFile, namedBeside } from './modelFile';
+import { HEAD_BYTES, isOpaqueModelFile, lfsPointer } from './modelFile';
+import type { NeighbourReader } from './neighbours';
 import type { Unreadable, WeightsSighting } from './scan';
 import { PolicyUses, usesOf } from './use';
+
+export interface WeightsOptions {
+  readonly signal: AbortSignal;
+  readonly neighbours: NeighbourReader;
+  /** Told while a big file is read whole: which, and the share that is done, 0..1. */
+  readonly onRead?: (file: string, share: number) => void;
+}
+
+/** A model whose weights lie in the folder, and what it is. */
+export interface IdentifiedWeights {
+  readonly sighting: WeightsSighting;
+  readonly identity: Identity;
+}
+
+export interface JudgedWeights {
+  readonly findings: readonly UnsortedFinding[];
+  readonly unreadable: readonly Unreadable[];
+  readonly identified: readonly IdentifiedWeights[];
+}
 
 /** Identifies and judges the model files of a folder, one after the other: reading them is what costs. */
 export async function judgeWeights(
   files: readonly WeightsSighting[],
   setting: JudgeSetting,
-  signal: AbortSignal,
-): Promise<{ readonly findings: UnsortedFinding[]; readonly unreadable: Unreadable[] }> {
-  const uses = new PolicyUses(setting.policy);
-  const findings: UnsortedFinding[] = [];
-  const unreadable: Unreadable[] = [];
-  for (const file of files) {
-    if (signal.aborted) break;
-    const judged = await judgeFile(file, uses, setting, signal);
-    if ('kind' in judged) findings.push(judged);
-    else if (judged.reason !== 'cancelled') unreadable.push({ file: file.file, reason: judged.reason, kind: 'model' });
+  options: WeightsOptions,
+): Promise<JudgedWeights> {
+  const judge = new WeightsJudge(setting, options);
+  for (const parts of modelsOf(files)) {
+    if (options.signal.aborted) break;
+    await judge.judge(parts);
   }
-  return { findings, unreadable };
+  return judge;
 }
 
-async function judgeFile(
-  sighting: WeightsSighting,
-  uses: PolicyUses,
-  setting: JudgeSetting,
-  signal: AbortSignal,
-): Promise<UnsortedFinding | { readonly reason: string }> {
-  const { registry, policy, facts, today, digests, places } = setting;
-  const named = await namedBeside(sighting.absolute);
-  const read = await withFile(sighting.absolute, async (source) => {
-    const whole = await digests.digest(source, { signal });
-    if (whole === 'cancelled' || whole === 'changed') return whole;
-    const { sha256 } = whole;
-    if (isOpaqueModelFile(sighting.file)) return { sha256, identity: opaqueIdentity(sha256, registry) };
-    const options = { sha256, ...(places === undefined ? {} : { places }) };
-    const identified = await identifySource(source, sighting.absolute, registry, options);
-    return identified.ok ? { sha256, identity: identified.value.identity } : { problem: identified.problem.message };
-  });
-  if (!read.ok) return { reason: read.problem.message };
-  if (read.value === 'cancelled') return { reason: 'cancelled' };
-  if (read.value === 'changed') return { reason: 'changed while it was read; check again' };
-  if ('problem' in read.value) return { reason: read.value.problem };
-  const { sha256 } = read.value;
-  const identity = withNeighbours(read.value.identity, named, registry);
-  const name = identity.claims.name ?? basename(sighting.file);
-  const judged = strictestOf(
-    usesOf(sighting.file, sighting.use, facts, uses).map((use) =>
-      judgedFinding(
-        explainFile({
-          registry,
-          identity,
-          name,
+/** The files of each model, in order; most models have one. */
+function modelsOf(files: readonly WeightsSighting[]): readonly (readonly [WeightsSighting, ...WeightsSighting[]])[] {
+  const models = new Map<string, [WeightsSighting, ...WeightsSighting[]]>();
+  for (const file of [...files].sort((a, b) => (a.file < b.file ? -1 : 1))) {
+    const key = partOf(file.absolute)?.paths[0] ?? file.absolute;
+    const known = models.get(key);
+    if (known === undefined) models.set(key, [file]);
+    else known.push(file);
+  }
+  return [...models.values()];
+}
+
+/** What could be found out of one file. */
+type Read =
+  | {
+      readonly kind: 'identified';
+      readonly identity: Identity;
+      readonly sha256: string;
+      readonly missing: readonly string[];
+    }
+  | { readonly kind: 'unreadable'; readonly reason: string }
+  | { readonly kind: 'cancelled' };
+
+class WeightsJudge implements JudgedWeights {
+  readonly findings: UnsortedFinding[] = [];
+  readonly unreadable: Unreadable[] = [];
+  readonly identified: IdentifiedWeights[] = [];
+  private readonly uses: PolicyUses;
+
+  constructor(
+    private readonly setting: JudgeSetting,
+    private readonly options: WeightsOptions,
+  ) {
+    this.uses = new PolicyUses(setting.policy);
+  }
+
+  /** Judges one model by its first file; the others must be as well known. */
+  async judge([first, ...others]: readonly [WeightsSighting, ...WeightsSighting[]]): Promise<void> {
+    const read = await this.read(first);
+    if (read.kind === 'cancelled') return;
+    if (read.kind === 'unreadable') return this.cannotRead(first, read.reason);
+    let { identity } = read;
+    for (const other of others) {
+      const part = await this.digest(other);
+      if (part.kind === 'cancelled') return;
+      if (part.kind === 'unreadable') this.cannotRead(other, part.reason);
+      else if (identity.level === 'proven' && !this.isFileOf(identity.resolved, part.sha256))
+        identity = { ...identity, level: 'consistent', confidence: 0.9 };
+    }
+    const [missing] = read.missing;
+    if (missing !== undefined && others.every((other) => other.absolute !== missing))
+      this.cannotRead(first, `is part of a model whose part ${basename(missing)} is not here`);
+    this.identified.push({ sighting: first, identity });
+    const finding = this.findingOf(first, identity, read.sha256);
+    if (finding !== null) this.findings.push(finding);
+  }
+
+  private cannotRead({ file }: WeightsSighting, reason: string): void {
+    this.unreadable.push({ file, reason, kind: 'model' });
+  }
+
+  private isFileOf(id: string | null, sha256: string): boolean {
+    const files = id === null ? undefined : this.setting.registry.model(id)?.files;
+    return files?.some((file) => file.sha256?.toLowerCase() === sha256) === true;
+  }
+
+  private async read(sighting: WeightsSighting): Promise<Read> {
+    const { registry, places } = this.setting;
+    const { absolute, file } = sighting;
+    const folder = file.slice(0, file.lastIndexOf('/') + 1);
+    const { bases } = await this.options.neighbours.of(dirname(absolute), folder);
+    // A store in the workspace is no place of the user's own: what its manifests say is a claim.
+    const place = await ollamaPlace(absolute, dirname(dirname(absolute)));
+    const hearsay = { bases, ...(place === null ? {} : { reference: place.reference }) };
+    return this.open(sighting, async (source, sha256, isPointer) => {
+      if (isPointer) {
+        const identity = byPointer(identifyOpaque(absolute, sha256, registry, hearsay));
+        return { kind: 'identified', identity, sha256, missing: [] };
+      }
+      if (isOpaqueModelFile(file))
+        return {
+          kind: 'identified',
+          identity: identifyOpaque(absolute, sha256, registry, hearsay),
           sha256,
-          use,
-          facts: { ...facts, use: { ...facts.use, value: use } },
-          policy,
-          today,
-        }),
-        use,
-      ),
-    ),
-  );
-  if (judged === undefined) return { reason: 'no use is known for it' };
-  return {
-    ...judged,
-    kind: 'model',
-    file: sighting.file,
-    range: null,
-    reference: sighting.file,
-    resolved: identity.level === 'proven' || identity.level === 'consistent' ? identity.resolved : null,
-    counts: true,
-  };
+          missing: [],
+        };
+      const options = { sha256, ...hearsay, ...(places === undefined ? {} : { places }) };
+      const found = await identifySource(source, absolute, registry, options);
+      if (!found.ok) return { kind: 'unreadable', reason: found.problem.message };
+      return { kind: 'identified', identity: found.value.identity, sha256, missing: found.value.missing };
+    });
+  }
+
+  private digest(sighting: WeightsSighting) {
+    return this.open(sighting, async (_, sha256) => ({ kind: 'digest', sha256 }) as const);
+  }
+
+  /** Opens a file and hands it on with the digest of all its bytes, or that which a Git LFS pointer names. */
+  private async open<T>(
+    { absolute, file }: WeightsSighting,
+    then: (source: FileSource, sha256: string, isPointer: boolean) => Promise<T>,
+  ): Promise<T | Exclude<Read, { kind: 'identified' }>> {
+    const { signal, onRead } = this.options;
+    const opened = await withFile(absolute, async (source) => {
+      const head = Buffer.alloc(Math.min(HEAD_BYTES, source.size));
+      await source.read(head, 0);
+      const pointer = lfsPointer(head);
+      if (pointer !== null) return then(source, pointer.sha256, true);
+      const progress = onRead === undefined ? {} : { onProgress: (share: number) => onRead(file, share) };
+      const whole = await this.setting.digests.digest(source, { signal, ...progress });
+      if (whole === 'cancelled') return { kind: 'cancelled' } as const;
+      if (whole === 'changed') return { kind: 'unreadable', reason: 'changed while it was read; check again' } as const;
+      return then(source, whole.sha256, false);
+    });
+    return opened.ok ? opened.value : { kind: 'unreadable', reason: opened.problem.message };
+  }
+
+  private findingOf(sighting: WeightsSighting, identity: Identity, sha256: string): UnsortedFinding | null {
+    const { registry, policy, facts, today } = this.setting;
+    const name = identity.claims.name ?? basename(sighting.file);
+    const judged = strictestOf(
+      usesOf(sighting.file, sighting.use, facts, this.uses).map((use) => {
+        const question = { registry, identity, name, sha256, use, policy, today };
+        return judgedFinding(explainFile({ ...question, facts: { ...facts, use: { ...facts.use, value: use } } }), use);
+      }),
+    );
+    if (judged === undefined) return null;
+    return {
+      ...judged,
+      kind: 'model',
+      file: sighting.file,
+      range: null,
+      reference: sighting.file,
+      resolved: identity.level === 'proven' || identity.level === 'consistent' ? identity.resolved : null,
+      counts: true,
+    };
+  }
 }
 
-/** Weights without a header: only a digest can say what they are. */
-function opaqueIdentity(sha256: string, registry: Registry): Identity {
-  const known = registry.models.find((model) => model.files?.some((file) => file.sha256?.toLowerCase() === sha256));
-  const claims = { license: null, name: null, baseModels: [], datasets: [] };
-  const says = known === undefined ? 'no file of the registry has these bytes' : `these are the bytes of ${known.id}`;
-  const signals: Identity['signals'] = [{ signal: 'sha256', value: sha256, says }];
-  if (known === undefined)
-    return { level: 'unknown', resolved: null, ancestors: [], confidence: 0, signals, claims, conflicts: [] };
-  return { level: 'proven', resolved: known.id, ancestors: [known.id], confidence: 1, signals, claims, conflicts: [] };
-}
-
-/** What files beside the weights name counts as what the weights themselves name: a claim, which may tighten only. */
-function withNeighbours(identity: Identity, named: readonly string[], registry: Registry): Identity {
-  if (named.length === 0 || identity.level === 'proven') return identity;
-  const known = named.flatMap((name) => {
-    const resolution = registry.resolve(name);
-    return resolution.kind === 'model' ? [resolution.model.id] : [];
-  });
-  return {
-    ...identity,
-    ancestors: [...new Set([...identity.ancestors, ...known])],
-    claims: { ...identity.claims, baseModels: [...identity.claims.baseModels, ...named] },
-  };
+/** A pointer names the digest of a file that is not here: a claim. */
+function byPointer(identity: Identity): Identity {
+  return identity.level === 'proven' ? { ...identity, level: 'consistent', confidence: 0.9 } : identity;
 }

@@ -1,18 +1,21 @@
-import { stat } from 'node:fs/promises';
 import type { Use } from '../licensing/verdict';
 import { POLICY_FILE } from '../project/policyFile';
 import type { HubReference, TextFinder } from './finder';
 import { jsonReferences } from './finders/jsonReferences';
 import { lineReferences } from './finders/lineReferences';
 import { notebookReferences } from './finders/notebookReferences';
+import { ollamaReferences } from './finders/ollamaReferences';
 import { proseReferences } from './finders/proseReferences';
 import { sourceReferences } from './finders/sourceReferences';
-import { isModelFile } from './modelFile';
+import type { LabelSighting } from './licenseDrift';
+import { isCardName, modelCard } from './modelCard';
+import { HEAD_BYTES, isModelFile, isWeights } from './modelFile';
+import { isOllamaManifest } from './ollamaStore';
 import type { PackageFile, PackageRead, PackageReader } from './packages/packageFile';
 import { packageReader } from './packages/readers';
 import { useOfText, useOfWeights } from './place';
 import type { Finding } from './report';
-import { readText, TextFile } from './text/textFile';
+import { readHead, readText, TextFile } from './text/textFile';
 import { type Skipped, type WalkedFile, walk } from './walk';
 
 /** A hub reference and where it stands. */
@@ -43,6 +46,7 @@ export interface Scan {
   readonly unreadable: readonly Unreadable[];
   readonly hub: readonly HubSighting[];
   readonly weights: readonly WeightsSighting[];
+  readonly labels: readonly LabelSighting[];
   readonly packages: readonly PackageFile[];
 }
 
@@ -50,6 +54,8 @@ export interface ScanProgress {
   readonly files: number;
   /** The file that was just read, relative to the root. */
   readonly file: string;
+  /** Of a big file: how much of it was read, 0..1. */
+  readonly share?: number;
 }
 
 export interface ScanOptions {
@@ -63,6 +69,7 @@ const ownReport = /^\s*\{\s*"verdict":\s*"[a-z]+",\s*"project":\s*\{\s*"kind":/;
 
 /** In order of preference: the first that wants a file reads it. */
 const textFinders: readonly TextFinder[] = [
+  ollamaReferences,
   notebookReferences,
   sourceReferences,
   jsonReferences,
@@ -103,6 +110,7 @@ class Scanner implements Scan {
   readonly unreadable: Unreadable[] = [];
   readonly hub: HubSighting[] = [];
   readonly weights: WeightsSighting[] = [];
+  readonly labels: LabelSighting[] = [];
   readonly packages: PackageFile[] = [];
 
   constructor(
@@ -113,12 +121,9 @@ class Scanner implements Scan {
   async read(file: WalkedFile): Promise<void> {
     this.files++;
     this.options.onProgress?.({ files: this.files, file: file.path });
-    if (isModelFile(file.path)) {
-      const info = await stat(file.absolute).catch(() => null);
-      this.bytes += info?.size ?? 0;
-      this.weights.push({ file: file.path, absolute: file.absolute, use: useOfWeights(file.path, file.hidden) });
-      return;
-    }
+    if (isModelFile(file.path) && (await this.readWeights(file))) return;
+    // Seen only for the sake of its name, which misled.
+    if (file.hidden) return;
     if (this.options.ownFiles?.includes(file.absolute) === true || file.path.endsWith(POLICY_FILE)) {
       this.skipped.push({ file: file.path, reason: 'belongs to the check' });
       return;
@@ -143,9 +148,21 @@ class Scanner implements Scan {
     const text = new TextFile(file.path, content.text);
     if (reader !== undefined) this.readPackages(text, reader, content.whole);
     if (reader !== undefined && reader.mayNameModels !== true) return;
+    if (isOllamaManifest(file.path) || (isCardName(text.name) && modelCard(text) !== null))
+      this.labels.push({ file: file.path, absolute: file.absolute });
     const finder = textFinders.find((finder) => finder.wants(text));
     if (!content.whole && reader === undefined) this.cutShort(text, finder);
     if (finder !== undefined) this.readReferences(text, finder);
+  }
+
+  /** False for a file that is no model for all its name. */
+  private async readWeights({ path, absolute, hidden }: WalkedFile): Promise<boolean> {
+    const head = await readHead(absolute, HEAD_BYTES);
+    // What can't be read is said when it is judged.
+    if (head !== null && !isWeights(path, head.bytes)) return false;
+    this.bytes += head?.size ?? 0;
+    this.weights.push({ file: path, absolute, use: useOfWeights(path, hidden) });
+    return true;
   }
 
   cannotRead(file: string, reason: string, kind: Finding['kind']): void {

@@ -31,6 +31,7 @@ export const RULES = [
   'licence-choice',
   'licence-conflict',
   'licence-declared',
+  'licence-drift',
   'licence-invalid',
   'licence-missing',
   'licence-permits',

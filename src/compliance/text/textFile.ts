@@ -35,6 +35,23 @@ export async function readText(absolute: string, limit: number): Promise<TextRea
   }
 }
 
+/** A file's first bytes and its size; null where it can't be read. */
+export async function readHead(absolute: string, bytes: number): Promise<{ bytes: Buffer; size: number } | null> {
+  try {
+    const handle = await open(absolute, 'r');
+    try {
+      const { size } = await handle.stat();
+      const buffer = Buffer.alloc(Math.min(size, bytes));
+      const { bytesRead } = await handle.read(buffer, 0, buffer.length, 0);
+      return { bytes: buffer.subarray(0, bytesRead), size };
+    } finally {
+      await handle.close();
+    }
+  } catch {
+    return null; // whoever goes on to read it says why
+  }
+}
+
 /** null for a binary file. */
 function encodingOf(bytes: Buffer): 'utf-8' | 'utf-16le' | 'utf-16be' | null {
   if (bytes.length >= 2 && bytes[0] === 0xff && bytes[1] === 0xfe) return 'utf-16le';
