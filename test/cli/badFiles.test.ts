@@ -1,4 +1,4 @@
-import { chmodSync } from 'node:fs';
+import { renameSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { folder, licit } from './licit';
@@ -91,12 +91,22 @@ describe('a file that can not be used is one line that says what to do', () => {
     });
   });
 
-  it.runIf(process.getuid?.() !== 0)('a folder that can not be listed is a finding', async () => {
-    const place = folder({ 'closed/a.py': '' });
-    chmodSync(join(place.path, 'closed'), 0);
-    const run = await licit(['check', '--json'], { cwd: place.path });
-    chmodSync(join(place.path, 'closed'), 0o700);
+  it('a folder that can not be listed is a finding', async () => {
+    // Nobody can list a folder whose path is too long for the system; two halves make one without ever naming it.
+    const half = Array.from({ length: 11 }, () => 'd'.repeat(200)).join('/');
+    const place = folder({ [`a/${half}/x.py`]: '', [`b/${half}/y.py`]: '' });
+    const deepest = join(place.path, 'a', half, 'b');
+    renameSync(join(place.path, 'b'), deepest);
+    const run = await licit(['check', '--json', '--fail-on', 'review'], { cwd: place.path });
+    renameSync(deepest, join(place.path, 'b'));
     place.remove();
-    expect(JSON.parse(run.stdout)).toMatchObject({ findings: [{ rule: 'unreadable', file: 'closed/' }] });
+    expect(run).toMatchObject({ code: 1, stderr: '' });
+    const { coverage, findings } = JSON.parse(run.stdout);
+    expect(findings).toMatchObject([
+      { rule: 'unreadable', kind: 'model', level: 'warning', file: expect.stringMatching(/^a\/d.*\/b\/d.*\/$/) },
+    ]);
+    expect(coverage.skipped).toEqual([
+      { file: findings[0].file, reason: expect.stringMatching(/could not be listed \(ENAMETOOLONG\)/) },
+    ]);
   });
 });

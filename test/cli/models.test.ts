@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { chmodSync, readFileSync, truncateSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, symlinkSync, truncateSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { ANSWER, writeChatModel } from '../support/chat-model.mjs';
@@ -174,10 +174,12 @@ describe('licit identify', () => {
     expect(stderr).toMatch(/^licit: text.gguf: [^\n]+\n$/);
   });
 
-  it.runIf(process.getuid?.() !== 0)('says that a file may not be read', async () => {
-    writeFileSync(join(project.path, 'locked.gguf'), 'x');
-    chmodSync(join(project.path, 'locked.gguf'), 0);
-    oneLine(await run(['identify', 'locked.gguf']), 'may not be read');
+  it('says why a file can not be opened', async () => {
+    symlinkSync('loop.gguf', join(project.path, 'loop.gguf'));
+    oneLine(await run(['identify', 'loop.gguf']), 'loop.gguf: the link leads to itself');
+    mkdirSync(join(project.path, 'folder.gguf'));
+    oneLine(await run(['identify', 'folder.gguf']), 'folder.gguf: this is a folder');
+    oneLine(await run(['identify', 'code.ts/x.gguf']), 'x.gguf: there is no such file');
   });
 });
 

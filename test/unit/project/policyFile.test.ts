@@ -1,4 +1,4 @@
-import { chmodSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
@@ -148,13 +148,15 @@ describe('writing an exception', () => {
     expect(readFileSync(path, 'utf8')).toBe('{ "deny": 1 }');
   });
 
-  it.skipIf(process.getuid?.() === 0)('says when it cannot be written', () => {
-    const path = join(folder, 'readonly.json');
-    writeFileSync(path, '{}');
-    chmodSync(path, 0o444);
-    expect(writeException(path, exception)).toMatchObject({
-      ok: false,
-      message: expect.stringMatching(/readonly\.json.*EACCES/),
-    });
+  it('says when it cannot be written', () => {
+    writeFileSync(join(folder, 'file'), '');
+    mkdirSync(join(folder, 'taken.json'));
+    for (const [path, message] of [
+      [join(folder, 'file', 'licit.policy.json'), /licit\.policy\.json.*ENOTDIR/],
+      [join(folder, 'none', 'licit.policy.json'), /licit\.policy\.json.*ENOENT/],
+      [join(folder, 'taken.json'), /taken\.json.*EISDIR/],
+    ] as const) {
+      expect(writeException(path, exception)).toMatchObject({ ok: false, message: expect.stringMatching(message) });
+    }
   });
 });
