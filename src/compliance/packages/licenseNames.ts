@@ -110,8 +110,7 @@ const ids: ReadonlyMap<string, string> = new Map([...licenseIds].map((id) => [id
  */
 export function namedLicense(written: string): string | null {
   const text = written.trim();
-  const expression = parseExpression(text);
-  if (expression !== null) return expressionText(expression);
+  if (parseExpression(text) !== null) return text;
   if (text.length > 200) return null;
   const plain = text
     .toLowerCase()

@@ -32,13 +32,21 @@ export class NodeModules implements Installation {
   ) {}
 
   async find({ name, version, folder }: Wanted): Promise<InstalledPackage | null> {
-    if (folder !== null) return this.installed(await readPackage(this.reader, folder));
+    if (folder !== null) return this.installedAt(folder, version);
     for (const place of foldersUp(this.folder)) {
       const found = await readPackage(this.reader, `${place}node_modules/${name}`);
       if (found !== null && (version === '' || found.version === version)) return this.installed(found);
     }
     this.index ??= this.readAll();
     return this.installed((await this.index).get(`${name}@${version}`) ?? null);
+  }
+
+  /** A lockfile that names folders says what is in them. */
+  private async installedAt(folder: string, version: string): Promise<InstalledPackage | null> {
+    const found = await readPackage(this.reader, folder);
+    if (found !== null) return this.installed(found);
+    if ((await this.reader.real(folder)) === null) return null;
+    return { version, license: await licenseOfTexts(this.reader, folder), reader: this.reader, folder };
   }
 
   /** All packages in all `node_modules` that the folder sees, by `name@version`. */
