@@ -27,7 +27,8 @@ function tail(text: string, length: number): string {
 
 /**
  * Lays the prompt out in the model's own fill-in-the-middle format. The order comes from the registry entry, else it is
- * prefix-suffix-middle; the tokens come from the GGUF. Null when the GGUF does not name all three tokens.
+ * prefix-suffix-middle; the tokens come from the GGUF. Null when the GGUF does not name them all: three, or two where the entry
+ * says that the model was trained without one for the middle (Codestral).
  */
 export function layOut(
   place: CompletionPlace,
@@ -35,7 +36,9 @@ export function layOut(
   fim: FimFormat | null,
   { fimTokens }: ModelAbilities,
 ): readonly PromptPiece[] | null {
-  if (fimTokens.prefix === undefined || fimTokens.suffix === undefined || fimTokens.middle === undefined) return null;
+  const hasMiddle = fim?.tokens === undefined || fim.tokens.middle !== undefined;
+  if (fimTokens.prefix === undefined || fimTokens.suffix === undefined) return null;
+  if (hasMiddle && fimTokens.middle === undefined) return null;
   const prefixTokens = fim?.prefixTokens ?? DEFAULTS.prefixTokens;
   const suffixTokens = fim?.suffixTokens ?? DEFAULTS.suffixTokens;
   const before = tail(cursor.before, prefixTokens * DEFAULTS.charactersPerToken);
@@ -46,7 +49,8 @@ export function layOut(
   ];
   const suffix: PromptPiece[] = [{ special: 'suffix' }, { text: after, maxTokens: suffixTokens, keep: 'start' }];
   const sides = fim?.order === 'suffix-prefix-middle' ? [...suffix, ...prefix] : [...prefix, ...suffix];
-  return [...header(place, fimTokens), ...sides, { special: 'middle' }];
+  const middle: readonly PromptPiece[] = hasMiddle ? [{ special: 'middle' }] : [];
+  return [...header(place, fimTokens), ...sides, ...middle];
 }
 
 /** Names of the repository and the file, for models that have tokens for them. */

@@ -57,7 +57,8 @@ export interface FimFormat {
   readonly tokens?: {
     readonly prefix: string;
     readonly suffix: string;
-    readonly middle: string;
+    /** Left out for models that were trained without one: what is asked for follows the prefix. */
+    readonly middle?: string;
     readonly repository?: string;
     readonly file?: string;
   };
@@ -142,10 +143,12 @@ export interface DatasetRecord {
   readonly license: LicenseFact;
   readonly single: boolean;
   readonly synthetic: boolean;
-  /** Vendors or models whose outputs it holds, each with the licence id of the terms on outputs; null where not named. */
+  /** Vendors or models whose outputs it holds, each with the licence of the terms on outputs; null where they are not known. */
   readonly generators?: readonly {
     readonly name: string;
     readonly terms: string | null;
+    /** The party whose model it is, where that is the set's publisher or may be that of a model trained on it. */
+    readonly vendor?: string;
     readonly evidence?: readonly Evidence[];
   }[];
   /** Sets it was made from. */

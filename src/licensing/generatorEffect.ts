@@ -18,7 +18,8 @@ export function judgeGenerators(
   use: Use,
   context: JudgeContext,
 ): readonly Outcome[] {
-  return eachGenerator(dataset, use, context, (terms, step, generator) => {
+  const parties = [dataset.publisher, trained.child.publisher];
+  return eachGenerator(dataset, use, context, parties, (terms, step, generator) => {
     const lifted = liftedBy(trained.grants, dataset.id, 'outputs', terms.licensor);
     if (lifted !== undefined) {
       return outcomeOf({
@@ -41,7 +42,9 @@ export function judgeGenerators(
 
 /** The same for a data set that the project names: never stricter than `review`. */
 export function judgeNamedGenerators(dataset: DatasetRecord, use: Use, context: JudgeContext): readonly Outcome[] {
-  return eachGenerator(dataset, use, context, () => undefined).map((outcome) => atMost(outcome, 'review'));
+  return eachGenerator(dataset, use, context, [dataset.publisher], () => undefined).map((outcome) =>
+    atMost(outcome, 'review'),
+  );
 }
 
 interface GeneratorStep {
@@ -53,6 +56,7 @@ function eachGenerator(
   dataset: DatasetRecord,
   use: Use,
   context: JudgeContext,
+  parties: readonly string[],
   freed: (terms: LicenseTerms, step: GeneratorStep, generator: Generator) => Outcome | undefined,
 ): readonly Outcome[] {
   const generators = dataset.generators ?? [];
@@ -61,9 +65,7 @@ function eachGenerator(
     return [unnamed(dataset, `${dataset.name} is synthetic; who or what generated it is not said.`)];
   }
   return generators.map((generator) => {
-    if (generator.terms === null) {
-      return unnamed(dataset, `${dataset.name} holds outputs of ${generator.name}; under which terms is not known.`);
-    }
+    if (generator.terms === null) return underUnknownTerms(dataset, generator, parties);
     const expression = parseExpression(generator.terms);
     if (expression === null) return invalidExpression(generator.terms);
     const evidence = generator.evidence ?? dataset.license.evidence;
@@ -80,6 +82,19 @@ function eachGenerator(
       return together([own, ...leafDecisions(leaf, context.policy)]);
     });
   });
+}
+
+/** Somebody's outputs: its own, or under terms that nobody looked up. */
+function underUnknownTerms(dataset: DatasetRecord, generator: Generator, parties: readonly string[]): Outcome {
+  const { name, vendor } = generator;
+  const step = { license: null, evidence: generator.evidence ?? dataset.license.evidence };
+  const party = parties.find((one) => vendor !== undefined && sameParty(vendor, one));
+  if (party !== undefined) {
+    const text = `${dataset.name} holds outputs of ${name}, which is ${party}'s own.`;
+    return outcomeOf({ ...step, rule: 'licensor-replaced', effect: 'allowed', text });
+  }
+  const text = `${dataset.name} holds outputs of ${name}; under which terms is not known.`;
+  return outcomeOf({ ...step, rule: 'data-outputs-terms', effect: 'review', text });
 }
 
 function unnamed(dataset: DatasetRecord, text: string): Outcome {

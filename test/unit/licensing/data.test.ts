@@ -205,6 +205,16 @@ describe('data that a model was trained on', () => {
     expect(new Set(Object.values(verdicts('LicenseRef-No-Training')))).toEqual(new Set(['review']));
   });
 
+  it.each<[string, Partial<NonNullable<DatasetRecord['generators']>[number]>, Verdict]>([
+    ['somebody’s', {}, 'review'],
+    ['another vendor’s', { vendor: 'Vendor' }, 'review'],
+    ['its publisher’s own', { vendor: 'set' }, 'allowed'],
+    ['the trained model’s publisher’s own', { vendor: 'org' }, 'allowed'],
+  ])('is review for outputs under terms that nobody knows: %s', (_name, more, expected) => {
+    const set = dataset('set/d', 'MIT', { synthetic: true, generators: [{ name: 'Model', terms: null, ...more }] });
+    expect(verdictOf(trained('tuning'), [set])).toBe(expected);
+  });
+
   it('takes the best of the terms that its generator offers', () => {
     const set = dataset('set/d', 'MIT', { generators: vendor('LicenseRef-Service OR MIT') });
     const { verdict, reasons } = judge(trained('tuning'), context('assist', { datasets: [set] }));
