@@ -83,6 +83,8 @@ type Obtained = Found | { readonly given: null; readonly why: Why; readonly deta
 
 /** What is known of a request while it is decided. */
 interface Course {
+  /** Milliseconds since 1970. */
+  readonly at: number;
   readonly started: number;
   pausedMs: number;
   heldMs: number;
@@ -112,7 +114,7 @@ export class CompletionProvider {
 
   /** Decides about one place; the model is asked through `askModel`. Never rejects but by a bug. */
   async decide(wish: Wish, preferences: Preferences, askModel: AskModel, signal: AbortSignal): Promise<Decision> {
-    const course: Course = { started: this.now(), pausedMs: 0, heldMs: 0 };
+    const course: Course = { at: Date.now(), started: this.now(), pausedMs: 0, heldMs: 0 };
     const cursor = cursorOf(wish.place);
     const unwanted = notAsked(wish, cursor, preferences);
     // What was asked for with a key stays while it is typed.
@@ -290,12 +292,12 @@ export class CompletionProvider {
 
   private record(
     { place, line, automatic }: Wish,
-    { started, pausedMs, heldMs }: Course,
+    { at, started, pausedMs, heldMs }: Course,
     what: Pick<TraceRecord, 'why' | 'detail' | 'source' | 'answer' | 'shown'>,
   ): number {
     const { path, languageId = '' } = place;
     const totalMs = this.now() - started;
-    return this.trace.add({ at: Date.now(), path, line, languageId, automatic, pausedMs, heldMs, totalMs, ...what });
+    return this.trace.add({ at, path, line, languageId, automatic, pausedMs, heldMs, totalMs, ...what });
   }
 
   private end(fate: Fate): void {

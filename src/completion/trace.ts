@@ -72,12 +72,14 @@ export class Trace {
     return this.kept;
   }
 
-  /** Adds a record and returns its id. */
+  /** Adds a record and returns its id. A request that began earlier than others stands below them, whenever it ended. */
   add(record: Omit<TraceRecord, 'id'>): number {
     const id = ++this.count;
+    const later = this.kept.findIndex(({ at }) => at <= record.at);
+    const index = later < 0 ? this.kept.length : later;
     // One word typed fast is a dozen requests that were given up; only the last of them says anything.
-    if (record.why === 'cancelled' && this.kept[0]?.why === 'cancelled') this.kept.shift();
-    this.kept.unshift({ id, ...record });
+    const same = record.why === 'cancelled' && this.kept[index]?.why === 'cancelled' ? 1 : 0;
+    this.kept.splice(index, same, { id, ...record });
     if (this.kept.length > this.most) this.kept.length = this.most;
     return id;
   }
