@@ -85,7 +85,7 @@ export async function ollamaPlace(path: string, models: string): Promise<Place |
 }
 
 /** `registry.ollama.ai/library/qwen2.5-coder/1.5b` → `qwen2.5-coder:1.5b`; other hosts and owners stay in the name. */
-export export function ollamaName(parts: readonly string[]): string {
+export function ollamaName(parts: readonly string[]): string {
   const tag = parts.at(-1) ?? '';
   const owner = parts.slice(0, -1).filter((part) => part !== 'registry.ollama.ai' && part !== 'library');
   return `${owner.join('/')}:${tag}`;
