@@ -1,6 +1,8 @@
 import type { Installations } from './installations';
+import { installedTree } from './nodeTree';
 import { folderOf, type LockFile, type ManifestFile, type Need, type PackageFile } from './packageFile';
 import type { PackageReference } from './packageReference';
+import { withIncludes } from './requirementIncludes';
 import { aliasOf, scopesOf } from './scopes';
 
 /**
@@ -11,10 +13,14 @@ export async function assemblePackages(
   files: readonly PackageFile[],
   installations: Installations,
 ): Promise<readonly PackageReference[]> {
+  const paths = new Set(files.map(({ path }) => path));
   const locks = files.filter((file) => file.kind === 'lock');
-  const manifests = files.filter((file) => file.kind === 'manifest');
+  const listed = files
+    .filter((file) => file.kind === 'manifest')
+    .filter(({ replacedBy }) => replacedBy === undefined || !paths.has(replacedBy));
+  const reader = await installations.reader;
+  const manifests = reader === null ? listed : await withIncludes(listed, reader);
   const own = new Set(manifests.map(({ ecosystem, name }) => `${ecosystem} ${name ?? ''}`));
-  const isOwn = ({ ecosystem }: ManifestFile, { name }: Need) => own.has(`${ecosystem} ${name}`);
   const references = locks.flatMap((lock) =>
     fromLock(
       lock,
@@ -24,9 +30,13 @@ export async function assemblePackages(
   for (const manifest of manifests) {
     const governed = governing(locks, manifest);
     const open = manifest.needs.filter(
-      (need) => !isOwn(manifest, need) && !governed.some((lock) => aliasOf(lock, need) !== null),
+      ({ name, spec }) =>
+        !own.has(`${manifest.ecosystem} ${name}`) && !governed.some((lock) => aliasOf(lock, { name, spec }) !== null),
     );
-    references.push(...(await fromManifest(manifest, open, installations)));
+    const isNodeTree = manifest.ecosystem === 'npm' && governed.length === 0 && reader !== null;
+    references.push(
+      ...(isNodeTree ? await installedTree(reader, manifest, open) : await fromManifest(manifest, open, installations)),
+    );
   }
   return references;
 }

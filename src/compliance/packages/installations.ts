@@ -15,7 +15,8 @@ export interface Installation {
 
 /** Finds installed packages; what it has read of an installation it keeps. */
 export class Installations {
-  private readonly reader: Promise<FolderReader | null>;
+  /** Of the checked folder. */
+  readonly reader: Promise<FolderReader | null>;
   private readonly opened = new Map<string, Promise<Installation>>();
 
   /** @param root the checked folder */

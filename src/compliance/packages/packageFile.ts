@@ -67,6 +67,8 @@ export interface ManifestFile {
   readonly needs: readonly Need[];
   /** Manifests that count as parts of it, relative to the checked folder. */
   readonly includes?: readonly string[];
+  /** Path of the file that is made from this one and says more; where it is there, this one says nothing. */
+  readonly replacedBy?: string;
 }
 
 export type PackageFile = LockFile | ManifestFile;

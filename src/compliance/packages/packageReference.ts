@@ -1,5 +1,6 @@
 import type { Range } from '../report';
 import type { Ecosystem, Scope } from './packageFile';
+import { normalizedName } from './python';
 
 /** A third-party package that the project installs, and the place that says so. */
 export interface PackageReference {
@@ -21,7 +22,8 @@ export interface PackageReference {
 
 /** Package URL (https://github.com/package-url/purl-spec). */
 export function purlOf({ ecosystem, name, version }: Pick<PackageReference, 'ecosystem' | 'name' | 'version'>): string {
-  const parts = (ecosystem === 'maven' ? name.split(':') : name.split('/')).map(encodePart);
+  const plain = ecosystem === 'pypi' ? normalizedName(name) : ecosystem === 'composer' ? name.toLowerCase() : name;
+  const parts = plain.split(ecosystem === 'maven' ? ':' : '/').map(encodePart);
   return `pkg:${ecosystem}/${parts.join('/')}${version === '' ? '' : `@${encodePart(version)}`}`;
 }
 

@@ -4,15 +4,11 @@ import type { Installation, Wanted } from './installations';
 import { type InstalledPackage, licenseOfText, licenseOfTexts } from './installedPackage';
 import { namedLicense } from './licenseNames';
 import { foldersUp } from './nodeModules';
+import { normalizedName } from './python';
 
 const metadataLimit = 1024 * 1024;
 const environments = ['.venv', 'venv', 'env', '.env', '__pypackages__'];
 const width = 16;
-
-/** PEP 503: the form in which names are compared. */
-export function normalizedName(name: string): string {
-  return name.toLowerCase().replace(/[-_.]+/g, '-');
-}
 
 /**
  * Classifiers that mean one licence (https://pypi.org/classifiers/). Those that leave a version or a clause open, such as

@@ -1,11 +1,17 @@
 import { npmLock } from './npmLock';
 import type { PackageReader } from './packageFile';
 import { packageJson } from './packageJson';
+import { pipfileLock } from './pipfileLock';
 import { pnpmLock } from './pnpmLock';
-import { pythonPackages } from './pythonPackages';
+import { pipfile, pyproject } from './pyproject';
+import { pdmLock, poetryLock, pylock, uvLock } from './pythonLock';
+import { requirements } from './requirements';
 import { yarnLock } from './yarnLock';
 
-const readers: readonly PackageReader[] = [npmLock, pnpmLock, yarnLock, packageJson, pythonPackages];
+const readers: readonly PackageReader[] = [
+  ...[npmLock, pnpmLock, yarnLock, packageJson],
+  ...[requirements, pyproject, pipfile, pipfileLock, poetryLock, pdmLock, uvLock, pylock],
+];
 
 /** Who reads the files of package managers that are called like this; undefined for other files. */
 export function packageReader(path: string): PackageReader | undefined {

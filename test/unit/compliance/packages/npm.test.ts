@@ -291,3 +291,37 @@ describe('package.json', () => {
     ).toEqual(['examples/x/package.json:1:43 npm/other runtime -', 'package-lock.json:1:38 npm/a@1.0.0 runtime MIT']);
   });
 });
+
+describe('node_modules without a lockfile', () => {
+  it('is read as Node would find what the manifest needs', async () => {
+    expect(
+      await packagesIn({
+        'package.json':
+          '{"name": "app", "dependencies": {"a": "^1.0.0", "missing": "2.0.0"}, "devDependencies": {"t": "*"}}',
+        'node_modules/a/package.json': mit('a', '1.1.0', ', "dependencies": {"b": "1"}'),
+        'node_modules/a/node_modules/b/package.json': '{\n  "name": "b", "version": "1.0.0",\n  "license": "ISC"\n}',
+        'node_modules/b/package.json': mit('b', '2.0.0'),
+        'node_modules/t/package.json': mit('t', '1.0.0', ', "dependencies": {"b": "2", "a": "1"}'),
+        'node_modules/unused/package.json': mit('unused', '1.0.0'),
+        'packages/own/package.json': '{"name": "own"}',
+        'node_modules/own': '-> ../packages/own',
+      }),
+    ).toEqual([
+      'node_modules/a/node_modules/b/package.json:3:14 npm/b@1.0.0 runtime ISC',
+      'node_modules/b/package.json:1:46 npm/b@2.0.0 development MIT',
+      'package.json:1:35 npm/a@1.1.0 runtime MIT',
+      'package.json:1:50 npm/missing@2.0.0 runtime -',
+      'package.json:1:91 npm/t@1.0.0 development MIT',
+    ]);
+  });
+
+  it('is not read through a link out of the folder', async () => {
+    expect(
+      await packagesIn({
+        'package.json': '{"name": "app", "dependencies": {"a": "1"}}',
+        'node_modules/x/package.json': mit('x', '1'),
+        'node_modules/a': '-> /usr',
+      }),
+    ).toEqual(['package.json:1:35 npm/a runtime -']);
+  });
+});
