@@ -14,6 +14,15 @@ const intoGnu3 = new Set(
   'Apache-2.0 BlueOak-1.0.0 CC-BY-4.0 CC-BY-SA-4.0 ECL-2.0 LGPL-3.0-only LGPL-3.0-or-later'.split(' '),
 );
 
+/** Exceptions to a GNU licence that let others link with the work and keep their own licence. */
+const linking =
+  /^(?:Classpath-exception-2\.0|GCC-exception-|LGPL-3\.0-linking-exception|OCaml-LGPL-linking-exception|WxWindows-exception|Bison-exception|Autoconf-exception|Libtool-exception|FLTK-exception|Qt-LGPL-exception|Qt-GPL-exception|openvpn-openssl-exception|Universal-FOSS-exception|Linux-syscall-note|Font-exception|LLGPL|i2p-gpl-java-exception|GNAT-exception|Swift-exception|LLVM-exception)/;
+
+/** True when the licence comes with an exception that lets a product under another licence be combined with it. */
+export function letsOthersLink({ exception }: LicenseLeaf): boolean {
+  return exception !== undefined && linking.test(exception);
+}
+
 const gnu = /^(A?GPL|LGPL)-(\d)\.\d-(only|or-later)$/;
 
 /**

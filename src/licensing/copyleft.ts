@@ -1,4 +1,4 @@
-import { isCompatible } from './compatibility';
+import { isCompatible, letsOthersLink } from './compatibility';
 import type { ProjectTerms } from './context';
 import type { LicenseLeaf } from './expression';
 import { type Duty, type Outcome, outcomeOf } from './outcome';
@@ -95,6 +95,16 @@ function ship(
         ...step,
         effect: 'conditional',
         text: `The unmodified ${what} may go beside a product, and stay under ${terms.name}.`,
+      },
+      [shareAlike],
+    );
+  }
+  if (letsOthersLink(leaf)) {
+    return outcomeOf(
+      {
+        ...step,
+        effect: 'conditional',
+        text: `The ${what} stay under ${terms.name}; its exception ${leaf.exception} lets the product around them have a licence of its own.`,
       },
       [shareAlike],
     );

@@ -102,5 +102,5 @@ function namedData(lineage: Lineage, context: JudgeContext): Judgement['licenses
 function editionFlips({ others, final }: JudgedUse): readonly Flip[] {
   return others
     .filter(({ verdict }) => verdict !== final.verdict)
-    .map(({ edition, verdict }) => ({ fact: 'revision', at: edition.label, verdict }));
+    .map(({ edition, verdict }) => ({ fact: 'revision', at: edition.at, verdict }));
 }

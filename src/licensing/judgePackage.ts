@@ -1,4 +1,4 @@
-import { isCompatible } from './compatibility';
+import { isCompatible, letsOthersLink } from './compatibility';
 import { conclude, mergedObligations, verdictOf } from './conclude';
 import type { JudgeContext, Lookups, ProjectTerms } from './context';
 import type { Decisions, PolicyException } from './decisions';
@@ -50,10 +50,6 @@ const useOfRole: Readonly<Record<PackageRole, Use>> = {
   network: 'service',
   development: 'assist',
 };
-
-/** Exceptions to a GNU licence that let others link with the code and keep their own licence. */
-const linking =
-  /^(?:Classpath-exception-2\.0|GCC-exception-|LGPL-3\.0-linking-exception|OCaml-LGPL-linking-exception|WxWindows-exception|Bison-exception|Autoconf-exception|Libtool-exception|FLTK-exception|Qt-LGPL-exception|Qt-GPL-exception|openvpn-openssl-exception|Universal-FOSS-exception|Linux-syscall-note|Font-exception|LLGPL|i2p-gpl-java-exception|GNAT-exception|Swift-exception|LLVM-exception)/;
 
 /** Judges a package by its role (LAW, What the project does with it). */
 export function judgePackage(question: PackageQuestion): PackageJudgement {
@@ -130,7 +126,7 @@ function judgeLeaf(leaf: LicenseLeaf, question: PackageQuestion, use: Use): Outc
   const shareAlike = terms.conditions.find((condition) => condition.kind === 'share-alike');
   if (shareAlike === undefined) return plain;
   const weak = shareAlike.family !== 'gpl' && shareAlike.family !== 'agpl';
-  const linkable = leaf.exception !== undefined && linking.test(leaf.exception);
+  const linkable = letsOthersLink(leaf);
   return together([
     plain,
     judgeCopyleft(terms, leaf, question, weak || linkable, shareAlike.family === 'agpl', shareAlike.text),

@@ -7,6 +7,8 @@ export interface Edition {
   readonly record: ModelRecord;
   /** `revision abc1234` or `before 2024-06-01`. */
   readonly label: string;
+  /** A revision by which it can be asked for. */
+  readonly at: string;
 }
 
 /** Which edition of a model a revision means. */
@@ -25,6 +27,7 @@ export function editionsOf(model: ModelRecord, revision: string | undefined): Ed
   const editions = (model.earlier ?? []).map((earlier) => ({
     record: { ...model, weights: earlier.weights, ...(earlier.code === undefined ? {} : { code: earlier.code }) },
     label: earlier.revision === undefined ? `before ${earlier.until}` : `revision ${earlier.revision}`,
+    at: earlier.revision ?? dayBefore(earlier.until),
     revision: earlier.revision,
     until: earlier.until,
   }));
@@ -41,8 +44,14 @@ export function editionsOf(model: ModelRecord, revision: string | undefined): Ed
       ? editions.find((edition) => edition.revision !== undefined && sameRevision(edition.revision, named))
       : editions.filter(({ until }) => date < until).reduce((first, next) => (next.until < first.until ? next : first));
   if (meant === undefined) return { record: model, others: editions, unsure: true };
-  const current = { record: model, label: 'the current revision' };
+  const current = { record: model, label: 'the current revision', at: 'main' };
   return { record: meant.record, earlier: meant, others: [current], unsure: false };
+}
+
+function dayBefore(date: string): string {
+  const day = new Date(`${date}T00:00:00Z`);
+  day.setUTCDate(day.getUTCDate() - 1);
+  return day.toISOString().slice(0, 10);
 }
 
 /** Commits are often given by their first characters. */

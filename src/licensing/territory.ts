@@ -5,9 +5,9 @@ import type { Verdict } from './verdict';
 
 type Territory = Extract<Condition, { kind: 'territory' }>;
 
-/** Member states of the European Union, ISO 3166-1 alpha-2. */
+/** Member states of the European Union, ISO 3166-1 alpha-2, and parts of them with codes of their own (TFEU, article 355). */
 const europeanUnion = new Set(
-  'AT BE BG CY CZ DE DK EE ES FI FR GR HR HU IE IT LT LU LV MT NL PL PT RO SE SI SK'.split(' '),
+  'AT BE BG CY CZ DE DK EE ES FI FR GR HR HU IE IT LT LU LV MT NL PL PT RO SE SI SK AX GF GP MF MQ RE YT'.split(' '),
 );
 
 /** True when a place that the project is in lies in a territory that a licence names. */

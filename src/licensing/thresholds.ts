@@ -19,7 +19,9 @@ export function isAbove(threshold: Threshold, value: number): boolean {
 
 /** A threshold of users or revenue: never better than `conditional`, `denied` above it where the licence then grants nothing. */
 export function judgeThreshold(terms: LicenseTerms, threshold: Threshold, facts: ProjectTerms): Outcome {
-  const given = facts[threshold.metric];
+  const stated = facts[threshold.metric];
+  const implied = atLeast(threshold.metric, facts);
+  const given = stated ?? (implied !== undefined && isAbove(threshold, implied) ? implied : undefined);
   const above = given !== undefined && isAbove(threshold, given);
   const effect: Verdict = above && threshold.above === 'none' ? 'denied' : 'conditional';
   const limit = `${grouped(threshold.value)} ${metrics[threshold.metric]}`;
@@ -27,12 +29,14 @@ export function judgeThreshold(terms: LicenseTerms, threshold: Threshold, facts:
   const state =
     given === undefined
       ? 'the size of this project was not given, so it is presumed to be below'
-      : `this project has ${grouped(given)}`;
+      : stated === undefined
+        ? `this project has ${grouped(Math.floor(given))} or more, by its other figures`
+        : `this project has ${grouped(given)}`;
   const duty: Duty = { kind: 'threshold', text: threshold.text, license: terms.id };
   const turn: Turn = {
     fact: threshold.metric,
     at: threshold.value,
-    presumed: given === undefined,
+    presumed: stated === undefined,
     change: { [threshold.metric]: otherSide(threshold, above) },
   };
   return outcomeOf(
@@ -46,6 +50,20 @@ export function judgeThreshold(terms: LicenseTerms, threshold: Threshold, facts:
     effect === 'denied' ? [] : [duty],
     [turn],
   );
+}
+
+/** What other sizes say of one that was not given: who earns that much a year earns a twelfth of it in some month. */
+function atLeast(metric: ThresholdMetric, { dau, revenue, monthlyRevenue }: ProjectTerms): number | undefined {
+  switch (metric) {
+    case 'mau':
+      return dau;
+    case 'revenue':
+      return monthlyRevenue === undefined ? undefined : monthlyRevenue * 12;
+    case 'monthlyRevenue':
+      return revenue === undefined ? undefined : revenue / 12;
+    case 'dau':
+      return undefined;
+  }
 }
 
 /** 700,000,000: the same on every machine. */

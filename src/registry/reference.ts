@@ -28,7 +28,11 @@ const ollamaHosts = new Set(['ollama.com', 'www.ollama.com', 'ollama.ai', 'regis
 export function parseReference(text: string): Reference {
   const trimmed = text.trim().normalize('NFKC').replace(/\s+/g, ' ');
   const { host, path } = splitHost(trimmed);
-  if (host === undefined) return parsePath('any', path);
+  if (host === undefined) {
+    // Ollama's own full names, and those of programs that speak with several servers.
+    const onOllama = /^(?:library|ollama|ollama_chat)\/([^/].*)$/i.exec(path);
+    return onOllama === null ? parsePath('any', path) : parsePath('ollama', onOllama[1] ?? '');
+  }
   if (hubHosts.has(host)) return parsePath('hub', path.replace(/^models\//i, ''));
   if (ollamaHosts.has(host)) return parsePath('ollama', path.replace(/^library\//i, ''));
   if (host === 'github.com' || host === 'www.github.com') {
@@ -90,6 +94,11 @@ function decoded(part: string): string {
   } catch {
     return part; // a stray per cent sign: the text itself is the revision
   }
+}
+
+/** A name as people write it: whether a space or a hyphen stands between its parts says nothing. */
+export function looseKey(name: string): string {
+  return nameKey(name).replace(/[\s_-]+/g, '-');
 }
 
 /** The form in which names and ids are compared. */

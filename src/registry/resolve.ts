@@ -5,7 +5,7 @@ import type {
   ScoreSourceRecord,
   SoftwareRecord,
 } from '../licensing/artefacts';
-import { nameKey, parseReference, type Reference } from './reference';
+import { looseKey, nameKey, parseReference, type Reference } from './reference';
 import { isQuantization, isReuploader, unquantized } from './reuploads';
 
 /** What a reference means. */
@@ -93,6 +93,11 @@ export function resolver(lists: Lists): (reference: string) => Resolution {
   const scoreSources: Index<ScoreSourceRecord> = new Map();
   for (const record of lists.scoreSources)
     for (const name of [record.id, ...record.names]) add(scoreSources, name, record);
+  const loose: Index<ModelRecord> = new Map();
+  for (const [name, models] of names) for (const model of models) add(loose, looseKey(name), model);
+  for (const model of lists.models) if (!model.id.includes('/')) add(loose, looseKey(model.id), model);
+  const looseFamilies: Index<FamilyRecord> = new Map();
+  for (const [name, known] of families) for (const family of known) add(looseFamilies, looseKey(name), family);
   const byId = new Map(lists.models.map((model) => [model.id, model]));
 
   function found(
@@ -177,11 +182,31 @@ export function resolver(lists: Lists): (reference: string) => Resolution {
     if (reference.tag !== undefined && !isQuantization(reference.tag)) return undefined;
     const key = nameKey(reference.name);
     const family = families.get(key)?.[0];
-    if (family !== undefined) {
-      const members = family.members.flatMap((id) => byId.get(id) ?? []);
-      return { kind: 'family', family, members, missing: family.members.filter((id) => !byId.has(id)) };
-    }
+    if (family !== undefined) return asFamily(family);
     return found(names.get(key), reference.name, 'name', reference.revision);
+  }
+
+  function asFamily(family: FamilyRecord): Meaning {
+    const members = family.members.flatMap((id) => byId.get(id) ?? []);
+    return { kind: 'family', family, members, missing: family.members.filter((id) => !byId.has(id)) };
+  }
+
+  /** A name in another spelling: `gpt 4`, `Llama_2`. Ids are not spelled otherwise. */
+  function bySpelling({ name, tag, revision }: Reference): Meaning | undefined {
+    if (tag !== undefined || name.includes('/')) return undefined;
+    const key = looseKey(name);
+    const family = looseFamilies.get(key)?.[0];
+    return family === undefined ? found(loose.get(key), name, 'name', revision) : asFamily(family);
+  }
+
+  /** `openai/gpt-4`: how programs that speak with several services name a hosted model. Nothing that could be downloaded. */
+  function byService(reference: Reference): Meaning | undefined {
+    const hosted = /^(?:openrouter\/)?([\w-]+)\/([^/]+)$/.exec(reference.name);
+    if (hosted?.[1] === undefined || hosted[2] === undefined || !isService(hosted[1])) return undefined;
+    const name = hosted[2];
+    const meaning = byName({ ...reference, name }) ?? found(hub.get(nameKey(name)), name, 'name', undefined);
+    const models = meaning?.kind === 'model' ? [meaning.model] : meaning?.kind === 'family' ? meaning.members : [];
+    return models.length > 0 && models.every((model) => model.availability === 'closed') ? meaning : undefined;
   }
 
   function byTail(reference: Reference): Meaning | undefined {
@@ -227,6 +252,8 @@ export function resolver(lists: Lists): (reference: string) => Resolution {
           other(reference) ??
           byTail(reference) ??
           byRepository(reference) ??
+          bySpelling(reference) ??
+          byService(reference) ??
           byUnknownTag(reference)
         );
     }
@@ -236,6 +263,14 @@ export function resolver(lists: Lists): (reference: string) => Resolution {
     const reference = parseReference(text);
     return { ...(look(reference) ?? unknown(reference, text.trim())), asked: askedNames(reference, text.trim()) };
   };
+}
+
+const services = new Set(
+  'openai azure anthropic google gemini vertex_ai bedrock cohere mistral xai github_copilot'.split(' '),
+);
+
+function isService(prefix: string): boolean {
+  return services.has(prefix.toLowerCase());
 }
 
 /** The account of a hub id; empty where it has none. */

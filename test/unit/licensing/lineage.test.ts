@@ -262,7 +262,7 @@ describe('revisions', () => {
   it('says at which revision the answer turns', () => {
     expect(judge(record, context('assist')).flips).toContainEqual({
       fact: 'revision',
-      at: 'revision abcdef1234567890',
+      at: 'abcdef1234567890',
       verdict: 'denied',
     });
   });
@@ -273,7 +273,7 @@ describe('revisions', () => {
     });
     const judged = judge(stricter, context('assist'));
     expect(judged.reasons.map((reason) => reason.rule)).not.toContain('revision-changed');
-    expect(judged.flips).toContainEqual({ fact: 'revision', at: 'before 2024-06-01', verdict: 'allowed' });
+    expect(judged.flips).toContainEqual({ fact: 'revision', at: '2024-05-31', verdict: 'allowed' });
   });
 });
 

@@ -110,12 +110,16 @@ describe('thresholds', () => {
     ['LicenseRef-None', { mau: 0 }, 'conditional'],
     ['LicenseRef-None', { mau: 1000 }, 'conditional'],
     ['LicenseRef-None', { mau: 1001 }, 'denied'],
-    ['LicenseRef-None', { dau: 5000, revenue: 5000 }, 'conditional'],
+    ['LicenseRef-None', { revenue: 5000 }, 'conditional'],
+    // Daily users are monthly users, and a year's revenue is in its months.
+    ['LicenseRef-None', { dau: 5000 }, 'denied'],
+    ['LicenseRef-None', { dau: 5000, mau: 900 }, 'conditional'],
     ['LicenseRef-Duty', { mau: 1001 }, 'conditional'],
     ['LicenseRef-Inclusive', { mau: 999 }, 'conditional'],
     ['LicenseRef-Inclusive', { mau: 1000 }, 'denied'],
     ['LicenseRef-Revenue', { monthlyRevenue: 1001 }, 'denied'],
     ['LicenseRef-Revenue', { revenue: 1001 }, 'conditional'],
+    ['LicenseRef-Revenue', { revenue: 13_000 }, 'denied'],
   ])('%s with %o: %s', (license, facts, expected) => {
     const all = { ...commercial, ...facts };
     expect(judge(model('org/m', license), context('service', world, { facts: all })).verdict).toBe(expected);
@@ -160,6 +164,8 @@ describe('territories', () => {
     [['UK'], 'denied'],
     [['EU'], 'denied'],
     [['CH', 'NO'], 'conditional'],
+    [['RE'], 'denied'],
+    [['AX'], 'denied'],
   ])('%o: %s', (place, expected) => {
     const facts = { ...commercial, ...(place === undefined ? {} : { territory: place }) };
     expect(judge(model('org/m', 'LicenseRef-Elsewhere'), context('assist', world, { facts })).verdict).toBe(expected);
@@ -187,6 +193,7 @@ describe('copyleft meets the project’s own licence when weights are shipped', 
     ['GPL-3.0-only', 'GPL-2.0-only', 'review'],
     ['GPL-3.0-only', 'GPL-2.0-or-later', 'conditional'],
     ['GPL-3.0-only', 'Apache-2.0', 'conditional'],
+    ['GPL-2.0-only WITH Classpath-exception-2.0', 'proprietary', 'conditional'],
     ['GPL-2.0-only', 'Apache-2.0', 'review'],
     ['GPL-2.0-only', 'MIT', 'conditional'],
     ['GPL-2.0-only', 'MIT OR Apache-2.0', 'conditional'],
