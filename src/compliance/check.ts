@@ -117,6 +117,8 @@ function coverageOf(seen: Scan, skipped: readonly Skipped[], findings: readonly 
     bytes: seen.bytes,
     references: references.length,
     resolved: references.filter((finding) => finding.resolved !== null).length,
-    skipped: [...skipped].sort((a, b) => compareTexts(a.file, b.file) || compareTexts(a.reason, b.reason)),
+    skipped: skipped
+      .map(({ file, reason }) => ({ file, reason }))
+      .sort((a, b) => compareTexts(a.file, b.file) || compareTexts(a.reason, b.reason)),
   };
 }

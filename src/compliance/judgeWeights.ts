@@ -93,9 +93,12 @@ class WeightsJudge implements JudgedWeights {
       else if (identity.level === 'proven' && !this.isFileOf(identity.resolved, part.sha256))
         identity = { ...identity, level: 'consistent', confidence: 0.9 };
     }
-    const [missing] = read.missing;
-    if (missing !== undefined && others.every((other) => other.absolute !== missing))
-      this.cannotRead(first, `is part of a model whose part ${basename(missing)} is not here`);
+    for (const missing of read.missing) {
+      const broken = others.find((other) => other.absolute === missing);
+      if (broken === undefined)
+        this.cannotRead(first, `is part of a model whose part ${basename(missing)} is not here`);
+      else this.cannotRead(broken, 'is part of a model and could not be read as such');
+    }
     this.identified.push({ sighting: first, identity });
     const finding = this.findingOf(first, identity, read.sha256);
     if (finding !== null) this.findings.push(finding);

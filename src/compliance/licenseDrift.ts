@@ -92,10 +92,11 @@ async function subjectOf(
     }
     return { same: meant([manifest.name], registry), bases: [], statements };
   }
-  const card = judged.has(file.slice(0, file.lastIndexOf('/') + 1)) ? null : modelCard(text);
+  const folder = file.slice(0, file.lastIndexOf('/') + 1);
+  const card = judged.has(folder) ? null : modelCard(text);
   if (card === null || card.isDataset) return null;
-  const bases = card.bases.map((base) => base.text);
-  return { same: [], bases: meant(bases, registry), statements: neighbours.cardStatements(file, card) };
+  const { bases, statements } = await neighbours.of(join(root, folder), folder);
+  return { same: [], bases: meant(bases, registry), statements };
 }
 
 function records(ids: readonly string[], registry: Registry): readonly ModelRecord[] {

@@ -90,7 +90,7 @@ export class NeighbourReader {
   }
 
   /** The licence that a card names; none where it names none. */
-  cardStatements(file: string, card: ModelCard): readonly LicenseStatement[] {
+  private cardStatements(file: string, card: ModelCard): readonly LicenseStatement[] {
     const { license, licenseName } = card;
     if (license === null) return [];
     const stated = this.statement(file, license.range, license.text, 'the model card');

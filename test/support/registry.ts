@@ -6,11 +6,15 @@ const EVIDENCE = [{ url: 'https://example.org/', checked: '2026-11-01' }];
 const ANYTHING = { assist: 'any', service: 'any', ship: 'any', derive: 'any', outputs: 'any', train: 'any' } as const;
 
 /** A licence with these grants; everything is permitted unless told. */
-export function license(id: string, grants: Partial<LicenseTerms['grants']> = {}): LicenseTerms {
+export function license(
+  id: string,
+  grants: Partial<LicenseTerms['grants']> = {},
+  kind: LicenseTerms['kind'] = 'permissive',
+): LicenseTerms {
   return {
     id,
     name: id,
-    kind: 'permissive',
+    kind,
     hub: [id.toLowerCase()],
     url: 'https://example.org/',
     grants: { ...ANYTHING, ...grants },
@@ -54,7 +58,7 @@ export function registryOf(...models: readonly ModelRecord[]): Registry {
     licenses: [
       license('Apache-2.0'),
       license('MIT'),
-      license('LicenseRef-NonCommercial', NOTHING_COMMERCIAL),
+      license('LicenseRef-NonCommercial', NOTHING_COMMERCIAL, 'model'),
       license('LicenseRef-ToolOnly', { ship: 'none', derive: 'none' }),
     ],
     models,
