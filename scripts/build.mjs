@@ -44,6 +44,7 @@ async function bundles(dev, outdir) {
     minify: !dev,
     sourcemap: dev,
     legalComments: 'none',
+    define: { LICIT_BUILD: JSON.stringify(await buildId()) },
     logLevel: 'silent',
   };
   /** @type {import('esbuild').BuildOptions} */
@@ -100,6 +101,21 @@ async function inputStamp() {
   };
   for (const input of inputs) await add(join(root, input));
   return hash.digest('hex');
+}
+
+/**
+ * Digest of the sources and of the versions of what is bundled with them: the same for the same program wherever it is built.
+ * @returns {Promise<string>}
+ */
+async function buildId() {
+  const hash = createHash('sha256');
+  for (const file of (await filesBelow(join(root, 'src'))).sort()) {
+    hash.update(`${file.split(sep).join('/')}\0`).update(await readFile(join(root, 'src', file)));
+  }
+  return hash
+    .update(await readFile(join(root, 'package-lock.json')))
+    .digest('hex')
+    .slice(0, 16);
 }
 
 /**

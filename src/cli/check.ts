@@ -1,6 +1,6 @@
 import { createWriteStream } from 'node:fs';
 import { readFile } from 'node:fs/promises';
-import { basename, resolve } from 'node:path';
+import { basename, join, resolve } from 'node:path';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { version } from '../../package.json';
@@ -20,7 +20,7 @@ import type { ExplainSetting } from '../gate/explain';
 import { compareVerdicts } from '../licensing/verdict';
 import type { Registry } from '../registry/registry';
 import { cannot, defineCommand, type Terminal } from './command';
-import { storageDir } from './installation';
+import { buildId, storageDir } from './installation';
 import { progressLine } from './progress';
 import { buildTime, openProject, type ProjectValues, projectOptions } from './projectOptions';
 
@@ -98,9 +98,11 @@ async function checkFolder(
   ownFiles: readonly string[],
 ): Promise<CheckOutcome> {
   const progress = progressLine(terminal);
-  const digests = new DigestStore(storageDir(terminal), (notice) => terminal.remark(`${notice.message}\n`));
+  const storage = storageDir(terminal);
+  const digests = new DigestStore(storage, (notice) => terminal.remark(`${notice.message}\n`));
   const onProgress = ({ files, file }: { files: number; file: string }) => progress.show(`${files} files: ${file}`);
-  const outcome = await runCheck(root, { ...setting, digests, onProgress, ownFiles }, terminal.signal);
+  const cache = { folder: join(storage, 'checks'), version: buildId };
+  const outcome = await runCheck(root, { ...setting, digests, onProgress, ownFiles, cache }, terminal.signal);
   progress.end();
   return outcome;
 }

@@ -4,6 +4,11 @@ import { fileURLToPath } from 'node:url';
 import { type LoadedRegistry, loadRegistry } from '../registry/load';
 import type { Terminal } from './command';
 
+declare const LICIT_BUILD: string;
+
+/** Digest of the sources that this program was built from: what another build kept may mean something else (scripts/build.mjs). */
+export const buildId = LICIT_BUILD;
+
 /** A file of the installed package, by its path in it. This module runs as `dist/licit.mjs`. */
 export function packageFile(path: string): string {
   return fileURLToPath(new URL(`../${path}`, import.meta.url));

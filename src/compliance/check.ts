@@ -4,21 +4,39 @@ import { systemMessage } from '../formats/bytes';
 import { DISCLAIMER } from '../gate/explain';
 import { registryStatus } from '../gate/frame';
 import { compareVerdicts, strictest } from '../licensing/verdict';
+import { lookAgain } from './changes';
 import { judgeHub } from './judgeHub';
 import { judgePackages } from './judgePackages';
-import { judgeWeights } from './judgeWeights';
+import { type JudgedWeights, judgeWeights } from './judgeWeights';
 import type { JudgeSetting, UnsortedFinding } from './judging';
 import { findLicenseDrift } from './licenseDrift';
 import { NeighbourReader } from './neighbours';
 import type { CheckReport, Coverage, Finding } from './report';
-import { type Scan, type ScanOptions, scan, type Unreadable } from './scan';
+import { type Collection, type Scan, type ScanOptions, scan, type Unreadable } from './scan';
 import type { Skipped } from './walk';
 
 export interface CheckOptions extends JudgeSetting, ScanOptions {}
 
 export type CheckOutcome =
-  | { readonly ok: true; readonly report: CheckReport }
+  | {
+      readonly ok: true;
+      readonly report: CheckReport;
+      /** What `recheck` goes on from; only for a check that was made `recheckable`. */
+      readonly checked?: Checked;
+    }
   | { readonly ok: false; readonly kind: 'cancelled' | 'unreadable'; readonly message: string };
+
+/** A check in its parts. */
+export interface Checked {
+  readonly seen: Collection;
+  readonly hub: readonly UnsortedFinding[];
+  readonly weights: JudgedModels;
+  readonly packages: readonly UnsortedFinding[];
+}
+
+interface JudgedModels extends JudgedWeights {
+  readonly drift: readonly UnsortedFinding[];
+}
 
 /**
  * Checks a folder: finds its models, data sets and packages, judges each for what the project does with it, and says what it
@@ -30,18 +48,58 @@ export async function runCheck(root: string, options: CheckOptions, signal: Abor
   if (problem !== null) return { ok: false, kind: 'unreadable', message: problem };
   const seen = await scan(folder, signal, options);
   if (signal.aborted) return cancelled;
-  const neighbours = new NeighbourReader(options.registry);
-  const onRead = (file: string, share: number) => options.onProgress?.({ files: seen.files, file, share });
-  const weights = await judgeWeights(seen.weights, options, { signal, neighbours, onRead });
-  const { registry, today, facts } = options;
-  const drift = await findLicenseDrift(folder, weights.identified, seen.labels, { registry, neighbours });
+  const weights = await judgeModels(seen, options, signal);
   const [hub, packages] = await Promise.all([
-    judgeHub(folder, seen.hub, options),
-    judgePackages(folder, seen.packages, options),
+    judgeHub(seen.root, seen.hub, options),
+    judgePackages(seen.root, seen.packages, options),
   ]);
-  if (signal.aborted) return cancelled;
+  return signal.aborted ? cancelled : outcomeOf({ seen, hub, weights, packages }, options);
+}
+
+/**
+ * The check again after these files (absolute paths) were written, made or deleted: only they are read, and judged again is only
+ * what depends on them. The setting has to be the same. A change that decides what is looked at (ignore files, folders) makes
+ * a full check.
+ */
+export async function recheck(
+  previous: Checked,
+  changed: readonly string[],
+  options: CheckOptions,
+  signal: AbortSignal,
+): Promise<CheckOutcome> {
+  const { seen } = previous;
+  const change = lookAgain(seen, changed, options.ownFiles ?? []);
+  if (change === 'everything') return runCheck(seen.root, options, signal);
+  const hub =
+    change.cameOrWent || change.files.size > 0
+      ? [
+          ...(change.cameOrWent ? [] : previous.hub.filter(({ file }) => !change.files.has(file))),
+          ...(await judgeHub(
+            seen.root,
+            change.cameOrWent ? seen.hub : seen.hub.filter(({ file }) => change.files.has(file)),
+            options,
+          )),
+        ]
+      : previous.hub;
+  const weights = change.models ? await judgeModels(seen, options, signal) : previous.weights;
+  const packages = change.packages ? await judgePackages(seen.root, seen.packages, options) : previous.packages;
+  return signal.aborted ? cancelled : outcomeOf({ seen, hub, weights, packages }, options);
+}
+
+async function judgeModels(seen: Collection, options: CheckOptions, signal: AbortSignal): Promise<JudgedModels> {
+  const { registry } = options;
+  const neighbours = new NeighbourReader(registry);
+  const onRead = (file: string, share: number) => options.onProgress?.({ files: seen.files, file, share });
+  const judged = await judgeWeights(seen.weights, options, { signal, neighbours, onRead });
+  const drift = await findLicenseDrift(seen.root, judged.identified, seen.labels, { registry, neighbours });
+  const { findings, unreadable, identified } = judged;
+  return { findings, unreadable, identified, drift };
+}
+
+function outcomeOf(checked: Checked, { registry, today, facts, recheckable }: CheckOptions): CheckOutcome {
+  const { seen, hub, weights, packages } = checked;
   const unreadable = [...seen.unreadable, ...weights.unreadable];
-  const findings = [...hub, ...weights.findings, ...drift, ...packages, ...unreadable.map(unreadableFinding)]
+  const findings = [...hub, ...weights.findings, ...weights.drift, ...packages, ...unreadable.map(unreadableFinding)]
     .map(withLevel)
     .sort(byPlace);
   return {
@@ -54,6 +112,7 @@ export async function runCheck(root: string, options: CheckOptions, signal: Abor
       registry: registryStatus(registry, today),
       disclaimer: DISCLAIMER,
     },
+    ...(recheckable === true ? { checked } : {}),
   };
 }
 

@@ -1,4 +1,4 @@
-import { readFile } from 'node:fs/promises';
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import ignore, { type Ignore } from 'ignore';
 
@@ -10,13 +10,13 @@ export interface Rules {
 }
 
 /** The rules in force below a folder, with those of its own ignore file. One that is not there, or can't be read, hides nothing. */
-export async function addRules(
+export function addRules(
   folder: { readonly path: string; readonly absolute: string },
   name: string,
   outer: readonly Rules[],
-): Promise<readonly Rules[]> {
+): readonly Rules[] {
   try {
-    const text = await readFile(join(folder.absolute, name), 'utf8');
+    const text = readFileSync(join(folder.absolute, name), 'utf8');
     return [...outer, { prefix: folder.path, rules: ignore({ ignorecase: false }).add(text) }];
   } catch {
     return outer;

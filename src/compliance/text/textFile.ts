@@ -1,4 +1,4 @@
-import { open } from 'node:fs/promises';
+import { closeSync, constants, fstatSync, openSync, readSync } from 'node:fs';
 import type { Range } from '../report';
 import { errorCode } from '../walk';
 
@@ -10,46 +10,77 @@ export type TextRead =
   | { readonly kind: 'binary'; readonly bytes: number }
   | { readonly kind: 'unreadable'; readonly reason: string };
 
-/** The text of a file, at most `limit` bytes of it. Bytes that are not UTF-8 (or UTF-16 with a mark) become U+FFFD. */
-export async function readText(absolute: string, limit: number): Promise<TextRead> {
+/** What changes whenever a file does, as far as the file system tells. */
+export interface FileTimes {
+  readonly size: number;
+  /** Milliseconds, with fractions. */
+  readonly mtimeMs: number;
+  readonly ctimeMs: number;
+  readonly ino: number;
+}
+
+export type BytesRead =
+  | {
+      readonly ok: true;
+      /** Valid until the next call of `readBytes`. */
+      readonly bytes: Buffer;
+      readonly times: FileTimes;
+    }
+  | { readonly ok: false; readonly reason: string };
+
+/** Read into again and again: a check reads many small files, and one at a time. */
+const scratch = Buffer.allocUnsafe(256 * 1024);
+
+/** A file's first bytes, at most `limit`. */
+export function readBytes(absolute: string, limit: number): BytesRead {
   try {
-    const handle = await open(absolute, 'r');
+    // A pipe that took the place of a file must not make anybody wait.
+    const file = openSync(absolute, constants.O_RDONLY | (constants.O_NONBLOCK ?? 0));
     try {
-      const { size } = await handle.stat();
-      const buffer = Buffer.allocUnsafe(Math.min(size, limit));
+      const times = fstatSync(file);
+      if (!times.isFile()) return { ok: false, reason: 'is no regular file' };
+      const wanted = Math.min(times.size, limit);
+      const buffer = wanted <= scratch.length ? scratch : Buffer.allocUnsafe(wanted);
       let length = 0;
-      while (length < buffer.length) {
-        const { bytesRead } = await handle.read(buffer, length, buffer.length - length, length);
-        if (bytesRead === 0) break;
-        length += bytesRead;
+      while (length < wanted) {
+        const read = readSync(file, buffer, length, wanted - length, length);
+        if (read === 0) break;
+        length += read;
       }
-      const bytes = buffer.subarray(0, length);
-      const encoding = encodingOf(bytes);
-      if (encoding === null) return { kind: 'binary', bytes: size };
-      return { kind: 'text', text: new TextDecoder(encoding).decode(bytes), bytes: size, whole: size <= length };
+      return { ok: true, bytes: buffer.subarray(0, length), times };
     } finally {
-      await handle.close();
+      closeSync(file);
     }
   } catch (error) {
-    return { kind: 'unreadable', reason: `could not be read (${errorCode(error)})` };
+    return { ok: false, reason: `could not be read (${errorCode(error)})` };
   }
 }
 
+/** The text that bytes are, null for a binary file. Bytes that are not UTF-8 (or UTF-16 with a mark) become U+FFFD. */
+export function decodeText(bytes: Buffer): string | null {
+  const encoding = encodingOf(bytes);
+  if (encoding === null) return null;
+  if (encoding !== 'utf-8') return new TextDecoder(encoding).decode(bytes);
+  // Several times as fast as a decoder, which would drop the mark at the beginning.
+  const text = bytes.toString('utf8');
+  return text.startsWith('\uFEFF') ? text.slice(1) : text;
+}
+
+/** The text of a file, at most `limit` bytes of it. */
+export async function readText(absolute: string, limit: number): Promise<TextRead> {
+  const read = readBytes(absolute, limit);
+  if (!read.ok) return { kind: 'unreadable', reason: read.reason };
+  const { size } = read.times;
+  const text = decodeText(read.bytes);
+  return text === null
+    ? { kind: 'binary', bytes: size }
+    : { kind: 'text', text, bytes: size, whole: size <= read.bytes.length };
+}
+
 /** A file's first bytes and its size; null where it can't be read. */
-export async function readHead(absolute: string, bytes: number): Promise<{ bytes: Buffer; size: number } | null> {
-  try {
-    const handle = await open(absolute, 'r');
-    try {
-      const { size } = await handle.stat();
-      const buffer = Buffer.alloc(Math.min(size, bytes));
-      const { bytesRead } = await handle.read(buffer, 0, buffer.length, 0);
-      return { bytes: buffer.subarray(0, bytesRead), size };
-    } finally {
-      await handle.close();
-    }
-  } catch {
-    return null; // whoever goes on to read it says why
-  }
+export function readHead(absolute: string, bytes: number): { bytes: Buffer; size: number } | null {
+  const read = readBytes(absolute, bytes); // whoever goes on to read it says why it can't be
+  return read.ok ? { bytes: Buffer.from(read.bytes), size: read.times.size } : null;
 }
 
 /** null for a binary file. */

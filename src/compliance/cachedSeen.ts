@@ -1,0 +1,58 @@
+import { USES } from '../licensing/verdict';
+import type { HubReference } from './finder';
+import type { FoundHub, SeenText } from './seen';
+
+const kinds: readonly HubReference['kind'][] = ['model', 'dataset'];
+const certainties: readonly HubReference['certainty'][] = ['slot', 'key', 'mention'];
+const findingKinds = ['model', 'package'] as const;
+
+/** In one line, the size alone where there was nothing to see: that is most files. */
+export function writeSeen({ bytes, skipped, unreadable, hub, isLabel }: SeenText): string {
+  if (skipped === null && hub.length === 0 && !isLabel) return String(bytes);
+  const found = hub.map(({ kind, certainty, use, prose, ships, reference, range }) => [
+    kinds.indexOf(kind),
+    certainties.indexOf(certainty),
+    use,
+    Number(prose),
+    Number(ships === true),
+    reference,
+    range.startLine,
+    range.startColumn,
+    range.endLine,
+    range.endColumn,
+  ]);
+  return JSON.stringify([bytes, skipped, unreadable, isLabel, found]);
+}
+
+/** null for anything that `writeSeen` did not write. */
+export function parseSeen(line: string): SeenText | null {
+  if (/^\d{1,16}$/.test(line)) return { bytes: Number(line), skipped: null, unreadable: null, hub: [], isLabel: false };
+  let value: unknown;
+  try {
+    value = JSON.parse(line);
+  } catch {
+    return null;
+  }
+  if (!Array.isArray(value) || value.length !== 5) return null;
+  const [bytes, skipped, unreadable, isLabel, found]: unknown[] = value;
+  const kind = unreadable === null ? null : findingKinds.find((one) => one === unreadable);
+  if (typeof bytes !== 'number' || !(skipped === null || typeof skipped === 'string') || kind === undefined)
+    return null;
+  if (typeof isLabel !== 'boolean' || !Array.isArray(found)) return null;
+  const hub = found.map(parseFound);
+  return hub.every((one) => one !== null) ? { bytes, skipped, unreadable: kind, isLabel, hub } : null;
+}
+
+function parseFound(value: unknown): FoundHub | null {
+  if (!Array.isArray(value) || value.length !== 10) return null;
+  const [kindAt, certaintyAt, useName, prose, ships, reference, ...places]: unknown[] = value;
+  const kind = typeof kindAt === 'number' ? kinds[kindAt] : undefined;
+  const certainty = typeof certaintyAt === 'number' ? certainties[certaintyAt] : undefined;
+  const use = USES.find((one) => one === useName);
+  const [startLine, startColumn, endLine, endColumn] = places.map(Number);
+  if (kind === undefined || certainty === undefined || use === undefined || typeof reference !== 'string') return null;
+  if (startLine === undefined || startColumn === undefined || endLine === undefined || endColumn === undefined)
+    return null;
+  const range = { startLine, startColumn, endLine, endColumn };
+  return { kind, certainty, use, prose: prose === 1, reference, range, ...(ships === 1 ? { ships: true } : {}) };
+}

@@ -1,0 +1,50 @@
+import { basename, relative, resolve, sep } from 'node:path';
+import { isModelFile } from './modelFile';
+import type { Collection } from './scan';
+import { ScanCache } from './scanCache';
+import { look } from './seen';
+import { isWithin, walkTo } from './walk';
+
+/** What has to be judged again. */
+export interface Change {
+  /** The files whose content changed; relative to the root. */
+  readonly files: ReadonlySet<string>;
+  /** A file is new or gone: references that could be paths may mean something else now. */
+  readonly cameOrWent: boolean;
+  readonly packages: boolean;
+  readonly models: boolean;
+}
+
+/** Looks at changed files (absolute paths) again and brings the collection up to date; `everything`: that takes a whole walk. */
+export function lookAgain(
+  seen: Collection,
+  changed: readonly string[],
+  ownFiles: readonly string[],
+): Change | 'everything' {
+  const files = new Set<string>();
+  let cameOrWent = false;
+  let packages = false;
+  let models = false;
+  for (const absolute of new Set(changed.map((file) => resolve(file)))) {
+    const path = relative(seen.root, absolute).split(sep).join('/');
+    if (path === '' || !isWithin(seen.root, absolute)) continue;
+    if (basename(path) === '.gitignore' || basename(path) === '.licitignore') return 'everything';
+    const before = seen.seen(path);
+    const wasThere = seen.remove(path);
+    const file = walkTo(seen.root, path, isModelFile(path));
+    if (file === 'hidden' && !wasThere) continue;
+    // A folder, a link, or a file that a report lists by name alone.
+    if (file === 'excluded' || (file === 'other' && !wasThere)) return 'everything';
+    const isThere = typeof file !== 'string';
+    if (isThere) seen.put(file, look(file, ScanCache.none(), ownFiles));
+    const after = seen.seen(path);
+    files.add(path);
+    cameOrWent ||= wasThere !== isThere;
+    packages ||= [before, after].some((one) => one != null && one.packages !== null);
+    const folder = path.slice(0, path.lastIndexOf('/') + 1);
+    models ||=
+      [before, after].some((one) => one != null && (one.weights !== null || one.isLabel)) ||
+      [...seen.weights, ...seen.labels].some((one) => one.file.startsWith(folder) || folder === '');
+  }
+  return { files, cameOrWent, packages, models };
+}

@@ -1,0 +1,178 @@
+import { createHash, randomUUID } from 'node:crypto';
+import { createWriteStream, lstatSync } from 'node:fs';
+import { mkdir, readdir, readFile, rename, rm, stat } from 'node:fs/promises';
+import { join } from 'node:path';
+import { Readable } from 'node:stream';
+import { pipeline } from 'node:stream/promises';
+import { systemMessage } from '../formats/bytes';
+import { parseSeen, writeSeen } from './cachedSeen';
+import type { SeenText } from './seen';
+import type { FileTimes } from './text/textFile';
+import type { WalkedFile } from './walk';
+
+/** Where a check keeps what it saw, and which finders saw it: what others saw is worthless. */
+export interface CachePlace {
+  readonly folder: string;
+  readonly version: string;
+}
+
+/** Bytes of one folder's cache; files that find no room are looked at anew each time. */
+const maxBytes = 32 * 1024 * 1024;
+/** Folders that have a cache; the one that was checked longest ago goes first. */
+const maxFolders = 8;
+/** A file that changes again within the file system's clock tick looks unchanged; FAT's ticks are the longest. Milliseconds. */
+const tickMs = 2000;
+
+/**
+ * What the finders saw in the texts of one folder, kept from one check to the next: not what was thought of it. A line for each
+ * file: path, what the file system said of it, digest of its content, what was seen. The file's own digest at the end makes
+ * a cache that was cut off or damaged worth nothing. Nothing depends on it but time.
+ */
+export class ScanCache {
+  /** The lines as they will be written: where they stand in `text`, or new ones. */
+  private readonly lines: (number | string)[] = [];
+  private isChanged = false;
+  private bytes = 0;
+
+  private constructor(
+    private readonly place: CachePlace | null,
+    private readonly file: string,
+    private readonly text: string,
+    /** Where the line of each path begins. */
+    private readonly known: ReadonlyMap<string, number>,
+    private readonly started: number,
+  ) {}
+
+  /** Remembers nothing and keeps nothing. */
+  static none(): ScanCache {
+    return new ScanCache(null, '', '', new Map(), 0);
+  }
+
+  /** The cache of a folder; empty where there is none, or none that can be used. */
+  static async open(root: string, place: CachePlace | undefined): Promise<ScanCache> {
+    if (place === undefined) return ScanCache.none();
+    const file = join(place.folder, `${createHash('sha256').update(root).digest('hex').slice(0, 32)}.txt`);
+    const text = await readCache(file, place.version);
+    const known = new Map<string, number>();
+    for (let start = text.indexOf('\n') + 1; start > 0 && start < text.length; start = text.indexOf('\n', start) + 1) {
+      known.set(text.slice(start, text.indexOf('\t', start)), start);
+    }
+    return new ScanCache(place, file, text, known, Date.now());
+  }
+
+  /** What was seen of the file, if it has not changed since. */
+  unchanged(file: WalkedFile): SeenText | null {
+    const start = this.known.get(file.path);
+    if (start === undefined) return null;
+    const times = lstatSync(file.absolute, { throwIfNoEntry: false });
+    if (times === undefined || !times.isFile()) return null;
+    const line = this.lineAt(start);
+    if (!line.startsWith(`${file.path}\t${stampOf(times)}\t`)) return null;
+    const seen = seenOf(line);
+    if (seen !== null) this.add(start, line.length);
+    return seen;
+  }
+
+  /** What was seen of the file, if it had the same content then. */
+  sameContent(file: WalkedFile, digest: string): SeenText | null {
+    const start = this.known.get(file.path);
+    if (start === undefined) return null;
+    const line = this.lineAt(start);
+    return line.split('\t', 3)[2] === digest ? seenOf(line) : null;
+  }
+
+  keep(file: WalkedFile, times: FileTimes, digest: string, seen: SeenText): void {
+    if (this.place === null || /[\t\r\n]/.test(file.path)) return;
+    const isSettled = Math.max(times.mtimeMs, times.ctimeMs) < this.started - tickMs;
+    const line = `${file.path}\t${isSettled ? stampOf(times) : ''}\t${digest}\t${writeSeen(seen)}`;
+    this.isChanged = true;
+    this.add(line, line.length);
+  }
+
+  /** Writes the cache; leaves things as they are where it can't be written. */
+  async save(): Promise<void> {
+    if (this.place === null || (!this.isChanged && this.lines.length === this.known.size)) return;
+    const temporary = `${this.file}.${randomUUID()}.tmp`;
+    try {
+      await mkdir(this.place.folder, { recursive: true });
+      await pipeline(Readable.from(this.written(this.place.version)), createWriteStream(temporary));
+      await rename(temporary, this.file);
+      await removeOldest(this.place.folder);
+    } catch (error) {
+      if (systemMessage(error) === null) throw error;
+      // A disk that is full, or a folder that may not be written: the next check takes as long as this one.
+      await rm(temporary, { force: true }).catch(() => undefined);
+    }
+  }
+
+  private add(line: number | string, length: number): void {
+    this.bytes += length + 1;
+    if (this.bytes <= maxBytes) this.lines.push(line);
+  }
+
+  private lineAt(start: number): string {
+    return this.text.slice(start, this.text.indexOf('\n', start));
+  }
+
+  private *written(version: string): Generator<Buffer, void, undefined> {
+    const hash = createHash('sha256');
+    let text = headerOf(version);
+    for (const line of this.lines) {
+      text += `${typeof line === 'string' ? line : this.lineAt(line)}\n`;
+      if (text.length < 64 * 1024) continue;
+      const part = Buffer.from(text);
+      hash.update(part);
+      yield part;
+      text = '';
+    }
+    const last = Buffer.from(text);
+    yield last;
+    yield Buffer.from(hash.update(last).digest('hex'));
+  }
+}
+
+/** Digest of a file's content as far as it is read. */
+export function contentDigest(bytes: Buffer, size: number): string {
+  return createHash('sha256').update(bytes).update(String(size)).digest('base64');
+}
+
+function stampOf({ size, mtimeMs, ctimeMs, ino }: FileTimes): string {
+  return `${size} ${mtimeMs} ${ctimeMs} ${ino}`;
+}
+
+function seenOf(line: string): SeenText | null {
+  let at = -1;
+  for (let field = 0; field < 3; field++) at = line.indexOf('\t', at + 1);
+  return parseSeen(line.slice(at + 1));
+}
+
+function headerOf(version: string): string {
+  return `licit check ${JSON.stringify(version)}\n`;
+}
+
+/** The lines of a cache that is whole and of this version; else none. */
+async function readCache(file: string, version: string): Promise<string> {
+  let bytes: Buffer;
+  try {
+    if ((await stat(file)).size > 2 * maxBytes) return '';
+    bytes = await readFile(file);
+  } catch (error) {
+    if (systemMessage(error) === null) throw error;
+    return ''; // not there yet, or not readable: everything is looked at
+  }
+  const end = bytes.length - 64;
+  if (end < 0) return '';
+  const lines = bytes.subarray(0, end);
+  if (createHash('sha256').update(lines).digest('hex') !== bytes.toString('latin1', end)) return '';
+  const text = lines.toString('utf8');
+  return text.startsWith(headerOf(version)) ? text : '';
+}
+
+async function removeOldest(folder: string): Promise<void> {
+  const files = (await readdir(folder)).map((name) => join(folder, name));
+  const dated = await Promise.all(
+    files.map(async (file) => ({ file, time: (await stat(file).catch(() => null))?.mtimeMs ?? 0 })),
+  );
+  dated.sort((a, b) => b.time - a.time);
+  await Promise.all(dated.slice(maxFolders).map(({ file }) => rm(file, { force: true })));
+}

@@ -1,0 +1,166 @@
+import type { Use } from '../licensing/verdict';
+import { POLICY_FILE } from '../project/policyFile';
+import type { HubReference, TextFinder } from './finder';
+import { jsonReferences } from './finders/jsonReferences';
+import { lineReferences } from './finders/lineReferences';
+import { notebookReferences } from './finders/notebookReferences';
+import { ollamaReferences } from './finders/ollamaReferences';
+import { proseReferences } from './finders/proseReferences';
+import { sourceReferences } from './finders/sourceReferences';
+import { isCardName, modelCard } from './modelCard';
+import { HEAD_BYTES, isModelFile, isWeights } from './modelFile';
+import { isOllamaManifest } from './ollamaStore';
+import type { PackageFile, PackageReader } from './packages/packageFile';
+import { packageReader } from './packages/readers';
+import { useOfText, useOfWeights } from './place';
+import type { Finding } from './report';
+import { contentDigest, type ScanCache } from './scanCache';
+import { decodeText, readBytes, readHead, TextFile } from './text/textFile';
+import type { WalkedFile } from './walk';
+
+/** A hub reference with what the project does with it, by place. */
+export interface FoundHub extends HubReference {
+  readonly use: Use;
+}
+
+/** What was seen of one text, before anybody judged it. Depends on nothing but its path and its content. */
+export interface SeenText {
+  /** Size of the file. */
+  readonly bytes: number;
+  /** Why it was not looked at, or only in part. */
+  readonly skipped: string | null;
+  /** Not null where the check knows what a file like this holds and has to say that it did not see it. */
+  readonly unreadable: Finding['kind'] | null;
+  readonly hub: readonly FoundHub[];
+  /** It says what model its folder holds. */
+  readonly isLabel: boolean;
+}
+
+/** What was seen of one file. */
+export interface Seen extends SeenText {
+  readonly packages: PackageFile | null;
+  /** By place; null where the file holds no model. */
+  readonly weights: Use | null;
+}
+
+const nothing: Seen = {
+  bytes: 0,
+  skipped: null,
+  unreadable: null,
+  hub: [],
+  isLabel: false,
+  packages: null,
+  weights: null,
+};
+
+/** The beginning of what `licit check --json` writes. */
+const ownReport = /^\s*\{\s*"verdict":\s*"[a-z]+",\s*"project":\s*\{\s*"kind":/;
+
+/** In order of preference: the first that wants a file reads it. */
+const textFinders: readonly TextFinder[] = [
+  ollamaReferences,
+  notebookReferences,
+  sourceReferences,
+  jsonReferences,
+  lineReferences,
+  proseReferences,
+];
+
+const megabyte = 1024 * 1024;
+/** Bytes of one file that are read; what lies behind is not searched, and the report says so. */
+const textLimit = 8 * megabyte;
+/** Files of package managers are understood as a whole or not at all. */
+const packageLimit = 16 * megabyte;
+
+/** Looks at one file. `ownFiles`: files that the check itself reads or writes; what they name is not used there. Absolute. */
+export function look(file: WalkedFile, cache: ScanCache, ownFiles: readonly string[]): Seen {
+  if (isModelFile(file.path)) {
+    const head = readHead(file.absolute, HEAD_BYTES);
+    // What can't be read is said when it is judged.
+    if (head === null || isWeights(file.path, head.bytes))
+      return { ...nothing, bytes: head?.size ?? 0, weights: useOfWeights(file.path, file.hidden) };
+  }
+  // Seen only for the sake of its name, which misled.
+  if (file.hidden) return nothing;
+  if (ownFiles.includes(file.absolute) || file.path.endsWith(POLICY_FILE))
+    return { ...nothing, skipped: 'belongs to the check' };
+  const reader = packageReader(file.path);
+  return reader === undefined ? lookAtText(file, cache) : lookAtPackages(file, reader);
+}
+
+function lookAtText(file: WalkedFile, cache: ScanCache): Seen {
+  const known = cache.unchanged(file);
+  if (known !== null) return { ...nothing, ...known };
+  const read = readBytes(file.absolute, textLimit);
+  if (!read.ok) return cannotRead(read.reason, 'model');
+  const digest = contentDigest(read.bytes, read.times.size);
+  const seen = cache.sameContent(file, digest) ?? seenText(file.path, read.bytes, read.times.size);
+  cache.keep(file, read.times, digest, seen);
+  return { ...nothing, ...seen };
+}
+
+function seenText(path: string, bytes: Buffer, size: number): SeenText {
+  const content = decodeText(bytes);
+  if (content === null) return { ...nothing, bytes: size, skipped: 'binary file' };
+  if (path.endsWith('.json') && ownReport.test(content))
+    return { ...nothing, bytes: size, skipped: 'report of an earlier check' };
+  const text = new TextFile(path, content);
+  const finder = textFinders.find((finder) => finder.wants(text));
+  return {
+    bytes: size,
+    ...(size > bytes.length ? cutShort(finder) : { skipped: null, unreadable: null }),
+    ...referencesIn(text, finder),
+  };
+}
+
+function lookAtPackages(file: WalkedFile, reader: PackageReader): Seen {
+  const limit = reader.limit ?? packageLimit;
+  const read = readBytes(file.absolute, limit);
+  if (!read.ok) return cannotRead(read.reason, 'package');
+  const { size } = read.times;
+  const content = decodeText(read.bytes);
+  if (content === null) return { ...cannotRead('is a binary file', 'package'), bytes: size };
+  const text = new TextFile(file.path, content);
+  const packages =
+    size > read.bytes.length
+      ? ({ ok: false, reason: `is larger than ${limit / megabyte} MB` } as const)
+      : reader.read(text);
+  const finder = reader.mayNameModels === true ? textFinders.find((finder) => finder.wants(text)) : undefined;
+  return {
+    ...nothing,
+    ...(packages.ok ? { packages: packages.file } : cannotRead(packages.reason, 'package')),
+    bytes: size,
+    ...(reader.mayNameModels === true ? referencesIn(text, finder) : {}),
+  };
+}
+
+function cannotRead(reason: string, kind: Finding['kind']): Seen {
+  return { ...nothing, skipped: reason, unreadable: kind };
+}
+
+/** Documents and data are searched as far as they are read; code and configuration have to be seen whole. */
+function cutShort(finder: TextFinder | undefined): Pick<Seen, 'skipped' | 'unreadable'> {
+  const isKnown = finder === sourceReferences || finder === lineReferences || finder === notebookReferences;
+  return {
+    skipped: `only its first ${textLimit / megabyte} MB were searched`,
+    unreadable: isKnown ? 'model' : null,
+  };
+}
+
+function referencesIn(text: TextFile, finder: TextFinder | undefined): Pick<Seen, 'hub' | 'isLabel'> {
+  const hub: FoundHub[] = [];
+  // By the whole text, so once for all references in it.
+  const uses = new Map<boolean, Use>();
+  for (const found of finder?.find(text) ?? []) {
+    const ships = found.ships === true;
+    const use = uses.get(ships) ?? useOfText(text, ships);
+    uses.set(ships, use);
+    hub.push({ ...found, reference: detached(found.reference), use });
+  }
+  return { hub, isLabel: isOllamaManifest(text.path) || (isCardName(text.name) && modelCard(text) !== null) };
+}
+
+/** The same text in memory of its own: a piece of a file's text would keep the whole text in memory. */
+function detached(text: string): string {
+  return Buffer.from(text, 'utf16le').toString('utf16le');
+}
