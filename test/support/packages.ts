@@ -8,7 +8,7 @@ import { scan } from '../../src/compliance/scan';
 
 /**
  * The packages of a project with these files, as `file:line:column purl role licence`, sorted; then what could not be read.
- * A file whose text is `-> target` is a symbolic link. The licence is what the file says, else what is installed.
+ * The stores of the machine are folders in `store/`. A file whose text is `-> target` is a symbolic link. The licence is what the file says, else what is installed.
  */
 export async function packagesIn(files: Readonly<Record<string, string>>): Promise<readonly string[]> {
   const root = await realpath(await mkdtemp(join(tmpdir(), 'licit-packages-')));
@@ -19,7 +19,13 @@ export async function packagesIn(files: Readonly<Record<string, string>>): Promi
       else await writeFile(join(root, path), text);
     }
     const { packages, unreadable } = await scan(root, new AbortController().signal);
-    const installations = new Installations(root);
+    const installations = new Installations(root, {
+      cargo: [join(root, 'store/cargo')],
+      golang: [join(root, 'store/go')],
+      maven: [join(root, 'store/maven')],
+      gradle: [join(root, 'store/gradle')],
+      nuget: [join(root, 'store/nuget')],
+    });
     const references = await assemblePackages(packages, installations);
     const lines = await Promise.all(
       references.map(async (one) => {

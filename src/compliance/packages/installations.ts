@@ -1,8 +1,11 @@
+import { CargoSources } from './cargoSources';
 import { FolderReader } from './folderReader';
+import { GoModules } from './goModules';
 import type { InstalledPackage } from './installedPackage';
 import { NodeModules } from './nodeModules';
 import { folderOf } from './packageFile';
 import type { PackageReference } from './packageReference';
+import { type PackageStores, packageStores } from './packageStores';
 import { PythonEnvironment } from './pythonEnvironment';
 
 /** A package whose installation is looked for. */
@@ -13,14 +16,17 @@ export interface Installation {
   find(wanted: Wanted): Promise<InstalledPackage | null>;
 }
 
-/** Finds installed packages; what it has read of an installation it keeps. */
+/** Finds installed packages, in the project and in the stores of this machine; what it has read it keeps. */
 export class Installations {
   /** Of the checked folder. */
   readonly reader: Promise<FolderReader | null>;
   private readonly opened = new Map<string, Promise<Installation>>();
 
   /** @param root the checked folder */
-  constructor(root: string) {
+  constructor(
+    root: string,
+    private readonly stores: PackageStores = packageStores(),
+  ) {
     this.reader = FolderReader.at(root);
   }
 
@@ -32,19 +38,26 @@ export class Installations {
     const key = `${wanted.ecosystem} ${folder}`;
     let installation = this.opened.get(key);
     if (installation === undefined) {
-      installation = open(wanted.ecosystem, reader, folder);
+      installation = this.open(wanted.ecosystem, reader, folder);
       this.opened.set(key, installation);
     }
     return (await installation).find(wanted);
   }
+
+  private async open(
+    ecosystem: PackageReference['ecosystem'],
+    reader: FolderReader,
+    folder: string,
+  ): Promise<Installation> {
+    if (ecosystem === 'npm') return new NodeModules(reader, folder);
+    if (ecosystem === 'pypi') return PythonEnvironment.beside(reader, folder);
+    if (ecosystem === 'cargo') return new CargoSources(reader, folder, await readersOf(this.stores.cargo));
+    if (ecosystem === 'golang') return new GoModules(reader, folder, await readersOf(this.stores.golang));
+    return { find: async () => null };
+  }
 }
 
-async function open(
-  ecosystem: PackageReference['ecosystem'],
-  reader: FolderReader,
-  folder: string,
-): Promise<Installation> {
-  if (ecosystem === 'npm') return new NodeModules(reader, folder);
-  if (ecosystem === 'pypi') return PythonEnvironment.beside(reader, folder);
-  return { find: async () => null };
+async function readersOf(folders: readonly string[]): Promise<readonly FolderReader[]> {
+  const readers = await Promise.all(folders.map((folder) => FolderReader.at(folder)));
+  return readers.filter((reader) => reader !== null);
 }

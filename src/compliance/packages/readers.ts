@@ -1,3 +1,6 @@
+import { cargoLock } from './cargoLock';
+import { cargoManifest } from './cargoManifest';
+import { goMod } from './goMod';
 import { npmLock } from './npmLock';
 import type { PackageReader } from './packageFile';
 import { packageJson } from './packageJson';
@@ -11,6 +14,7 @@ import { yarnLock } from './yarnLock';
 const readers: readonly PackageReader[] = [
   ...[npmLock, pnpmLock, yarnLock, packageJson],
   ...[requirements, pyproject, pipfile, pipfileLock, poetryLock, pdmLock, uvLock, pylock],
+  ...[cargoLock, cargoManifest, goMod],
 ];
 
 /** Who reads the files of package managers that are called like this; undefined for other files. */

@@ -19,6 +19,17 @@ interface Header {
   readonly keys: Key[];
 }
 
+/** What a TOML text holds; null where it is none. */
+export function parseToml(text: string): unknown {
+  try {
+    return parse(text.replace(/^\uFEFF/, ''));
+  } catch (error) {
+    // The parser recurses; no manifest is nested deeply enough to be worth more.
+    if (error instanceof TomlError || error instanceof RangeError) return null;
+    throw error;
+  }
+}
+
 /** What a TOML text holds, with the places of its tables and keys, which the parser does not keep. */
 export class TomlTree {
   private readonly headers: readonly Header[];
@@ -32,13 +43,8 @@ export class TomlTree {
 
   /** null where the text is no TOML. */
   static read(file: TextFile): TomlTree | null {
-    try {
-      return new TomlTree(file, parse(file.text.replace(/^\uFEFF/, '')));
-    } catch (error) {
-      // The parser recurses; no manifest is nested deeply enough to be worth more.
-      if (error instanceof TomlError || error instanceof RangeError) return null;
-      throw error;
-    }
+    const data = parseToml(file.text);
+    return data === null ? null : new TomlTree(file, data);
   }
 
   /** Where the value of a key stands as a text: in the table `[table]`, or in the `index`-th `[[table]]`. */
@@ -55,6 +61,9 @@ export class TomlTree {
   keyRange(table: string, key: string): Range | null {
     const place = this.key(table, key);
     if (place !== undefined) return this.file.range(place.start, place.end);
+    // `name.version = "1"` is a table in one line.
+    const dotted = this.headers.find(({ path }) => path === table)?.keys.find(({ path }) => path.startsWith(`${key}.`));
+    if (dotted !== undefined) return this.file.range(dotted.start, dotted.start + key.length);
     // A dependency may have a table of its own: `[dependencies.name]`.
     const header = this.headers.find(({ path }) => path === `${table}.${key}`);
     return header === undefined ? null : this.file.range(header.start, header.end);
