@@ -11,8 +11,15 @@ export const DEFAULTS = {
   blockTokens: 160,
   /** Generous estimate, so that a text cut by characters still fills its budget of tokens. */
   charactersPerToken: 8,
+  /** The fewest characters of a token, for the opposite. */
+  charactersPerTokenAtLeast: 3.5,
   /** The prefix starts behind one line in so many. */
   anchorLines: 16,
+  /** Whole lines above the cursor that stand behind the middle token at the least, and tokens at the most. */
+  typedLines: 2,
+  typedTokens: 160,
+  /** The gap that the model fills in starts behind one line in so many. */
+  gapLines: 6,
   /** Of the open file, what the n-gram cache is asked with on either side of the cursor. Characters. */
   openFileCharacters: 32_768,
   /** Files of the project that the n-gram cache takes in: the nearest. */

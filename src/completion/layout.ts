@@ -26,6 +26,27 @@ function tail(text: string, length: number): string {
 }
 
 /**
+ * Where the prompt's prefix ends and the middle, which is for the model to fill in, begins: at the start of a line, some lines
+ * above the cursor. What stands between there and the cursor goes behind the middle token, as if the model had written it. So a
+ * key adds its own token to an evaluated prompt, and the model, which was trained on gaps between lines more than inside words,
+ * is more often right (BENCHMARKS.md). The place depends on the lines there, so that it holds while the user types.
+ */
+function gapStart(before: string): number {
+  const furthest = before.length - DEFAULTS.typedTokens * DEFAULTS.charactersPerTokenAtLeast;
+  let start = before.lastIndexOf('\n') + 1;
+  let nearest = start;
+  for (let lines = 1; start > 0; lines++) {
+    const above = before.lastIndexOf('\n', start - 2) + 1;
+    if (above < furthest) break;
+    if (lines <= DEFAULTS.typedLines) nearest = above;
+    // A token may hold the ends of several lines; the gap starts where none can.
+    else if (isAnchor(before, above, start, DEFAULTS.gapLines) && before[start] !== '\n') return start;
+    start = above;
+  }
+  return nearest;
+}
+
+/**
  * Lays the prompt out in the model's own fill-in-the-middle format. The order comes from the registry entry, else it is
  * prefix-suffix-middle; the tokens come from the GGUF. Null when the GGUF does not name them all: three, or two where the entry
  * says that the model was trained without one for the middle (Codestral).
@@ -41,16 +62,18 @@ export function layOut(
   if (hasMiddle && fimTokens.middle === undefined) return null;
   const prefixTokens = fim?.prefixTokens ?? DEFAULTS.prefixTokens;
   const suffixTokens = fim?.suffixTokens ?? DEFAULTS.suffixTokens;
-  const before = tail(cursor.before, prefixTokens * DEFAULTS.charactersPerToken);
+  const gap = gapStart(cursor.before);
+  const before = tail(cursor.before.slice(0, gap), prefixTokens * DEFAULTS.charactersPerToken);
+  const typed: PromptPiece = { text: cursor.before.slice(gap), maxTokens: prefixTokens, keep: 'end', heal: true };
   const after = cursor.after.slice(0, suffixTokens * DEFAULTS.charactersPerToken);
   const prefix: PromptPiece[] = [
     { special: 'prefix' },
-    { text: before, maxTokens: prefixTokens, keep: 'end', heal: true },
+    { text: before, maxTokens: prefixTokens - DEFAULTS.typedTokens, keep: 'end' },
   ];
   const suffix: PromptPiece[] = [{ special: 'suffix' }, { text: after, maxTokens: suffixTokens, keep: 'start' }];
   const sides = fim?.order === 'suffix-prefix-middle' ? [...suffix, ...prefix] : [...prefix, ...suffix];
   const middle: readonly PromptPiece[] = hasMiddle ? [{ special: 'middle' }] : [];
-  return [...header(place, fimTokens), ...sides, ...middle];
+  return [...header(place, fimTokens), ...sides, ...middle, typed];
 }
 
 /** Names of the repository and the file, for models that have tokens for them. */

@@ -4,6 +4,8 @@ import { completeText, type Vocabulary } from './vocabulary';
 
 /** Tokens that fall off the far end of a text at a time, so that the evaluated prompt stays valid while the user types on. */
 const CUT_STEP = 64;
+/** Tokens of each text that the n-gram cache may look back at. */
+const HISTORY_TOKENS = 32;
 /** Tokens looked at to find what has to be spelled again. */
 const HEALED_TOKENS = 6;
 
@@ -11,7 +13,7 @@ export interface PromptTokens {
   readonly tokens: readonly Token[];
   /** Bytes of the dropped last tokens, which the answer has to spell again first. Empty: nothing was dropped. */
   readonly respell: string;
-  /** The tokens that the answer continues: those of the healed text. */
+  /** The tokens that the answer continues, special ones left out; a text that keeps its start is none of them. */
   readonly history: readonly Token[];
 }
 
@@ -60,7 +62,7 @@ export function promptTokens(
 ): PromptTokens | null {
   const parts: TokenisedPiece[] = [];
   let respell = '';
-  let history: readonly Token[] = [];
+  const history: Token[] = [];
   if (model.tokens.shouldPrependBosToken && model.tokens.bos !== null)
     parts.push({ tokens: [model.tokens.bos], keep: null });
   for (const piece of pieces) {
@@ -76,8 +78,8 @@ export function promptTokens(
       const healed = toRespell(tokens, vocabulary);
       respell = healed.bytes;
       tokens = tokens.slice(0, tokens.length - healed.tokens);
-      history = tokens;
     }
+    if (keep === 'end') history.push(...tokens.slice(-HISTORY_TOKENS));
     parts.push({ tokens: within(tokens, piece.maxTokens ?? Number.POSITIVE_INFINITY, keep), keep });
   }
   return { tokens: shortened(parts, room), respell, history };

@@ -73,12 +73,12 @@ const specials = (asked: InfillRequest | null) =>
 describe('the prompt', () => {
   it('is prefix, suffix, middle without a registry entry', async () => {
     const { asked } = await completed('a\n|\nb');
-    expect(specials(asked)).toEqual(['prefix', 'a\n', 'suffix', '\nb', 'middle']);
+    expect(specials(asked)).toEqual(['prefix', '', 'suffix', '\nb', 'middle', 'a\n']);
   });
 
   it('has the order of the registry entry', async () => {
     const { asked } = await completed('a\n|\nb', { fim: { order: 'suffix-prefix-middle' } });
-    expect(specials(asked)).toEqual(['suffix', '\nb', 'prefix', 'a\n', 'middle']);
+    expect(specials(asked)).toEqual(['suffix', '\nb', 'prefix', '', 'middle', 'a\n']);
   });
 
   it('names repository and file to a model that has tokens for them', async () => {
@@ -92,24 +92,49 @@ describe('the prompt', () => {
       answer: infill('{\n  c\n}', 0.9, 'end'),
       options: { multiline: true },
     });
-    expect(specials(asked)).toEqual(['prefix', 'a\n', 'suffix', '\nb', 'middle']);
+    expect(specials(asked)).toEqual(['prefix', '', 'suffix', '\nb', 'middle', 'a\n']);
     expect(result).toMatchObject({ text: '{\r\n  c\r\n}' });
   });
 
-  it('begins at the same place while the user types on', async () => {
-    const lines = Array.from({ length: 2000 }, (_, i) => `const value${i} = ${i};\n`).join('');
-    const start = async (typed: string) => {
-      const prefix = (await completed(`${lines}${typed}|`)).asked?.prompt[1];
-      return prefix !== undefined && 'text' in prefix ? prefix.text.slice(0, 20) : '';
-    };
-    const first = await start('');
-    expect(first).toMatch(/^const value\d+ = /);
-    expect(await start('const next')).toBe(first);
+  const code = (lines: number) => Array.from({ length: lines }, (_, i) => `const value${i} = ${i};\n`).join('');
+  /** The texts of prefix and middle. */
+  const split = async (document: string) => {
+    const texts = (await completed(document)).asked?.prompt.flatMap((piece) => ('text' in piece ? [piece.text] : []));
+    return { prefix: texts?.[0] ?? '', middle: texts?.at(-1) ?? '' };
+  };
+
+  it('has the lines above the cursor behind the middle token, as if the model had written them', async () => {
+    const { prefix, middle } = await split(`${code(2000)}const last = |\n`);
+    expect(middle).toMatch(/^const value\d+ = \d+;\n(?:.*\n)*const value1999 = 1999;\nconst last = $/);
+    expect(middle.split('\n').length).toBeGreaterThan(2);
+    expect(middle.length).toBeLessThan(600);
+    expect(prefix.endsWith('\n')).toBe(true);
+    expect(`${code(2000)}const last = `.endsWith(prefix + middle)).toBe(true);
   });
 
-  it('asks for the last token of the prefix to be healed', async () => {
+  it('changes at its end only while the user types', async () => {
+    const document = code(2000);
+    const before = await split(`${document}|`);
+    const typed = await split(`${document}const next|`);
+    expect(typed.prefix).toBe(before.prefix);
+    expect(typed.middle).toBe(`${before.middle}const next`);
+  });
+
+  it('rarely begins anew when lines are added', async () => {
+    const prefixes = new Set<string>();
+    for (let lines = 2000; lines < 2060; lines++) prefixes.add((await split(`${code(lines)}|`)).prefix);
+    expect(prefixes.size).toBeLessThan(25);
+  });
+
+  it('begins the middle at the cursor’s own line where that is long', async () => {
+    const { prefix, middle } = await split(`${code(10)}const s = '${'x'.repeat(1500)}|`);
+    expect(prefix).toBe(code(10));
+    expect(middle.startsWith('const s')).toBe(true);
+  });
+
+  it('asks for the half-typed word to be healed', async () => {
     const { asked } = await completed('cons|');
-    expect(asked?.prompt[1]).toMatchObject({ text: 'cons', heal: true });
+    expect(asked?.prompt.at(-1)).toMatchObject({ text: 'cons', heal: true });
   });
 });
 
