@@ -42,8 +42,36 @@ const templates = [
   ...fromSources(values.clones),
 ];
 const kept = withoutTwins(templates);
-writeFileSync(out, `${JSON.stringify(packed(kept))}\n`);
+const spdxNames = namesIn(join(values.spdx, 'src'));
+const exceptionNames = namesIn(join(values.spdx, 'src', 'exceptions'));
+writeFileSync(
+  out,
+  `${JSON.stringify({ ...packed(kept), names: [...spdxNames, ...registryNames()], exceptions: exceptionNames })}\n`,
+);
 console.log(`${kept.length} texts of ${new Set(kept.map((template) => template.id)).size} licences`);
+
+/**
+ * Ids and names of the licences or exceptions of SPDX's list that are not deprecated.
+ * @param {string} folder
+ */
+function namesIn(folder) {
+  return xmlFiles(folder).flatMap((file) => {
+    const head = /<(?:license|exception)\b[^>]*>/.exec(readFileSync(file, 'utf8'))?.[0] ?? '';
+    const id = /(?:licenseId|exceptionId)="([^"]+)"/.exec(head)?.[1];
+    const name = /\bname="([^"]*)"/.exec(head)?.[1];
+    if (id === undefined || name === undefined || /deprecatedVersion=/.test(head)) return [];
+    return [[id, decoded(name).replaceAll(/\s+/g, ' ')]];
+  });
+}
+
+/** The names of the licences that only our registry has; what stands in brackets is not part of them. */
+function registryNames() {
+  /** @type {{ licenses: { id: string, name: string }[] }} */
+  const { licenses } = JSON.parse(readFileSync(new URL('../model-registry.json', import.meta.url), 'utf8'));
+  return licenses
+    .filter(({ id }) => id.startsWith('LicenseRef-'))
+    .map(({ id, name }) => [id, name.replaceAll(/\([^)]*\)|,.*$/g, ' ').trim()]);
+}
 
 /** @param {string} folder */
 function xmlFiles(folder) {

@@ -13,9 +13,15 @@ export function combine(
   text: string,
   words: Words,
 ): string | null {
-  const tagged = [...new Set(tags.map((tag) => tag.license))];
+  const tagged = withNotices(
+    distinct(tags.map((tag) => tag.license)),
+    found.filter(isByName).map(({ id }) => id),
+  );
   const named = new Set(tagged.flatMap(idsOf));
-  const licenses = withoutBareTexts(found.filter((match) => match.kind !== 'exception'));
+  const licenses = withoutBareTexts(
+    found.filter((match) => match.kind !== 'exception' && !isByName(match)),
+    named,
+  );
   const exceptions = found.filter((match) => match.kind === 'exception');
   const bases = new Map(exceptions.map((exception) => [exception, nearestBase(exception, licenses)]));
   const written = (match: Found): string => {
@@ -31,6 +37,20 @@ export function combine(
   );
   if (parts.length === 0) return null;
   return parts.length === 1 ? (parts[0] ?? null) : parts.map(inBrackets).join(' AND ');
+}
+
+function isByName({ kind }: Found): boolean {
+  return kind === 'notice' || kind === 'field';
+}
+
+/** What tags and notices say; of a licence that is offered among others the offer counts. */
+function withNotices(tagged: readonly string[], notices: readonly string[]): readonly string[] {
+  const kept = [...tagged];
+  for (const notice of distinct(notices).toSorted((a, b) => idsOf(b).length - idsOf(a).length)) {
+    const named = new Set(kept.flatMap(idsOf));
+    if (!idsOf(notice).every((id) => named.has(id))) kept.push(notice);
+  }
+  return kept;
 }
 
 /** A changed text is not the licence any more. */
@@ -67,8 +87,8 @@ function idsOf(expression: string): readonly string[] {
 }
 
 /** A notice says `-or-later` where the bare text beside it cannot. */
-function withoutBareTexts(found: readonly Found[]): readonly Found[] {
-  const notices = new Set(found.filter((match) => match.kind === 'header').map(idOf));
+function withoutBareTexts(found: readonly Found[], named: ReadonlySet<string>): readonly Found[] {
+  const notices = new Set([...named, ...found.filter((match) => match.kind === 'header').map(idOf)]);
   return found.filter(
     (match) =>
       match.kind === 'header' || !notices.has(match.id.replace(/-only$/, '-or-later')) || !match.id.endsWith('-only'),

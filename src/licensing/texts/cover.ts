@@ -36,7 +36,9 @@ export function cover(words: Words, used: Uint8Array): readonly WeighedAlignment
 }
 
 function explained(used: Uint8Array): number {
-  return used.reduce((sum, flag) => sum + flag, 0);
+  let sum = 0;
+  for (let at = 0; at < used.length; at++) sum += used[at] ?? 0;
+  return sum;
 }
 
 function coverOnce(hits: Hits, words: Words, used: Uint8Array, found: WeighedAlignment[]): void {

@@ -1,4 +1,5 @@
 import type { Found } from './found';
+import { PlainText } from './plainText';
 import type { Words } from './words';
 
 /**
@@ -118,48 +119,4 @@ function closing(text: string, words: Words, plain: PlainText, to: number, used:
 function endsSentence(text: string, words: Words, word: number): boolean {
   const after = text.slice(words.ends[word], words.starts[word + 1] ?? text.length);
   return word + 1 >= words.length || /^["')\]]*[.!?]|\n\s*\n/.test(after);
-}
-
-/** The words of a text with one space between them, and which word stands where. */
-class PlainText {
-  readonly text: string;
-  private readonly offsets: Uint32Array;
-
-  constructor(original: string, words: Words) {
-    const parts: string[] = [];
-    this.offsets = new Uint32Array(words.length + 1);
-    let offset = 0;
-    for (let word = 0; word < words.length; word++) {
-      const part = spelled(original.slice(words.starts[word], words.ends[word]).toLowerCase());
-      this.offsets[word] = offset;
-      parts.push(part);
-      offset += part.length + 1;
-    }
-    this.offsets[words.length] = offset;
-    this.text = parts.join(' ');
-  }
-
-  offset(word: number): number {
-    return this.offsets[word] ?? 0;
-  }
-
-  slice(from: number, to: number): string {
-    return to <= from ? '' : this.text.slice(this.offsets[from], (this.offsets[to] ?? 0) - 1);
-  }
-
-  /** The word at a place of `text`. */
-  wordAt(offset: number): number {
-    let low = 0;
-    let high = this.offsets.length - 1;
-    while (low < high) {
-      const middle = (low + high + 1) >> 1;
-      if ((this.offsets[middle] ?? 0) <= offset) low = middle;
-      else high = middle - 1;
-    }
-    return low;
-  }
-}
-
-function spelled(word: string): string {
-  return word === 'licence' ? 'license' : word;
 }

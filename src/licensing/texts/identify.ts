@@ -3,6 +3,7 @@ import { cover } from './cover';
 import type { Found } from './found';
 import { gnuNotices } from './gnuNotices';
 import type { LicenseMatch, LicenseText, Rider } from './match';
+import { namedNotices } from './namedNotices';
 import { ridersOf } from './riders';
 import { tagsIn } from './tags';
 import { type Words, wordsOf } from './words';
@@ -25,7 +26,7 @@ const MOSTLY = 0.6;
 export function identifyLicense(text: string, options: IdentifyLicenseOptions = {}): LicenseText {
   const tags = tagsIn(text);
   const words = wordsOf(text);
-  const found = foundIn(text, words);
+  const found = foundIn(text, words, tags, options.fileName ?? '');
   const explained = found.reduce((sum, match) => sum + match.textEnd - match.textStart, 0);
   const wholeFile =
     (options.fileName !== undefined && LICENSE_FILE.test(options.fileName)) || explained >= MOSTLY * words.length;
@@ -39,7 +40,7 @@ export function identifyLicense(text: string, options: IdentifyLicenseOptions = 
   };
 }
 
-function foundIn(text: string, words: Words): readonly Found[] {
+function foundIn(text: string, words: Words, tags: readonly LicenseMatch[], fileName: string): readonly Found[] {
   const used = new Uint8Array(words.length);
   const texts = cover(words, used).map((match): Found => {
     const { template, textStart, textEnd, score, changes } = match;
@@ -52,9 +53,20 @@ function foundIn(text: string, words: Words): readonly Found[] {
     for (const change of changes) used.fill(0, change.textStart, change.textEnd);
   }
   const notices = gnuNotices(text, words, used);
-  return [...texts.map((match) => withoutNotices(match, notices)), ...notices].sort(
-    (a, b) => a.textStart - b.textStart,
-  );
+  for (const { textStart, textEnd } of texts) used.fill(1, textStart, textEnd);
+  const tagged = new Set(tags.map(({ startLine }) => startLine));
+  if (tagged.size > 0) for (let at = 0; at < words.length; at++) if (tagged.has(words.lines[at] ?? 0)) used[at] = 1;
+  const named = namedNotices(text, words, used, fileName);
+  const found = [...texts.map((match) => withoutNotices(match, notices)), ...notices, ...named];
+  return found.filter((match) => !isSaidBetter(match, found)).sort((a, b) => a.textStart - b.textStart);
+}
+
+/** `GPL` beside `GPL version 2`: the version counts for both. */
+function isSaidBetter({ id }: Found, found: readonly Found[]): boolean {
+  const family = /^(GPL-1|LGPL-2)\.0-or-later$/.exec(id)?.[1];
+  if (family === undefined) return false;
+  const prefix = family.replace(/\d$/, '');
+  return found.some((other) => other.id !== id && other.id.startsWith(prefix));
 }
 
 /** A change that is another licence's notice changes nothing. */
@@ -84,11 +96,17 @@ function toMatch(match: Found, words: Words): LicenseMatch {
   const whole = match.textEnd - match.textStart >= WHOLE * words.length;
   return {
     license: match.id,
-    how: match.changes.length > 0 ? 'similar' : whole ? 'exact' : 'region',
+    how: howOf(match, whole),
     score: Math.round(match.score * 1000) / 1000,
     startLine: words.lines[match.textStart] ?? 1,
     endLine: words.lines[match.textEnd - 1] ?? 1,
   };
+}
+
+function howOf({ kind, changes }: Found, whole: boolean): LicenseMatch['how'] {
+  if (kind === 'field') return 'tag';
+  if (kind === 'notice') return 'region';
+  return changes.length > 0 ? 'similar' : whole ? 'exact' : 'region';
 }
 
 function confidenceOf(matches: readonly LicenseMatch[]): number {

@@ -6,9 +6,9 @@ import { type Template, templates } from './templates';
  */
 
 const GRAM = 4;
-/** Licences up to this many words keep all their places. */
+/** Licences up to so many words keep all their places, up to so many every fourth, longer ones every eighth. */
 const SHORT = 60;
-const SAMPLED = 3;
+const MIDDLE = 400;
 
 export interface Seed {
   /** Word of the licence, and of the text. */
@@ -16,11 +16,12 @@ export interface Seed {
   readonly textAt: number;
 }
 
+/** Places of four words in the licences, those of one hash side by side. */
 interface SeedIndex {
-  /** Open addressing: hash of four words, and the head of its list in `next`. */
+  /** Open addressing; 0 is a free slot. */
   readonly keys: Uint32Array;
-  readonly heads: Int32Array;
-  readonly next: Int32Array;
+  /** Where the places of a slot begin; they end where those of the next begin. */
+  readonly firsts: Uint32Array;
   readonly owners: Uint16Array;
   readonly places: Uint32Array;
   /** How many places of each licence are kept. */
@@ -29,51 +30,64 @@ interface SeedIndex {
 
 let index: SeedIndex | undefined;
 
+function theIndex(): SeedIndex {
+  index ??= build();
+  return index;
+}
+
+/** Never 0. */
 function gramAt(hashes: Uint16Array, at: number): number {
   let hash = 0x9e3779b9;
   for (let offset = 0; offset < GRAM; offset++)
     hash = Math.imul(hash ^ (hashes[at + offset] ?? 0), 0x85ebca6b) ^ (hash >>> 15);
-  return (hash ^ (hash >>> 13)) >>> 0;
+  return (hash ^ (hash >>> 13)) >>> 0 || 1;
 }
 
-function keeps(template: Template, gram: number): boolean {
-  return template.hashes.length <= SHORT || (gram & SAMPLED) === 0;
+function keeps({ hashes }: Template, gram: number): boolean {
+  return (gram & (hashes.length <= SHORT ? 0 : hashes.length <= MIDDLE ? 3 : 7)) === 0;
 }
 
 function build(): SeedIndex {
   const all = templates();
   const total = all.reduce((sum, template) => sum + template.hashes.length, 0);
   const size = 1 << Math.ceil(Math.log2(total));
-  const built: SeedIndex = {
-    keys: new Uint32Array(size),
-    heads: new Int32Array(size).fill(-1),
-    next: new Int32Array(total),
-    owners: new Uint16Array(total),
-    places: new Uint32Array(total),
-    counts: new Uint32Array(all.length),
-  };
-  let used = 0;
+  const keys = new Uint32Array(size);
+  const firsts = new Uint32Array(size + 1);
+  const counts = new Uint32Array(all.length);
+  eachPlace(all, (gram, template) => {
+    const slot = slotOf(keys, gram);
+    keys[slot] = gram;
+    add(firsts, slot + 1);
+    add(counts, template.index);
+  });
+  for (let slot = 0; slot < size; slot++) firsts[slot + 1] = (firsts[slot + 1] ?? 0) + (firsts[slot] ?? 0);
+  const next = firsts.slice();
+  const owners = new Uint16Array(firsts[size] ?? 0);
+  const places = new Uint32Array(owners.length);
+  eachPlace(all, (gram, template, at) => {
+    const slot = slotOf(keys, gram);
+    const place = next[slot] ?? 0;
+    owners[place] = template.index;
+    places[place] = at;
+    add(next, slot);
+  });
+  return { keys, firsts, owners, places, counts };
+}
+
+function eachPlace(all: readonly Template[], take: (gram: number, template: Template, at: number) => void): void {
   for (const template of all) {
     for (let at = 0; at + GRAM <= template.hashes.length; at++) {
       const gram = gramAt(template.hashes, at);
-      if (!keeps(template, gram)) continue;
-      const slot = slotOf(built, gram);
-      built.keys[slot] = gram;
-      built.next[used] = built.heads[slot] ?? -1;
-      built.owners[used] = template.index;
-      built.places[used] = at;
-      built.heads[slot] = used++;
-      add(built.counts, template.index);
+      if (keeps(template, gram)) take(gram, template, at);
     }
   }
-  return built;
 }
 
 /** The slot of a gram, or the free one where it would go. */
-function slotOf({ keys, heads }: SeedIndex, gram: number): number {
+function slotOf(keys: Uint32Array, gram: number): number {
   const mask = keys.length - 1;
   let slot = gram & mask;
-  while ((heads[slot] ?? -1) >= 0 && keys[slot] !== gram) slot = (slot + 1) & mask;
+  while (keys[slot] !== 0 && keys[slot] !== gram) slot = (slot + 1) & mask;
   return slot;
 }
 
@@ -95,44 +109,40 @@ const MAX_REPEATS = 200;
 /** Seeds whose licence would begin within so many words of each other are counted together. */
 const BIN = 16;
 
-/** Seeds of a whole text: which licence, where in it, where in the text. */
+/** Places of a text, in its order, whose four words stand in a licence, and their slots in the index. */
 export interface Hits {
-  readonly owners: readonly number[];
-  readonly ats: readonly number[];
-  readonly textAts: readonly number[];
+  readonly textAts: Uint32Array;
+  readonly slots: Uint32Array;
 }
 
-/** All seeds of a text, looked up once. */
+/** All places of a text that are in the index, looked up once. */
 export function hitsOf(hashes: Uint16Array): Hits {
-  index ??= build();
-  const { heads, next, owners, places } = index;
-  const hits = { owners: [] as number[], ats: [] as number[], textAts: [] as number[] };
+  const { keys } = theIndex();
+  const textAts = new Uint32Array(hashes.length);
+  const slots = new Uint32Array(hashes.length);
+  let count = 0;
   const seen = new Map<number, number>();
   for (let textAt = 0; textAt + GRAM <= hashes.length; textAt++) {
-    const slot = slotOf(index, gramAt(hashes, textAt));
-    let entry = heads[slot] ?? -1;
-    if (entry < 0) continue;
+    const slot = slotOf(keys, gramAt(hashes, textAt));
+    if (keys[slot] === 0) continue;
     const times = seen.get(slot) ?? 0;
     if (times >= MAX_REPEATS) continue;
     seen.set(slot, times + 1);
-    for (; entry >= 0; entry = next[entry] ?? -1) {
-      hits.owners.push(owners[entry] ?? 0);
-      hits.ats.push(places[entry] ?? 0);
-      hits.textAts.push(textAt);
-    }
+    textAts[count] = textAt;
+    slots[count++] = slot;
   }
-  return hits;
+  return { textAts: textAts.subarray(0, count), slots: slots.subarray(0, count) };
 }
 
-/** The seeds that lie in a part of the text. */
-export function hitsWithin({ owners, ats, textAts }: Hits, from: number, to: number): Hits {
+/** The places that lie in a part of the text. */
+export function hitsWithin({ textAts, slots }: Hits, from: number, to: number): Hits {
   const first = firstFrom(textAts, from);
   const end = firstFrom(textAts, to);
-  return { owners: owners.slice(first, end), ats: ats.slice(first, end), textAts: textAts.slice(first, end) };
+  return { textAts: textAts.subarray(first, end), slots: slots.subarray(first, end) };
 }
 
 /** Index of the first that is not below `least`, in an ascending list. */
-function firstFrom(list: readonly number[], least: number): number {
+function firstFrom(list: Uint32Array, least: number): number {
   let low = 0;
   let high = list.length;
   while (low < high) {
@@ -145,65 +155,117 @@ function firstFrom(list: readonly number[], least: number): number {
 
 /** Where in the free part of the text which licences may stand, the most promising first; of the `limit` best licences. */
 export function clustersOf(hits: Hits, used: Uint8Array, limit: number): readonly Cluster[] {
-  const chosen = promising(hits, used, limit);
-  const lists = new Map<number, Seed[]>(chosen.map((template) => [template, []]));
-  for (let hit = 0; hit < hits.owners.length; hit++) {
-    const textAt = hits.textAts[hit] ?? 0;
-    if (used[textAt] !== 1) lists.get(hits.owners[hit] ?? 0)?.push({ at: hits.ats[hit] ?? 0, textAt });
+  const { firsts, owners, places, counts } = theIndex();
+  const seen = seenOf(hits, used);
+  const chosen = promising(seen, counts, limit);
+  const lists = new Map(chosen.map((template) => [template, new SeedList(seen[template] ?? 0)]));
+  const { textAts, slots } = hits;
+  for (let hit = 0; hit < textAts.length; hit++) {
+    const textAt = textAts[hit] ?? 0;
+    if (used[textAt] === 1) continue;
+    const slot = slots[hit] ?? 0;
+    const end = firsts[slot + 1] ?? 0;
+    for (let place = firsts[slot] ?? 0; place < end; place++)
+      lists.get(owners[place] ?? 0)?.push(places[place] ?? 0, textAt);
   }
-  const clusters = [...lists].flatMap(([template, seeds]) => split(template, seeds));
+  const clusters = [...lists].flatMap(([template, list]) => split(template, list));
   return clusters.sort((a, b) => b.rate - a.rate || a.template - b.template);
 }
 
-/** Licences by how much of them is seen. */
-function promising(hits: Hits, used: Uint8Array, limit: number): readonly number[] {
-  const counts = new Uint32Array(templates().length);
-  for (let hit = 0; hit < hits.owners.length; hit++) {
-    if (used[hits.textAts[hit] ?? 0] !== 1) add(counts, hits.owners[hit] ?? 0);
+/** How many places of each licence are seen in the free part of the text. */
+function seenOf({ textAts, slots }: Hits, used: Uint8Array): Uint32Array {
+  const { firsts, owners } = theIndex();
+  const seen = new Uint32Array(templates().length);
+  for (let hit = 0; hit < textAts.length; hit++) {
+    if (used[textAts[hit] ?? 0] === 1) continue;
+    const slot = slots[hit] ?? 0;
+    const end = firsts[slot + 1] ?? 0;
+    for (let place = firsts[slot] ?? 0; place < end; place++) add(seen, owners[place] ?? 0);
   }
+  return seen;
+}
+
+/** Licences by how much of them is seen. */
+function promising(seen: Uint32Array, counts: Uint32Array, limit: number): readonly number[] {
   const rated: [number, number][] = [];
-  for (const [template, count] of counts.entries()) {
-    const share = Math.min(1, count / Math.max(1, index?.counts[template] ?? 1));
+  for (const [template, count] of seen.entries()) {
+    const share = Math.min(1, count / Math.max(1, counts[template] ?? 1));
     if (count > 0 && share >= MIN_SHARE) rated.push([template, share * share * count]);
   }
   rated.sort((a, b) => b[1] - a[1] || a[0] - b[0]);
   return rated.slice(0, limit).map(([template]) => template);
 }
 
+/** Larger than any place of a text or licence. */
+const STEP = 2 ** 21;
+
+/** Seeds as numbers, so that sorting them is cheap: by where the licence would begin, then by its word. */
+class SeedList {
+  private readonly keys: Float64Array;
+  length = 0;
+
+  constructor(capacity: number) {
+    this.keys = new Float64Array(capacity);
+  }
+
+  push(at: number, textAt: number): void {
+    this.keys[this.length++] = (textAt - at + STEP) * STEP + at;
+  }
+
+  sort(): void {
+    this.keys.subarray(0, this.length).sort();
+  }
+
+  /** Where the licence of a seed would begin in the text. */
+  diagonal(place: number): number {
+    return Math.floor((this.keys[place] ?? 0) / STEP) - STEP;
+  }
+
+  /** Seeds `[from, to)` in the text's order. */
+  inTextOrder(from: number, to: number): Seed[] {
+    const seeds: Seed[] = [];
+    for (let place = from; place < to; place++) {
+      const at = (this.keys[place] ?? 0) % STEP;
+      seeds.push({ at, textAt: at + this.diagonal(place) });
+    }
+    return seeds.sort((a, b) => a.textAt - b.textAt || a.at - b.at);
+  }
+}
+
 /** What is left of a cluster outside `[textStart, textEnd)`; null when that is too little. */
 export function without(cluster: Cluster, textStart: number, textEnd: number): Cluster | null {
   if (cluster.textStart >= textEnd || cluster.textEnd <= textStart) return cluster;
   const seeds = cluster.seeds.filter((seed) => seed.textAt < textStart || seed.textAt >= textEnd);
-  return isPromising(cluster.template, seeds) ? clusterOf(cluster.template, seeds) : null;
+  return isPromising(cluster.template, seeds.length) ? clusterOf(cluster.template, seeds) : null;
 }
 
 function add(counts: Uint32Array, at: number): void {
   counts[at] = (counts[at] ?? 0) + 1;
 }
 
-function shareOf(template: number, seeds: readonly Seed[]): number {
-  return Math.min(1, seeds.length / Math.max(1, index?.counts[template] ?? 1));
+function shareOf(template: number, seeds: number): number {
+  return Math.min(1, seeds / Math.max(1, index?.counts[template] ?? 1));
 }
 
-function isPromising(template: number, seeds: readonly Seed[]): boolean {
-  return seeds.length > 0 && shareOf(template, seeds) >= MIN_SHARE;
+function isPromising(template: number, seeds: number): boolean {
+  return seeds > 0 && shareOf(template, seeds) >= MIN_SHARE;
 }
 
 function clusterOf(template: number, seeds: readonly Seed[]): Cluster {
-  const share = shareOf(template, seeds);
+  const share = shareOf(template, seeds.length);
   const textStart = seeds[0]?.textAt ?? 0;
   const textEnd = (seeds.at(-1)?.textAt ?? 0) + GRAM;
   return { template, seeds, textStart, textEnd, rate: share * share * seeds.length };
 }
 
 /** Takes the places apart at which a licence stands several times: around the places where most seeds say that it begins. */
-function split(template: number, seeds: readonly Seed[]): readonly Cluster[] {
+function split(template: number, list: SeedList): readonly Cluster[] {
   const width = Math.max(120, templates()[template]?.hashes.length ?? 0);
   const reach = Math.ceil(width / 2 / BIN);
-  const sorted = seeds.toSorted((a, b) => a.textAt - a.at - (b.textAt - b.at) || a.at - b.at);
+  list.sort();
   const bins: { readonly bin: number; readonly from: number; to: number }[] = [];
-  for (const [place, seed] of sorted.entries()) {
-    const bin = Math.floor((seed.textAt - seed.at) / BIN);
+  for (let place = 0; place < list.length; place++) {
+    const bin = Math.floor(list.diagonal(place) / BIN);
     const last = bins.at(-1);
     if (last?.bin === bin) last.to = place + 1;
     else bins.push({ bin, from: place, to: place + 1 });
@@ -218,14 +280,9 @@ function split(template: number, seeds: readonly Seed[]): readonly Cluster[] {
     let last = peak;
     while (last + 1 < bins.length && taken[last + 1] !== 1 && (bins[last + 1]?.bin ?? 0) - center <= reach) last++;
     taken.fill(1, first, last + 1);
-    const members = sorted.slice(bins[first]?.from, bins[last]?.to);
-    if (!isPromising(template, members)) continue;
-    clusters.push(
-      clusterOf(
-        template,
-        members.sort((a, b) => a.textAt - b.textAt || a.at - b.at),
-      ),
-    );
+    const from = bins[first]?.from ?? 0;
+    const to = bins[last]?.to ?? 0;
+    if (isPromising(template, to - from)) clusters.push(clusterOf(template, list.inTextOrder(from, to)));
   }
   return clusters;
 }

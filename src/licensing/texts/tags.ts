@@ -1,4 +1,5 @@
 import { parseExpression } from '../expression';
+import { inUsualCase } from './licenseNames';
 import type { LicenseMatch } from './match';
 
 /** Longer ones are no expressions; a part of one would say something else. */
@@ -22,6 +23,6 @@ export function tagsIn(text: string): readonly LicenseMatch[] {
 
 function validExpression(written: string): string | null {
   if (written.length >= LONGEST) return null;
-  const plain = written.replace(TAIL, '').trim();
+  const plain = inUsualCase(written.replace(TAIL, '').trim());
   return plain !== '' && parseExpression(plain) !== null ? plain : null;
 }

@@ -168,26 +168,31 @@ const SECTION_NUMBER = /^\d{1,2}(?:\.\d{1,2})+$/;
 
 class Builder {
   length = 0;
-  hashes: Uint16Array;
-  lines: Uint32Array;
-  starts: Uint32Array;
-  ends: Uint32Array;
-  markers: Uint8Array;
-  numbers: Uint8Array;
-  addresses: Uint8Array;
+  hashes = new Uint16Array(0);
+  lines = new Uint32Array(0);
+  starts = new Uint32Array(0);
+  ends = new Uint32Array(0);
+  markers = new Uint8Array(0);
+  numbers = new Uint8Array(0);
+  addresses = new Uint8Array(0);
 
   constructor(capacity: number) {
-    this.hashes = new Uint16Array(capacity);
-    this.lines = new Uint32Array(capacity);
-    this.starts = new Uint32Array(capacity);
-    this.ends = new Uint32Array(capacity);
-    this.markers = new Uint8Array(capacity);
-    this.numbers = new Uint8Array(capacity);
-    this.addresses = new Uint8Array(capacity);
+    this.grow(capacity);
+  }
+
+  private grow(capacity: number): void {
+    this.hashes = copied(this.hashes, new Uint16Array(capacity));
+    this.lines = copied(this.lines, new Uint32Array(capacity));
+    this.starts = copied(this.starts, new Uint32Array(capacity));
+    this.ends = copied(this.ends, new Uint32Array(capacity));
+    this.markers = copied(this.markers, new Uint8Array(capacity));
+    this.numbers = copied(this.numbers, new Uint8Array(capacity));
+    this.addresses = copied(this.addresses, new Uint8Array(capacity));
   }
 
   push(word: string, line: number, start: number, end: number): void {
     const at = this.length++;
+    if (at >= this.hashes.length) this.grow(2 * at);
     this.hashes[at] = hashWord(word);
     this.lines[at] = line;
     this.starts[at] = start;
@@ -212,6 +217,11 @@ class Builder {
   }
 }
 
+function copied<T extends Uint8Array | Uint16Array | Uint32Array>(from: T, into: T): T {
+  into.set(from);
+  return into;
+}
+
 const ALL = hashWord('all');
 const RIGHTS = hashWord('rights');
 const RESERVED = hashWord('reserved');
@@ -219,7 +229,7 @@ const RESERVED = hashWord('reserved');
 /** Takes a text apart. */
 export function wordsOf(original: string): Words {
   const text = withoutHtml(original);
-  const builder = new Builder((text.length >> 1) + 1);
+  const builder = new Builder(Math.ceil(text.length / 5) + 16);
   let line = 1;
   let lineStart = 0;
   while (lineStart < text.length) {
