@@ -160,7 +160,10 @@ function referencesIn(text: TextFile, finder: TextFinder | undefined): Pick<Seen
   return { hub, isLabel: isOllamaManifest(text.path) || (isCardName(text.name) && modelCard(text) !== null) };
 }
 
+/** From this length on a piece of a text is not a copy in V8. */
+const sliceLength = 13;
+
 /** The same text in memory of its own: a piece of a file's text would keep the whole text in memory. */
 function detached(text: string): string {
-  return Buffer.from(text, 'utf16le').toString('utf16le');
+  return text.length < sliceLength ? text : Buffer.from(text, 'utf16le').toString('utf16le');
 }

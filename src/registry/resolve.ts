@@ -69,6 +69,8 @@ export function resolver(lists: Lists): (reference: string) => Resolution {
   const names: Index<ModelRecord> = new Map();
   const tails: Index<ModelRecord> = new Map();
   const tags: Index<ModelRecord> = new Map();
+  /** By the name before the tag. */
+  const tagged: Index<ModelRecord> = new Map();
   const github: Index<ModelRecord> = new Map();
   for (const model of lists.models) {
     for (const id of [model.id, ...(model.aliases.hub ?? [])]) {
@@ -78,7 +80,10 @@ export function resolver(lists: Lists): (reference: string) => Resolution {
       add(tails, tail.replace(/-hf$/i, ''), model);
     }
     for (const name of [model.name, ...(model.aliases.names ?? [])]) add(names, name, model);
-    for (const tag of model.aliases.ollama ?? []) add(tags, tag, model);
+    for (const tag of model.aliases.ollama ?? []) {
+      add(tags, tag, model);
+      if (tag.includes(':')) add(tagged, tag.slice(0, tag.indexOf(':')), model);
+    }
     for (const repository of model.aliases.github ?? []) add(github, repository, model);
   }
   const datasets: Index<DatasetRecord> = new Map();
@@ -136,8 +141,7 @@ export function resolver(lists: Lists): (reference: string) => Resolution {
 
   /** A tag that the registry does not have, of a name that it has. */
   function byUnknownTag(reference: Reference): Meaning | undefined {
-    const prefix = `${nameKey(reference.name)}:`;
-    const candidates = new Set([...tags].filter(([tag]) => tag.startsWith(prefix)).flatMap(([, models]) => models));
+    const candidates = new Set(tagged.get(nameKey(reference.name)));
     if (candidates.size === 0) return undefined;
     const name = `${reference.name}:${reference.tag ?? 'latest'}`;
     return { kind: 'ambiguous', name, candidates: [...candidates], unknownTag: true };

@@ -129,6 +129,7 @@ export interface HubAddress {
 
 /** Addresses of models and data sets on the Hugging Face hub in a text. */
 export function* hubAddresses(text: string): Generator<HubAddress, void, undefined> {
+  if (!text.includes('/')) return; // most strings and lines: a search for one character costs next to nothing
   for (const match of text.matchAll(hubAddress)) {
     const [whole, datasets, publisher = ''] = match;
     if (datasets === undefined && hubPages.has(publisher.toLowerCase())) continue;
@@ -140,6 +141,7 @@ const hubIdInProse = new RegExp(`(?<![\\w/.@:-])${segment}/${segment}(?![\\w/])`
 
 /** Everything shaped like a hub id in a running text; the registry has to say which of them are. */
 export function* hubIdsInProse(text: string): Generator<{ text: string; index: number }, void, undefined> {
+  if (!text.includes('/')) return;
   for (const match of text.matchAll(hubIdInProse)) {
     const id = match[0].replace(/[.-]+$/, '');
     if (isHubId(id)) yield { text: id, index: match.index };

@@ -19,6 +19,8 @@ const hubFlags = new Set(['-hf', '-hfr', '--hf-repo', '-hfd', '--hf-repo-draft',
 /** Commands whose first plain argument is a model. */
 const command =
   /(?<![\w-])(?:(ollama)\s+(?:run|pull|show|push)|vllm\s+serve|sglang\s+serve|(?:huggingface-cli|hf)\s+download|litgpt\s+(?:download|finetune(?:_\w+)?)|lms\s+get|text-generation-launcher)\s+(?!-)["']?([A-Za-z0-9][\w./:@-]{1,200})/g;
+/** Cheap reason to look for commands: each has one of these words. */
+const worthMatching = /ollama|vllm|sglang|huggingface-cli|\bhf\b|litgpt|\blms\b|text-generation-launcher/;
 
 /** Hub ids in configuration, environment files, shell scripts, Dockerfiles and Modelfiles. */
 export const lineReferences: TextFinder = {
@@ -82,14 +84,14 @@ class LineReader {
   }
 
   private readCommands(code: string, offset: number): void {
-    for (const match of code.matchAll(command)) {
+    for (const match of worthMatching.test(code) ? code.matchAll(command) : []) {
       const name = match[2] ?? '';
       const isDataset = /--repo-type[= ]["']?dataset/.test(code);
       if (isHubId(name) || (match[1] !== undefined && isBareName(name))) {
         this.keep(isDataset ? 'dataset' : 'model', name, offset + match.index + match[0].length - name.length, 'slot');
       }
     }
-    for (const match of code.matchAll(flag)) {
+    for (const match of code.includes('-') ? code.matchAll(flag) : []) {
       const [whole, option = '', name = ''] = match;
       const kind = hubFlags.has(option) ? 'model' : keyKind(option);
       if (kind === null || !(isHubId(name) || isBareName(name))) continue;
@@ -137,6 +139,7 @@ class LineReader {
 
   /** One value, or the values of a list in brackets. */
   private readValues(kind: HubReference['kind'] | null, text: string, offset: number): void {
+    if (kind === null && !text.includes('/')) return;
     const isSingle = !/[[{,\s]/.test(text.trim());
     for (const part of text.matchAll(/[^\s"'`,;[\](){}<>|]+/g)) {
       const value = part[0].replace(/^[=]+/, '');

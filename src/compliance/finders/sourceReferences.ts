@@ -90,7 +90,7 @@ interface Value {
 
 /** Cheap reason to look closer: without one of these a source file names no model. */
 const worthReading =
-  /hugging_?face|\bhf\.co\b|from_pretrained|load_dataset|hub_download|snapshot_?download|pipeline|ollama|SentenceTransformer|["'`][A-Za-z0-9][\w.-]*\/[A-Za-z0-9][\w.-]*["'`]|\b(?:model|dataset|llm|tokenizer|checkpoint|adapter|repo)/i;
+  /hugging_?face|\bhf\.co\b|from_pretrained|load_dataset|hub_download|snapshot_?download|pipeline|ollama|SentenceTransformer|["'`][A-Za-z0-9][\w.-]*\/[A-Za-z0-9][\w.-]*["'`]|\b(?:model|dataset|llm|tokenizer|checkpoint|adapter|repo(?!rt))/i;
 
 /** Hub ids in source code: arguments of the calls that load models and data sets, values of keys that name one, addresses. */
 export const sourceReferences: TextFinder = {

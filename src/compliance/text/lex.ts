@@ -57,24 +57,24 @@ export function isSourceCode(extension: string): boolean {
 export function lex(text: string, extension: string): readonly Token[] {
   const style = styles.get(extension) ?? javascript;
   const tokens: Token[] = [];
-  const word = /[\p{L}\p{N}_$]+/uy;
   let position = 0;
-  const push = (kind: Token['kind'], start: number, end: number, placeholders?: Token['placeholders']) => {
-    tokens.push({
-      kind,
-      text: text.slice(start, end),
-      start,
-      end,
-      ...(placeholders === undefined ? {} : { placeholders }),
-    });
+  const push = (kind: Token['kind'], start: number, end: number) => {
+    tokens.push({ kind, text: text.slice(start, end), start, end });
   };
   while (position < text.length) {
-    const character = text.charAt(position);
-    if (character <= ' ') {
+    const code = text.charCodeAt(position);
+    if (code <= 0x20) {
       position++;
       continue;
     }
-    const comment = commentEnd(text, position, style);
+    const afterWord = wordEnd(text, position, code);
+    if (afterWord > position) {
+      push('word', position, afterWord);
+      position = afterWord;
+      continue;
+    }
+    const character = text.charAt(position);
+    const comment = character === '/' || character === '#' ? commentEnd(text, position, style) : null;
     if (comment !== null) {
       push('comment', position, comment);
       position = comment;
@@ -89,14 +89,17 @@ export function lex(text: string, extension: string): readonly Token[] {
       const prefix = style === python && previous?.kind === 'word' && previous.end === position ? previous : undefined;
       const isStringPrefix = prefix !== undefined && /^[rbfu]{1,2}$/i.test(prefix.text);
       if (isStringPrefix) tokens.pop();
-      push('string', start, end, isStringPrefix && /f/i.test(prefix.text) ? 'brace' : undefined);
+      if (isStringPrefix && /f/i.test(prefix.text))
+        tokens.push({ kind: 'string', text: text.slice(start, end), start, end, placeholders: 'brace' });
+      else push('string', start, end);
       position = text.startsWith(quote, end) ? end + quote.length : end;
       continue;
     }
     if (character === '`' && style.backtick !== null) {
       const start = position + 1;
       const end = style.backtick === 'raw' ? indexOrEnd(text, '`', start) : stringEnd(text, start, '`', true);
-      push('string', start, end, style.backtick === 'template' ? 'dollar' : undefined);
+      if (style.backtick === 'raw') push('string', start, end);
+      else tokens.push({ kind: 'string', text: text.slice(start, end), start, end, placeholders: 'dollar' });
       position = end + 1;
       continue;
     }
@@ -107,17 +110,34 @@ export function lex(text: string, extension: string): readonly Token[] {
         continue;
       }
     }
-    word.lastIndex = position;
-    const match = word.exec(text);
-    if (match === null) {
-      push('sign', position, position + 1);
-      position++;
-    } else {
-      push('word', position, word.lastIndex);
-      position = word.lastIndex;
-    }
+    push('sign', position, position + 1);
+    position++;
   }
   return tokens;
+}
+
+const wordBeyondAscii = /[\p{L}\p{N}_$]+/uy;
+
+/** Where the word that begins here ends; `start` where none does. Code unit by code unit: this is where a check spends its time. */
+function wordEnd(text: string, start: number, first: number): number {
+  let end = start;
+  for (let code = first; isAsciiWord(code); code = text.charCodeAt(end)) end++;
+  if (end < text.length && text.charCodeAt(end) > 0x7f) {
+    wordBeyondAscii.lastIndex = end;
+    if (wordBeyondAscii.test(text)) end = wordBeyondAscii.lastIndex;
+  }
+  return end;
+}
+
+/** Letters, digits, `_` and `$`; false for NaN, the end of a text. */
+function isAsciiWord(code: number): boolean {
+  return (
+    (code >= 0x61 && code <= 0x7a) ||
+    (code >= 0x41 && code <= 0x5a) ||
+    (code >= 0x30 && code <= 0x39) ||
+    code === 0x5f ||
+    code === 0x24
+  );
 }
 
 function commentEnd(text: string, position: number, style: Style): number | null {
@@ -128,13 +148,18 @@ function commentEnd(text: string, position: number, style: Style): number | null
   return style.lineComment.some((mark) => text.startsWith(mark, position)) ? indexOrEnd(text, '\n', position) : null;
 }
 
+const backslash = 0x5c;
+const lineFeed = 0x0a;
+
 /** Where the content of a string ends: at its closing quote, or at the end of the line (or text) that has none. */
 function stringEnd(text: string, start: number, quote: string, overLines: boolean): number {
+  const first = quote.charCodeAt(0);
   let position = start;
   while (position < text.length) {
-    const character = text.charAt(position);
-    if (character === '\\') position += 2;
-    else if (text.startsWith(quote, position) || (character === '\n' && !overLines)) return position;
+    const code = text.charCodeAt(position);
+    if (code === backslash) position += 2;
+    else if (code === first && text.startsWith(quote, position)) return position;
+    else if (code === lineFeed && !overLines) return position;
     else position++;
   }
   return text.length;
