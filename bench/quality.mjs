@@ -1,6 +1,7 @@
 // How often is a completion right, and how often is one shown? On files that the built-in model never saw, through the very
 // code that the editor and `licit complete` run; cold (the file alone), warm (its project around
-// it), and the model without the n-gram cache. usage: node bench/quality.mjs [--places 600] [--seed 1] [--seen] [DIR]
+// it), and the model without the n-gram cache. usage: node bench/quality.mjs [--places 600] [--seed 1] [--seen] [--packages a,b]
+// [DIR]; `--seen`: unseen files of packages that the model was trained on.
 import { join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { parseArgs } from 'node:util';
@@ -14,7 +15,7 @@ const PRECISIONS = [0.6, 0.7, 0.8];
 
 /**
  * @typedef {{ confidence: number, text: string, answer: string, ms: number, place?: { text: string, offset: number } }} Result
- * @typedef {{ places: number, seed: number, seen?: boolean, folder?: string, log?: (line: string) => void }} Options
+ * @typedef {{ places: number, seed: number, seen?: boolean, packages?: readonly string[], folder?: string, log?: (line: string) => void }} Options
  */
 
 /** @param {Result} result */
@@ -101,11 +102,15 @@ function withoutCache(engine) {
  * @param {Options} options
  * @returns {Promise<Record<string, Result[]>>}
  */
-export async function qualityBench({ places: count, seed, seen = false, folder, log = () => undefined }) {
+export async function qualityBench({ places: count, seed, seen = false, packages, folder, log = () => undefined }) {
   const { workerPath, core } = await loadCore();
   const files =
     folder === undefined
-      ? await heldOutFiles({ wholePackages: !seen, onSkip: (what) => log(`not found: ${what}`) })
+      ? await heldOutFiles({
+          wholePackages: !seen,
+          ...(packages === undefined ? {} : { only: packages }),
+          onSkip: (what) => log(`not found: ${what}`),
+        })
       : await projectFiles(folder);
   const places = drawPlaces(files, count, seed);
   const model = await core.admitted(join(root, 'builtin/licit-mini-ts.gguf'));
@@ -143,13 +148,19 @@ export async function qualityBench({ places: count, seed, seen = false, folder, 
 if (process.argv[1] !== undefined && import.meta.url === pathToFileURL(process.argv[1]).href) {
   const { values, positionals } = parseArgs({
     allowPositionals: true,
-    options: { places: { type: 'string' }, seed: { type: 'string' }, seen: { type: 'boolean' } },
+    options: {
+      places: { type: 'string' },
+      seed: { type: 'string' },
+      seen: { type: 'boolean' },
+      packages: { type: 'string' },
+    },
   });
   const [folder] = positionals;
   const results = await qualityBench({
     places: Number(values.places ?? 600),
     seed: Number(values.seed ?? 1),
     seen: values.seen === true,
+    ...(values.packages === undefined ? {} : { packages: values.packages.split(',') }),
     ...(folder === undefined ? {} : { folder }),
     log: (line) => console.error(line),
   });
