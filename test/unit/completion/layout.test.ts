@@ -14,12 +14,13 @@ function laidOut(fim: FimFormat | null, fimTokens: ModelAbilities['fimTokens']) 
   return prompt?.map((piece) => ('special' in piece ? `<${piece.special}>` : piece.text)).join('') ?? null;
 }
 
+// What was typed on the cursor's line stands behind the middle token (see `gapStart`).
 describe('the prompt that a model is asked with', () => {
   const two = { prefix: 'P', suffix: 'S' };
   const all = { ...two, middle: 'M' };
   it.each<[string, FimFormat | null, ModelAbilities['fimTokens'], string | null]>([
-    ['no entry', null, all, '<prefix>const a = <suffix>;<middle>'],
-    ['suffix first', { order: 'suffix-prefix-middle' }, all, '<suffix>;<prefix>const a = <middle>'],
+    ['no entry', null, all, '<prefix><suffix>;<middle>const a = '],
+    ['suffix first', { order: 'suffix-prefix-middle' }, all, '<suffix>;<prefix><middle>const a = '],
     [
       'trained without a middle token',
       { order: 'suffix-prefix-middle', tokens: two },
