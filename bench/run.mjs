@@ -1,13 +1,24 @@
-// Runs the benches and prints what stands in BENCHMARKS.md. usage: npm run bench [-- quality | activation] [options of quality]
+// Runs the benches and prints what stands in BENCHMARKS.md. usage: npm run bench [-- activation | quality | typing] [options of quality]
 import { parseArgs } from 'node:util';
 import { activationBench } from './activation.mjs';
+import { checkBench } from './check.mjs';
+import { fuzzBench } from './fuzz.mjs';
 import { describe, qualityBench } from './quality.mjs';
+import { typingBench } from './typing.mjs';
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,
-  options: { places: { type: 'string' }, seed: { type: 'string' }, seen: { type: 'boolean' } },
+  options: {
+    places: { type: 'string' },
+    seed: { type: 'string' },
+    seen: { type: 'boolean' },
+    rg: { type: 'string' },
+    files: { type: 'string' },
+    many: { type: 'string' },
+    mutations: { type: 'string' },
+  },
 });
-const wanted = positionals.length === 0 ? ['activation', 'quality'] : positionals;
+const wanted = positionals.length === 0 ? ['activation', 'typing', 'quality'] : positionals;
 
 for (const name of wanted) {
   switch (name) {
@@ -28,8 +39,15 @@ for (const name of wanted) {
       for (const [kind, result] of Object.entries(results)) console.log(describe(kind, result));
       break;
     }
+    case 'typing': {
+      const { keys, tokens, ms } = await typingBench();
+      console.log(
+        `typing: ${keys} keys; prompt tokens evaluated per key: median ${tokens.median}, 95th percentile ${tokens.p95}; answered in ${ms.median.toFixed(0)} ms, ${ms.p95.toFixed(0)} ms`,
+      );
+      break;
+    }
     default:
-      console.error(`unknown bench '${name}'; there are activation and quality`);
+      console.error(`unknown bench '${name}'; there are activation, quality and typing`);
       process.exitCode = 2;
   }
 }
