@@ -72,7 +72,10 @@ export async function completeAt(
   const infill = answer.value;
   project?.heard(infill.documents);
   const { text, by } = filtered(whole(infill), {
+    place,
     cursor,
+    tokens: infill.tokens,
+    minConfidence,
     specialTokens: Object.values(abilities.value.fimTokens),
     anything: minConfidence === 0,
   });

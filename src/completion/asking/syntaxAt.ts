@@ -24,11 +24,16 @@ const EXTENSIONS: Readonly<Record<string, string>> = {
   typescriptreact: '.tsx',
 };
 
-/** What the cursor stands in; null in code, and in languages whose comments and strings are not told apart. */
-export function syntaxAt({ path, languageId }: CompletionPlace, { before }: Cursor): 'comment' | 'string' | null {
+/** The extension by which the lexer knows a file's language; null for one that it does not know. */
+export function extensionOf({ path, languageId }: Pick<CompletionPlace, 'path' | 'languageId'>): string | null {
   const own = /\.[^./]+$/.exec(path.toLowerCase())?.[0] ?? '';
-  const extension = isSourceCode(own) ? own : EXTENSIONS[languageId ?? ''];
-  if (extension === undefined) return null;
+  return isSourceCode(own) ? own : (EXTENSIONS[languageId ?? ''] ?? null);
+}
+
+/** What the cursor stands in; null in code, and in languages whose comments and strings are not told apart. */
+export function syntaxAt(place: CompletionPlace, { before }: Cursor): 'comment' | 'string' | null {
+  const extension = extensionOf(place);
+  if (extension === null) return null;
   const last = lex(before, extension).at(-1);
   if (last === undefined || last.end !== before.length) return null;
   if (last.kind === 'string') return 'string';

@@ -1,16 +1,30 @@
+import { dedent } from './dedent';
+import { doubleClosing } from './doubleClosing';
+import { echo } from './echo';
 import type { Filter, FilterContext } from './filter';
+import { indentation } from './indentation';
+import { lowConfidence } from './lowConfidence';
 import { repetition } from './repetition';
+import { secrets } from './secrets';
 import { specialTokens } from './specialTokens';
 import { suffixOverlap } from './suffixOverlap';
 import { tooShort } from './tooShort';
 import { trailingBlank } from './trailingBlank';
+import { unbalanced } from './unbalanced';
 
 /** In the order in which they are applied. */
 export const FILTERS: readonly (readonly [name: string, filter: Filter])[] = [
+  ['low-confidence', lowConfidence],
   ['special-tokens', specialTokens],
+  ['secrets', secrets],
+  ['echo', echo],
   ['trailing-blank', trailingBlank],
+  ['indentation', indentation],
   ['repetition', repetition],
+  ['dedent', dedent],
   ['suffix-overlap', suffixOverlap],
+  ['unbalanced', unbalanced],
+  ['double-closing', doubleClosing],
   ['too-short', tooShort],
 ];
 

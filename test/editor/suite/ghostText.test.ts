@@ -42,6 +42,8 @@ describe('ghost text', () => {
     await openWithCursor('src/author.ts', person);
     await type('this.email = ');
     await eventually('ghost text', ghostText);
+    // A half line in this file would count as an example for the next.
+    await press('Tab');
     const killed = engineProcesses();
     assert.ok(killed.length > 0, 'ghost text without an engine');
     for (const pid of killed) process.kill(pid, 'SIGKILL');
