@@ -12,13 +12,13 @@ const banner = {
 };
 
 /**
- * Bundles worker and client; returns the worker's path and the client's module.
- * @returns {Promise<{ workerPath: string, core: typeof import('./modules') }>}
+ * Bundles modules into the benches' cache, as `NAME.mjs`.
+ * @param {Record<string, string>} entryPoints
+ * @returns {Promise<void>}
  */
-export async function loadCore() {
+export async function bundleModules(entryPoints) {
   await mkdir(cache, { recursive: true });
-  /** @type {import('esbuild').BuildOptions} */
-  const common = {
+  await build({
     absWorkingDir: root,
     outdir: cache,
     outExtension: { '.js': '.mjs' },
@@ -29,8 +29,16 @@ export async function loadCore() {
     banner,
     mainFields: ['module', 'main'],
     external: ['node-llama-cpp'],
-  };
-  await build({ ...common, entryPoints: { worker: 'src/engine/worker/main.ts', core: 'bench/modules.ts' } });
+    entryPoints,
+  });
+}
+
+/**
+ * Bundles worker and client; returns the worker's path and the client's module.
+ * @returns {Promise<{ workerPath: string, core: typeof import('./modules') }>}
+ */
+export async function loadCore() {
+  await bundleModules({ worker: 'src/engine/worker/main.ts', core: 'bench/modules.ts' });
   return {
     workerPath: join(cache, 'worker.mjs'),
     core: await import(pathToFileURL(join(cache, 'core.mjs')).href),

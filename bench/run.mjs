@@ -1,4 +1,5 @@
-// Runs the benches and prints what stands in BENCHMARKS.md. usage: npm run bench [-- activation | quality | typing] [options of quality]
+// Runs the benches and prints what stands in BENCHMARKS.md. usage: npm run bench [-- activation | check | fuzz | quality |
+// typing] [--places N --seed N --seen (quality)] [--rg PATH --files N --many N (check)] [--mutations N (fuzz)]
 import { parseArgs } from 'node:util';
 import { activationBench } from './activation.mjs';
 import { checkBench } from './check.mjs';
@@ -18,7 +19,7 @@ const { values, positionals } = parseArgs({
     mutations: { type: 'string' },
   },
 });
-const wanted = positionals.length === 0 ? ['activation', 'typing', 'quality'] : positionals;
+const wanted = positionals.length === 0 ? ['activation', 'check', 'fuzz', 'typing', 'quality'] : positionals;
 
 for (const name of wanted) {
   switch (name) {
@@ -46,8 +47,21 @@ for (const name of wanted) {
       );
       break;
     }
+    case 'check':
+      await checkBench({
+        rg: values.rg,
+        files: Number(values.files ?? 20_000),
+        many: Number(values.many ?? 200_000),
+        log: (line) => console.log(`check: ${line}`),
+      });
+      break;
+    case 'fuzz':
+      if (!(await fuzzBench(Number(values.mutations ?? 10_000), (line) => console.log(`fuzz: ${line}`)))) {
+        process.exitCode = 1;
+      }
+      break;
     default:
-      console.error(`unknown bench '${name}'; there are activation, quality and typing`);
+      console.error(`unknown bench '${name}'; there are activation, check, fuzz, quality and typing`);
       process.exitCode = 2;
   }
 }

@@ -7,6 +7,7 @@ import { parseReference } from '../registry/reference';
 import type { Resolution } from '../registry/resolve';
 import { isHubId } from './finders/hubId';
 import { type JudgeSetting, judgedFinding, strictestOf, type UnsortedFinding } from './judging';
+import { Pace } from './pace';
 import type { HubSighting } from './scan';
 import { PolicyUses, usesOf } from './use';
 
@@ -17,7 +18,14 @@ export async function judgeHub(
   setting: JudgeSetting,
 ): Promise<UnsortedFinding[]> {
   const judge = new HubJudge(root, setting);
-  return sightings.flatMap((sighting) => judge.judge(sighting) ?? []);
+  const findings: UnsortedFinding[] = [];
+  const pace = new Pace();
+  for (const sighting of sightings) {
+    const finding = judge.judge(sighting);
+    if (finding !== null) findings.push(finding);
+    if (pace.isDue) await pace.rest();
+  }
+  return findings;
 }
 
 class HubJudge {

@@ -99,7 +99,8 @@ function lookAtText(file: WalkedFile, cache: ScanCache): Seen {
   return { ...nothing, ...seen };
 }
 
-function seenText(path: string, bytes: Buffer, size: number): SeenText {
+/** What the finders see in a text. Pure: depends on its arguments only, never throws. */
+export function seenText(path: string, bytes: Buffer, size: number): SeenText {
   const content = decodeText(bytes);
   if (content === null) return { ...nothing, bytes: size, skipped: 'binary file' };
   if (path.endsWith('.json') && ownReport.test(content))

@@ -8,6 +8,9 @@ import { fileURLToPath } from 'node:url';
 export const clone = fileURLToPath(new URL('../..', import.meta.url));
 export const launcher = join(clone, 'bin/licit.mjs');
 
+/** What Licit keeps for its next run, apart from what the person who runs the tests has. */
+const storage = join(clone, '.cache/test/storage');
+
 export interface Run {
   readonly code: number | null;
   readonly stdout: string;
@@ -28,7 +31,7 @@ export function licit(args: readonly string[], options: RunOptions = {}): Promis
   return new Promise((resolve, reject) => {
     const child = spawn(options.node ?? process.execPath, [launcher, ...args], {
       cwd: options.cwd ?? clone,
-      env: { ...process.env, ...options.env },
+      env: { ...process.env, XDG_CACHE_HOME: storage, LOCALAPPDATA: storage, ...options.env },
       stdio: ['ignore', 'pipe', 'pipe'],
     });
     let stdout = '';

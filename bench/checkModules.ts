@@ -1,0 +1,4 @@
+export { recheck, runCheck } from '../src/compliance/check';
+export { DigestStore } from '../src/gate/digests';
+export { detectFacts } from '../src/project/detect';
+export { loadRegistry } from '../src/registry/load';
