@@ -31,7 +31,10 @@ export function extensionOf({ path, languageId }: Pick<CompletionPlace, 'path' |
 }
 
 /** What the cursor stands in; null in code, and in languages whose comments and strings are not told apart. */
-export function syntaxAt(place: CompletionPlace, { before }: Cursor): 'comment' | 'string' | null {
+export function syntaxAt(
+  place: Pick<CompletionPlace, 'path' | 'languageId'>,
+  { before }: Cursor,
+): 'comment' | 'string' | null {
   const extension = extensionOf(place);
   if (extension === null) return null;
   const last = lex(before, extension).at(-1);

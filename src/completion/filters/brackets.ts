@@ -1,5 +1,5 @@
 import { lex } from '../../compliance/text/lex';
-import { extensionOf } from '../asking/syntaxAt';
+import { extensionOf, syntaxAt } from '../asking/syntaxAt';
 import type { FilterContext } from './filter';
 
 const CLOSES: Readonly<Record<string, string>> = { ')': '(', ']': '[', '}': '{' };
@@ -37,7 +37,7 @@ export function bracketsIn(code: string, extension: string): readonly Bracket[] 
  */
 export function bracketsAround({ cursor, place }: FilterContext): (Brackets & { readonly extension: string }) | null {
   const extension = extensionOf(place);
-  if (extension === null) return null;
+  if (extension === null || syntaxAt(place, cursor) !== null) return null;
   const open: string[] = [];
   for (const { opener, closes } of bracketsIn(cursor.before, extension)) {
     if (!closes) open.push(opener);

@@ -119,12 +119,14 @@ describe('unbalanced brackets', () => {
   table(unbalanced, [
     ['leaves what is balanced', 'a = |', 'f(b[0], { c });', 'f(b[0], { c });'],
     ['leaves what closes what is open', 'f(a, |', 'b);', 'b);'],
-    ['cuts at one that closes nothing', 'a = |', 'b);', 'b'],
-    ['cuts at one that closes another', 'f([a, |', 'b);', 'b'],
+    ['takes away a line that closes nothing', 'a = |', 'b);', ''],
+    ['takes away one that closes another', 'f([a, |', 'b);', ''],
+    ['keeps the lines before it', '|', 'a();\nb);', 'a();'],
+    ['leaves a place inside a template', 'a = `${f(|', 'b)}`);', 'b)}`);'],
     ['leaves what opens', 'if (a) |', '{', '{'],
     ['knows brackets in strings and comments', "a = '(('; // [ \n|", "b(')');", "b(')');"],
     ['leaves code that is not understood', 'f(] |', 'b});', 'b});'],
-    ['counts over lines', 'class A {\n  b() {\n    |', 'c();\n  }\n}\n}', 'c();\n  }\n}\n'],
+    ['counts over lines', 'class A {\n  b() {\n    |', 'c();\n  }\n}\n}', 'c();\n  }\n}'],
   ]);
 
   it('leaves languages alone that it does not know', () => {
