@@ -154,6 +154,10 @@ export function problems(registry, today) {
       if (!modelIds.has(base.id)) found.push(`${where}: base ${base.id} has no record in models`);
       dates(where, base.evidence);
     }
+    const isTrained =
+      model.bases.length === 0 || model.bases.some(({ relation }) => relation !== 'quantized' && relation !== 'merge');
+    if (model.disclosure === 'full' && model.data.length === 0 && isTrained && model.availability === 'open')
+      found.push(`${where}: its data is said to be disclosed in full, and none is named`);
     for (const data of model.data) {
       if (!datasetIds.has(data.id)) found.push(`${where}: data set ${data.id} has no record in datasets`);
       dates(where, data.evidence);

@@ -5,6 +5,7 @@ import { termsOf } from './expressionEffect';
 import { judgeGenerators } from './generatorEffect';
 import { liftedBy, sameParty } from './lifting';
 import type { TrainedOn } from './lineage';
+import { notVerified } from './notVerified';
 import { atMost, type Outcome, outcomeOf, type Step, together } from './outcome';
 import { sharedOutcome } from './sharedOutcomes';
 import type { Condition, LicenseTerms } from './terms';
@@ -109,7 +110,7 @@ function judgeOwnLicense(
         ...step,
         rule: 'evidence-missing',
         effect: 'review',
-        text: `The licence of ${dataset.name} is not verified: ${fact.unverified ?? 'no source was opened'}.`,
+        text: notVerified(`The licence of ${dataset.name} is`, fact.unverified),
       }),
     );
   }

@@ -1,6 +1,7 @@
 import type { LicenseFact } from './artefacts';
 import type { JudgeContext } from './context';
 import { judgeExpression } from './expressionEffect';
+import { notVerified } from './notVerified';
 import { atMost, type Outcome, outcomeOf, together } from './outcome';
 import type { Licensed } from './termsEffect';
 import type { Use, Verdict } from './verdict';
@@ -35,7 +36,7 @@ export function judgeFact(fact: LicenseFact, name: string, use: Use, context: Te
         rule: 'evidence-missing',
         effect: 'review',
         license: fact.license,
-        text: `The licence of ${subjectPhrase(name, licensed)} is not verified: ${fact.unverified ?? 'no source was opened'}.`,
+        text: notVerified(`The licence of ${subjectPhrase(name, licensed)} is`, fact.unverified),
         evidence: fact.evidence,
       }),
     );

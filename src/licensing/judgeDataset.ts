@@ -6,6 +6,7 @@ import type { Judgement, LineageEdge, Reason } from './explanation';
 import { flipsOf } from './flips';
 import { judgeNamedGenerators } from './generatorEffect';
 import { namesOf } from './names';
+import { notVerified } from './notVerified';
 import { type Duty, type Outcome, outcomeOf, type Turn, together } from './outcome';
 import { merged, reasonsOf, sortedReasons } from './reasons';
 import { judgeSubject } from './subjectDecisions';
@@ -150,7 +151,7 @@ function judgeOwnTerms(dataset: DatasetRecord, use: Use, context: JudgeContext):
         ...step,
         rule: 'evidence-missing',
         effect: 'review',
-        text: `The licence of ${dataset.name} is not verified: ${fact.unverified ?? 'no source was opened'}.`,
+        text: notVerified(`The licence of ${dataset.name} is`, fact.unverified),
       }),
     );
   }

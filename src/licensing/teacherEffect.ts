@@ -4,6 +4,7 @@ import { judgeChoices, leafDecisions, termsOf } from './expressionEffect';
 import { grantEffect, judgeGrant } from './grants';
 import { liftedBy, sameParty } from './lifting';
 import type { Ancestor } from './lineage';
+import { notVerified } from './notVerified';
 import { atMost, type Outcome, outcomeOf, together } from './outcome';
 import { sharedOutcome } from './sharedOutcomes';
 import type { Evidence, LicenseTerms } from './terms';
@@ -60,7 +61,7 @@ function judgeTeacherAnew(teacher: Ancestor, use: Use, context: JudgeContext): O
             ...step,
             rule: 'evidence-missing',
             effect: 'review',
-            text: `The model was trained on outputs of ${name}, whose licence is not verified: ${unverified}.`,
+            text: notVerified(`The model was trained on outputs of ${name}, whose licence is`, unverified),
           }),
         ]),
     judgeChoices(expression, (leaf) =>

@@ -2,6 +2,7 @@ import type { ProjectTerms } from './context';
 import { judgeShareAlike } from './copyleft';
 import type { LicenseLeaf } from './expression';
 import { judgeGrant, type Prefix } from './grants';
+import { notVerified } from './notVerified';
 import { type Outcome, outcomeOf, together } from './outcome';
 import type { Condition, LicenseTerms } from './terms';
 import { judgeTerritory } from './territory';
@@ -46,13 +47,12 @@ export function judgeTermsAlone(
 
 function unverified(terms: LicenseTerms): readonly Outcome[] {
   if (terms.unverified === undefined && terms.evidence.length > 0) return [];
-  const why = terms.unverified ?? 'no source was opened';
   return [
     outcomeOf({
       rule: 'terms-unverified',
       effect: 'review',
       license: terms.id,
-      text: `The terms of ${terms.name} are not verified: ${why}.`,
+      text: notVerified(`The terms of ${terms.name} are`, terms.unverified),
       evidence: terms.evidence,
     }),
   ];

@@ -156,7 +156,7 @@ export function resolver(lists: Lists): (reference: string) => Resolution {
   /** A hub id. Under another account than the model's own it is a copy, whoever made it. */
   function byExactId({ name, revision }: Reference): Meaning | undefined {
     const exact = found(hub.get(nameKey(name)), name, 'id', revision);
-    if (exact?.kind !== 'model' || accountOf(exact.model.id) === accountOf(name)) return exact;
+    if (exact?.kind !== 'model' || !name.includes('/') || accountOf(exact.model.id) === accountOf(name)) return exact;
     return { ...exact, by: 'reupload' };
   }
 

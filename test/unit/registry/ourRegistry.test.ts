@@ -27,11 +27,12 @@ describe('the registry that Licit brings', () => {
 
   it('judges all models for all six uses in less than a tenth of a second', () => {
     const context = { facts: projectTerms(detectFacts({})), lookups: registry, policy: {}, today };
-    // The best of several: what else the machine does at the moment is not measured.
+    // Processor time of this thread, and the best of several: what else the machine does at the moment is not measured.
     const times = Array.from({ length: 5 }, () => {
-      const start = performance.now();
+      const start = process.threadCpuUsage();
       for (const model of registry.models) judgeUses(model, context);
-      return performance.now() - start;
+      const { user, system } = process.threadCpuUsage(start);
+      return (user + system) / 1000;
     });
     expect(Math.min(...times)).toBeLessThan(100);
   });
@@ -40,14 +41,18 @@ describe('the registry that Licit brings', () => {
     const ids = [registry.models, registry.families, registry.software, registry.scoreSources]
       .flat()
       .map(({ id }) => id);
+    const wrong: string[] = [];
     for (const id of [...ids, ...registry.datasets.map((dataset) => `datasets/${dataset.id}`)]) {
       const { model, reasons, verdict } = answer(id);
-      expect(model.known, id).toBe(true);
-      expect(reasons[0]?.path.length, id).toBeGreaterThan(0);
-      const evident = reasons.some((reason) => reason.evidence.length > 0);
-      if (!evident) expect(verdict, id).toBe('review');
-      for (const reason of reasons) expect(RULES, id).toContain(reason.rule);
+      const isEvident = reasons.some((reason) => reason.evidence.length > 0);
+      if (!model.known || reasons.length === 0) wrong.push(`${id} is not answered`);
+      if (!isEvident && verdict !== 'review') wrong.push(`${id} is ${verdict} without evidence`);
+      for (const { rule, text } of reasons) {
+        if (!(RULES as readonly string[]).includes(rule)) wrong.push(`${id}: no page for ${rule}`);
+        if (/[^.]\.\.(?:$|[^./\w])/.test(text)) wrong.push(`${id}: ${text}`);
+      }
     }
+    expect(wrong).toEqual([]);
   });
 });
 
@@ -98,6 +103,29 @@ describe('what is known of well-known models, for a commercial and proprietary p
   it('GPT-4 is a service: no weights to ship', () => {
     const { uses } = answer('GPT-4');
     expect(uses).toMatchObject({ assist: 'conditional', ship: 'denied', derive: 'denied' });
+  });
+
+  it.each<[string, string, string]>([
+    ['gpt-4o-2024-11-20', 'GPT-4o', 'ccddcr'],
+    ['openai/gpt-4.1-mini', 'GPT-4.1 mini', 'ccddcr'],
+    ['o4-mini', 'o4-mini', 'ccddcr'],
+    ['claude-3-5-sonnet-20241022', 'Claude 3.5', 'ccddcr'],
+    ['Claude', 'Claude', 'ccddcr'],
+    ['gemini-2.5-flash', 'Gemini 2.5', 'ccddcr'],
+    ['GitHub Copilot', 'GitHub Copilot', 'crddcr'],
+    ['bert-base-uncased', 'google-bert/bert-base-uncased', 'aaccaa'],
+    ['distilbert-base-uncased', 'distilbert/distilbert-base-uncased', 'aaccaa'],
+    ['roberta-base', 'FacebookAI/roberta-base', 'aaaaaa'],
+    ['t5-small', 'google-t5/t5-small', 'rrrrrr'],
+    ['gpt2', 'openai-community/gpt2', 'aaaaaa'],
+    ['all-MiniLM-L6-v2', 'sentence-transformers/all-MiniLM-L6-v2', 'rrrrrr'],
+    ['Mistral', 'Mistral', 'rrrrrr'],
+    ['mistral:latest', 'mistralai/Mistral-7B-Instruct-v0.3', 'aaaaaa'],
+    ['Vicuna 1.5', 'Vicuna v1.5', 'rrrrrd'],
+  ])('everyday names: %s is %s', (reference, id, expected) => {
+    const { model, uses } = answer(reference);
+    expect(model).toMatchObject({ id, known: true });
+    expect(USES.map((use) => uses[use][0]).join('')).toBe(expected);
   });
 
   it('says that the built-in model’s sources are declared by their manifests only', () => {

@@ -1,6 +1,11 @@
 import { describe, expect, it } from 'vitest';
 import { canonical, fingerprinted, merged, problems } from '../../../scripts/registry.mjs';
-import { dataset, model, terms } from '../licensing/world';
+import type { ModelRecord } from '../../../src/licensing/artefacts';
+import { dataset, terms, model as trained } from '../licensing/world';
+
+/** A model whose data nobody disclosed. */
+const model = (id: string, license: string | null, more: Partial<ModelRecord> = {}) =>
+  trained(id, license, { disclosure: 'undisclosed', ...more });
 
 type File = Parameters<typeof problems>[0];
 const today = '2026-11-24';
@@ -41,6 +46,11 @@ describe('checking a registry', () => {
       'data that is not there',
       { models: [model('org/m', 'MIT', { data: [{ id: 'gone/d', role: 'tuning' }] })] },
       /data set gone\/d has no record/,
+    ],
+    [
+      'full disclosure that names nothing',
+      { models: [model('org/m', 'MIT', { disclosure: 'full' })] },
+      /org\/m: its data is said to be disclosed in full, and none is named/,
     ],
     [
       'a source that is not there',
