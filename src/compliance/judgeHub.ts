@@ -5,7 +5,7 @@ import type { Explanation } from '../gate/explanation';
 import type { Use } from '../licensing/verdict';
 import { parseReference } from '../registry/reference';
 import type { Resolution } from '../registry/resolve';
-import { isHubId } from './finders/hubId';
+import { isHubId, withoutProvider } from './finders/hubId';
 import { type JudgeSetting, judgedFinding, strictestOf, type UnsortedFinding } from './judging';
 import { Pace } from './pace';
 import type { HubSighting } from './scan';
@@ -75,13 +75,18 @@ class HubJudge {
     return resolution;
   }
 
-  private lookUp({ kind, reference }: HubSighting): Resolution {
+  private lookUp({ kind, reference, certainty }: HubSighting): Resolution {
     const { registry } = this.setting;
     if (kind === 'dataset' && isHubId(reference)) {
       const dataset = registry.resolve(`datasets/${reference}`);
       if (dataset.kind !== 'unknown') return dataset;
     }
-    return registry.resolve(reference);
+    const resolution = registry.resolve(reference);
+    if (resolution.kind !== 'unknown' || certainty === 'mention') return resolution;
+    // `ollama/llama3.1`: who runs the model stands before its name.
+    const rest = withoutProvider(reference);
+    const behind = rest === null ? resolution : registry.resolve(rest);
+    return behind.kind === 'unknown' ? resolution : behind;
   }
 
   private explain(resolution: Resolution, use: Use): Explanation {
@@ -102,7 +107,12 @@ class HubJudge {
     if (isKnown) return sighting.certainty !== 'mention' || isHubIdOf(resolution, sighting.reference);
     const isAddress = /^(?:https?:\/\/|www\.)?(?:huggingface\.co|hf\.co|hf-mirror\.com)\//i.test(sighting.reference);
     if (sighting.certainty === 'mention' && !isAddress) return false;
-    if (sighting.certainty === 'key' && !isHubId(sighting.reference)) return false;
+    if (
+      !isAddress &&
+      !isHubId(sighting.reference) &&
+      (sighting.certainty === 'key' || !isModelName(sighting.reference))
+    )
+      return false;
     return isAddress || !this.isLocalPath(sighting);
   }
 
@@ -110,6 +120,11 @@ class HubJudge {
   private isLocalPath({ file, reference }: HubSighting): boolean {
     return existsSync(join(this.root, reference)) || existsSync(join(this.root, dirname(file), reference));
   }
+}
+
+/** Published names carry a size, a version or a tag; a word without one, or in snake case, is a name of this project's own. */
+function isModelName(name: string): boolean {
+  return /[-:\d]/.test(name) && !name.includes('_');
 }
 
 /** True when the text is the thing's own id on a hub, not a name or a code repository that means it elsewhere. */

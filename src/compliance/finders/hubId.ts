@@ -1,75 +1,43 @@
 /** First segments of `a/b` that make it a MIME type. */
-const mimeTypes = new Set([
-  'application',
-  'audio',
-  'chemical',
-  'font',
-  'image',
-  'message',
-  'model',
-  'multipart',
-  'text',
-  'video',
-]);
+const mimeTypes = words('application audio chemical font image message model multipart text video');
 /** First segments of `a/b`, and names without a slash, that make it a folder of this project. */
-const folders = new Set([
-  ...[
-    'assets',
-    'bin',
-    'build',
-    'cache',
-    'checkpoint',
-    'checkpoints',
-    'ckpt',
-    'config',
-    'configs',
-    'data',
-    'dataset',
-    'datasets',
-  ],
-  ...[
-    'dist',
-    'docs',
-    'examples',
-    'input',
-    'lib',
-    'local',
-    'logs',
-    'model',
-    'models',
-    'node_modules',
-    'opt',
-    'out',
-    'output',
-  ],
-  ...[
-    'outputs',
-    'packages',
-    'path',
-    'pages',
-    'public',
-    'results',
-    'runs',
-    'scripts',
-    'src',
-    'test',
-    'tests',
-    'tmp',
-    'usr',
-  ],
-  ...['var', 'vendor', 'weights', 'workspace'],
-]);
+const folders = words(
+  `app assets bin build cache checkpoint checkpoints ckpt config configs data dataset datasets dev dist docs download downloads
+  eval examples home img images input lib local logs mnt model models node_modules opt out output outputs packages pages path
+  public results runs scripts src static templates test tests tmp train training usr val var vendor weights workspace`,
+);
 /** A name that ends like this is a file. Names of models have dots, too, but never one of these after it. */
 const fileEnding =
   /\.(?:bin|ckpt|conf|css|csv|gguf|ggml|go|gz|html?|ini|ipynb|java|jpe?g|js|json[lc5]?|jsx|lock|log|md|mjs|onnx|parquet|pb|pdf|png|pth?|py|rb|rs|safetensors|sh|so|svg|tar|toml|tsx?|txt|vue|wasm|xml|ya?ml|zip)$/i;
 const segment = String.raw`[A-Za-z0-9][\w.-]{0,95}`;
-const hubIdShape = new RegExp(
-  `^(?:hf:|huggingface:|huggingface/)?(${segment})/(${segment})(?:@[\\w.-]+)?(?::[\\w.-]+)?$`,
-);
-const bareName = /^[A-Za-z][\w.-]{1,95}(?::[\w.-]+)?$/;
+/** What tools put before a hub id to say that it is one. */
+const hubPrefix = /^(?:hf:(?:\/\/)?|hf[_-]hub:|huggingface:(?:\/\/)?|local:|djl:\/\/ai\.djl\.huggingface\.\w+\/)/i;
+const hubIdShape = new RegExp(`^(${segment})/(${segment})(?:@[\\w.-]+)?(?::[\\w.-]+)?$`);
+/** A file of a hub repository, behind a prefix that says so. */
+const hubFile = new RegExp(`^(${segment}/${segment})/[\\w./-]{1,200}$`);
+/** Whose server runs the model, as routers of many vendors (LiteLLM, OpenRouter) spell it: no part of the model's id. */
+const provider =
+  /^(?:azure|azure_ai|anthropic|bedrock|cerebras|cohere|cohere_chat|custom_openai|databricks|deepinfra|deepseek|featherless_ai|fireworks_ai|gemini|github|google|groq|hosted_vllm|huggingface|litellm_proxy|lm_studio|mistral|novita|nvidia_nim|ollama|ollama_chat|openai|openrouter|perplexity|replicate|sagemaker|text-completion-openai|together_ai|vertex_ai|vllm|watsonx|xai)[/:](?=[A-Za-z0-9])/i;
+
+const bareName = /^[A-Za-z][\w.-]{1,95}(?::[\w.-]+){0,2}$/;
+
+/** A model's name without the name of the vendor whose server runs it; null where it has none. */
+export function withoutProvider(text: string): string | null {
+  const rest = text.replace(provider, '').replace(/^(?:text-generation|chat|completion):/, '');
+  return rest === text ? null : rest;
+}
 
 /** True for `publisher/name`, with a revision or a quantisation behind it; not for paths, MIME types and files. */
 export function isHubId(text: string): boolean {
+  if (text.length > 300) return false;
+  const plain = text.replace(hubPrefix, '');
+  const repository = plain === text ? undefined : hubFile.exec(plain)?.[1];
+  if (repository !== undefined) return isRepository(repository);
+  const rest = withoutProvider(plain);
+  return isRepository(plain) || (rest !== null && isRepository(rest));
+}
+
+function isRepository(text: string): boolean {
   const match = hubIdShape.exec(text);
   const [, publisher = '', name = ''] = match ?? [];
   return (
@@ -84,39 +52,20 @@ export function isHubId(text: string): boolean {
 
 /** True for a name without a publisher (`gpt2`, `llama3:8b`), which only some places take for a model. */
 export function isBareName(text: string): boolean {
-  return bareName.test(text) && !folders.has(text.toLowerCase()) && !fileEnding.test(text);
+  return (
+    text.length <= 200 &&
+    bareName.test(text) &&
+    !folders.has(text.toLowerCase()) &&
+    !fileEnding.test(text) &&
+    !/^(?:true|false|null|none|auto|default|latest)$/i.test(text)
+  );
 }
 
 /** Pages of the hub that are no repository. */
-const hubPages = new Set([
-  ...[
-    'api',
-    'blog',
-    'chat',
-    'collections',
-    'docs',
-    'enterprise',
-    'join',
-    'learn',
-    'login',
-    'models',
-    'new',
-    'organizations',
-  ],
-  ...[
-    'papers',
-    'posts',
-    'pricing',
-    'settings',
-    'spaces',
-    'tasks',
-    'datasets',
-    'front',
-    'settings',
-    'terms-of-service',
-    'privacy',
-  ],
-]);
+const hubPages = words(
+  `api blog chat collections datasets docs enterprise front join learn login models new organizations papers posts pricing
+  privacy settings spaces tasks terms-of-service`,
+);
 const hubAddress =
   /(?<![\w.])(?:https?:\/\/)?(?:www\.)?(?:huggingface\.co|hf\.co|hf-mirror\.com)\/(datasets\/)?([A-Za-z0-9][\w.-]{0,95})\/([A-Za-z0-9][\w.-]{0,95})(?:\/(?:tree|resolve|blob|raw)\/[\w.-]{1,96})?/gi;
 
@@ -148,23 +97,6 @@ export function* hubIdsInProse(text: string): Generator<{ text: string; index: n
   }
 }
 
-const modelKey =
-  /(?:^|_)(?:model|models|model_id|model_ids|model_name|model_path|model_repo|model_repo_id|model_name_or_path|base_model|base_model_id|hf_model|hf_model_id|hf_repo|hf_repo_id|repo_id|llm|checkpoint|tokenizer|tokenizer_name|adapter|adapter_name_or_path|draft_model|speculative_model|reward_model|teacher_model|embedding_model|embeddings_model)$/;
-const datasetKey =
-  /(?:^|_)(?:dataset|datasets|dataset_id|dataset_name|dataset_path|dataset_repo|train_dataset|eval_dataset|dataset_repo_id)$/;
-
-/** What a key, variable, keyword argument or command-line flag of this name takes; null where it says nothing. */
-export function keyKind(name: string): 'model' | 'dataset' | null {
-  const snake = name
-    .replace(/^-+/, '')
-    .replace(/([a-z0-9])([A-Z])/g, '$1_$2')
-    .replace(/[.-]/g, '_')
-    .toLowerCase();
-  if (datasetKey.test(snake)) return 'dataset';
-  return modelKey.test(snake) ? 'model' : null;
-}
-
-/** True for keys whose `owner/name` is a repository of code. */
-export function isCodeRepositoryKey(name: string): boolean {
-  return /^(?:repository|repositories|github|gitlab|git|homepage|bugs|upstream)$/i.test(name);
+function words(list: string): ReadonlySet<string> {
+  return new Set(list.split(/\s+/));
 }

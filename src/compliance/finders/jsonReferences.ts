@@ -1,7 +1,9 @@
 import type { HubReference, TextFinder } from '../finder';
 import { lex, type Token } from '../text/lex';
 import type { TextFile } from '../text/textFile';
-import { hubAddresses, isBareName, isCodeRepositoryKey, isHubId, keyKind } from './hubId';
+import { commandReferences } from './commands';
+import { hubAddresses, isBareName, isHubId } from './hubId';
+import { collectionKind, isCodeRepositoryKey, isGenericKey, keyKind } from './keys';
 
 /** Files that list packages or say what the compiler does; a finder of packages reads the former. */
 const notConfiguration =
@@ -13,14 +15,14 @@ export const jsonReferences: TextFinder = {
     /^\.(?:json|jsonc|json5|code-workspace|webmanifest)$/.test(file.extension) && !notConfiguration.test(file.name),
   find: (file) => {
     const found: HubReference[] = [];
-    if (!/model|dataset|repo|hugging|hf\.co|\/|llm|tokenizer|adapter|checkpoint/i.test(file.text)) return found;
+    if (!/model|dataset|repo|hugging|hf\.co|\/|llm|ollama|tokenizer|adapter|checkpoint/i.test(file.text)) return found;
     // The key that each open object or array stands under; an array's values stand under the array's own. Tokens, not a
     // tree: depth costs nothing, and broken JSON is read as far as it goes.
     const keys: string[] = [];
     let key = '';
     let value: Token | null = null;
     const endValue = () => {
-      if (value !== null) found.push(...referencesIn(file, key === '' ? (keys[keys.length - 1] ?? '') : key, value));
+      if (value !== null) found.push(...referencesIn(file, kindUnder(keys, key), value));
       value = null;
     };
     for (const token of lex(file.text, '.js')) {
@@ -31,8 +33,7 @@ export const jsonReferences: TextFinder = {
         value = null;
       } else if (token.kind === 'sign') {
         endValue();
-        if (token.text === '{') keys.push('');
-        else if (token.text === '[') keys.push(key);
+        if (token.text === '{' || token.text === '[') keys.push(key);
         else if (token.text === '}' || token.text === ']') keys.pop();
         key = '';
       }
@@ -42,28 +43,34 @@ export const jsonReferences: TextFinder = {
   },
 };
 
-function referencesIn(
-  file: TextFile,
-  key: string,
-  value: { text: string; start: number; end: number },
-): HubReference[] {
-  const kind = keyKind(key);
-  const isId = isHubId(value.text) && !(kind === null && isCodeRepositoryKey(key));
-  if (isId || (kind !== null && isBareName(value.text))) {
+/** What a value under these keys is; null where they say nothing, `code` where they say that it is a repository of code. */
+function kindUnder(keys: readonly string[], key: string): HubReference['kind'] | 'code' | null {
+  // An array's values stand under its own key.
+  const own = key === '' ? (keys.at(-1) ?? '') : key;
+  const around = key === '' ? keys.slice(0, -1) : keys;
+  const kind = keyKind(own) ?? collectionKind(around.at(-1) ?? '');
+  if (kind !== null) return kind;
+  const inherited = isGenericKey(own) ? keyKind(around.findLast((one) => one !== '') ?? '') : null;
+  return inherited ?? (isCodeRepositoryKey(own) ? 'code' : null);
+}
+
+function referencesIn(file: TextFile, kind: HubReference['kind'] | 'code' | null, value: Token): HubReference[] {
+  const { text, start, end } = value;
+  const at = (from: number, to: number) => file.range(start + from, start + to);
+  if (isHubId(text) && kind !== 'code') {
     const certainty = kind === null ? 'mention' : 'key';
-    return [
-      {
-        kind: kind ?? 'model',
-        reference: value.text,
-        range: file.range(value.start, value.end),
-        certainty,
-        prose: false,
-      },
-    ];
+    return [{ kind: kind ?? 'model', reference: text, range: file.range(start, end), certainty, prose: false }];
   }
-  return [...hubAddresses(file.text.slice(value.start, value.end))].map((address) => {
-    const start = value.start + address.index;
-    const range = file.range(start, start + address.text.length);
-    return { kind: address.kind, reference: address.text, range, certainty: 'mention', prose: false };
-  });
+  if (kind !== null && kind !== 'code' && isBareName(text))
+    return [{ kind, reference: text, range: file.range(start, end), certainty: 'key', prose: false }];
+  const commands = /\s/.test(text) ? [...commandReferences(text)] : [];
+  return [
+    ...commands.map(({ kind, text, index, certainty }) => {
+      return { kind, reference: text, range: at(index, index + text.length), certainty, prose: false };
+    }),
+    ...[...hubAddresses(text)].map((address): HubReference => {
+      const range = at(address.index, address.index + address.text.length);
+      return { kind: address.kind, reference: address.text, range, certainty: 'mention', prose: false };
+    }),
+  ];
 }

@@ -1,6 +1,8 @@
 import type { HubReference, TextFinder } from '../finder';
 import type { TextFile } from '../text/textFile';
-import { hubAddresses, hubIdsInProse, isBareName, isHubId, keyKind } from './hubId';
+import { commandReferences, flagKind } from './commands';
+import { hubAddresses, hubIdsInProse, isBareName, isHubId } from './hubId';
+import { collectionKind, isGenericKey, keyKind } from './keys';
 
 /** Files made of lines like `key: value`, `KEY=value` and commands. */
 const extensions = new Set([
@@ -13,15 +15,6 @@ const names =
 /** `KEY=value`, `key: value`, `ENV KEY value`; as `- KEY=value` and behind `export`, too. */
 const keyValue = /^\s*(?:-\s+)?(?:(?:export|ENV|ARG|set)\s+)?["']?([A-Za-z_][\w.-]{0,80})["']?\s*(?:[:=]\s*|\s)(.*)$/;
 const listItem = /^\s*-\s+(.*)$/;
-/** Command-line options that take a model or data set. */
-const flag = /(?<![\w-])(--?[A-Za-z][\w-]{0,60})(?:=|\s+|["']\s*,\s*["'])["']?([A-Za-z0-9][\w./:@-]{1,200})/g;
-const hubFlags = new Set(['-hf', '-hfr', '--hf-repo', '-hfd', '--hf-repo-draft', '-hfv', '--hf-repo-v', '--from-hf']);
-/** Commands whose first plain argument is a model. */
-const command =
-  /(?<![\w-])(?:(ollama)\s+(?:run|pull|show|push)|vllm\s+serve|sglang\s+serve|(?:huggingface-cli|hf)\s+download|litgpt\s+(?:download|finetune(?:_\w+)?)|lms\s+get|text-generation-launcher)\s+(?!-)["']?([A-Za-z0-9][\w./:@-]{1,200})/g;
-/** Cheap reason to look for commands: each has one of these words. */
-const worthMatching = /ollama|vllm|sglang|huggingface-cli|\bhf\b|litgpt|\blms\b|text-generation-launcher/;
-
 /** Hub ids in configuration, environment files, shell scripts, Dockerfiles and Modelfiles. */
 export const lineReferences: TextFinder = {
   wants: (file) => extensions.has(file.extension) || names.test(file.name),
@@ -84,27 +77,15 @@ class LineReader {
   }
 
   private readCommands(code: string, offset: number): void {
-    for (const match of worthMatching.test(code) ? code.matchAll(command) : []) {
-      const name = match[2] ?? '';
-      const isDataset = /--repo-type[= ]["']?dataset/.test(code);
-      if (isHubId(name) || (match[1] !== undefined && isBareName(name))) {
-        this.keep(isDataset ? 'dataset' : 'model', name, offset + match.index + match[0].length - name.length, 'slot');
-      }
-    }
-    for (const match of code.includes('-') ? code.matchAll(flag) : []) {
-      const [whole, option = '', name = ''] = match;
-      const kind = hubFlags.has(option) ? 'model' : keyKind(option);
-      if (kind === null || !(isHubId(name) || isBareName(name))) continue;
-      this.keep(kind, name, offset + match.index + whole.length - name.length, hubFlags.has(option) ? 'slot' : 'key');
-    }
+    for (const { kind, text, index, certainty } of commandReferences(code))
+      this.keep(kind, text, offset + index, certainty);
     this.readSplitFlag(code, offset);
   }
 
   /** `- --model` and `- org/name` on lines of their own, as Kubernetes lists a container's arguments. */
   private readSplitFlag(code: string, offset: number): void {
     const item = unquote(listItem.exec(code)?.[1] ?? '');
-    const kind =
-      this.pendingFlag === null ? null : hubFlags.has(this.pendingFlag) ? 'model' : keyKind(this.pendingFlag);
+    const kind = this.pendingFlag === null ? null : flagKind(this.pendingFlag);
     if (kind !== null && (isHubId(item) || isBareName(item))) this.keep(kind, item, offset + code.indexOf(item), 'key');
     this.pendingFlag = /^--?[A-Za-z][\w-]*$/.test(item) ? item : null;
   }
@@ -112,8 +93,9 @@ class LineReader {
   private readKeyValue(code: string, offset: number): void {
     const indent = code.search(/\S/);
     if (indent === -1) return;
-    if (this.isToml && /^\s*\[/.test(code)) {
-      this.openKeys = [];
+    const section = this.isToml ? /^\s*\[+\s*([\w."'-]{1,200})\s*\]/.exec(code)?.[1] : undefined;
+    if (section !== undefined) {
+      this.openKeys = section.split('.').map((name) => ({ indent: -1, name }));
       return;
     }
     const match = keyValue.exec(code);
@@ -128,13 +110,25 @@ class LineReader {
       }
       const name = key === 'value' && this.pairName !== null ? this.pairName : key;
       this.pairName = key === 'name' ? unquote(rest.trim()) : null;
-      this.readValues(keyKind(name), rest, offset + valueStart);
+      this.readValues(this.kindOf(name), rest, offset + valueStart);
       if (!isItem || /[:=]/.test(code.slice(0, valueStart))) return;
     }
     const item = listItem.exec(code)?.[1];
     const owner = this.openKeys[this.openKeys.length - 1];
     if (item !== undefined && owner !== undefined)
       this.readValues(keyKind(owner.name), item, offset + code.length - item.length);
+  }
+
+  /** What a key takes, by its own name or, where that says nothing, by what it stands under. */
+  private kindOf(name: string): HubReference['kind'] | null {
+    const own = keyKind(name);
+    if (own !== null) return own;
+    const owner = this.openKeys[this.openKeys.length - 1]?.name ?? '';
+    if (collectionKind(owner) !== null) return collectionKind(owner);
+    if (!isGenericKey(name)) return null;
+    // All parts of a section's name in TOML stand around the key.
+    const owners = this.isToml ? this.openKeys.map((key) => key.name) : [owner];
+    return owners.map(keyKind).findLast((kind) => kind !== null) ?? null;
   }
 
   /** One value, or the values of a list in brackets. */

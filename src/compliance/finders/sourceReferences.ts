@@ -1,67 +1,18 @@
 import type { HubReference, TextFinder } from '../finder';
 import { isSourceCode, lex, type Token } from '../text/lex';
 import type { TextFile } from '../text/textFile';
-import { hubAddresses, hubIdsInProse, isBareName, isHubId, keyKind } from './hubId';
-
-/** An argument of a call that takes a model or a data set: by position, or by name. */
-interface Slot {
-  readonly kind: HubReference['kind'];
-  readonly position?: number;
-  readonly names: readonly string[];
-}
-
-const modelNames = [
-  'model',
-  'model_name',
-  'model_name_or_path',
-  'model_id',
-  'pretrained_model_name_or_path',
-  'repo_id',
-];
-const firstModel: readonly Slot[] = [{ kind: 'model', position: 0, names: modelNames }];
-const namedModel: readonly Slot[] = [{ kind: 'model', names: modelNames }];
-const fromHub: readonly Slot[] = [{ kind: 'model', position: 0, names: ['repo_id', 'repoId', 'repo'] }];
-const firstDataset: readonly Slot[] = [{ kind: 'dataset', position: 0, names: ['path'] }];
-
-/** Calls by the last part of their name. */
-const calls: ReadonlyMap<string, readonly Slot[]> = new Map([
-  // The second argument of PeftModel.from_pretrained is the adapter.
-  ['from_pretrained', [...firstModel, { kind: 'model', position: 1, names: ['model_id'] }]],
-  ['pipeline', [{ kind: 'model', position: 1, names: ['model', 'tokenizer'] }]],
-  ['load_dataset', firstDataset],
-  ['load_dataset_builder', firstDataset],
-  ['hf_hub_download', fromHub],
-  ['hf_hub_url', fromHub],
-  ['snapshot_download', fromHub],
-  ['snapshotDownload', fromHub],
-  ['downloadFile', [{ kind: 'model', names: ['repo'] }]],
-  ['SentenceTransformer', firstModel],
-  ['CrossEncoder', firstModel],
-  ['LLM', firstModel],
-  ['InferenceClient', firstModel],
-  ['ChatOllama', firstModel],
-  ['OllamaLLM', firstModel],
-  ['Ollama', firstModel],
-  ['HuggingFaceEmbeddings', namedModel],
-  ['HuggingFaceEndpoint', namedModel],
-  ['HuggingFaceInference', namedModel],
-  ['from_model_id', namedModel],
-]);
-
-/** Brackets, and functions that give back what they are given, such as the default of an environment variable. */
-function handsOn(callee: string | null): boolean {
-  return (
-    callee === null ||
-    /^(?:get|getenv|env|default|withDefault|getOrDefault|setdefault|unwrap_or|Field|str|String|Path|of|listOf|vec|Set)$/.test(
-      callee,
-    )
-  );
-}
+import { CallTable, declaresOption, FILE_LOADERS, handsOn, sendsOut, slotOf } from './calls';
+import { commandReferences } from './commands';
+import { hubAddresses, hubIdsInProse, isBareName, isHubId } from './hubId';
+import { collectionKind, isGenericKey, keyKind } from './keys';
+import { type Value, Values } from './values';
 
 /** Bracket around the current token. */
 interface Frame {
   readonly opener: string;
   readonly callee: string | null;
+  /** What the callee is a part of: `completions` in `client.chat.completions.create`. */
+  readonly receiver: string | null;
   /** Position among a call's arguments. */
   argument: number;
   /** Name that the value at hand is given to: keyword argument, object key or assigned variable. */
@@ -69,6 +20,10 @@ interface Frame {
   keyIsAssigned: boolean;
   /** `repo_type="dataset"` may stand behind the id that it explains. */
   repoType: string | null;
+  /** The option that a call declares: its default is a value of it. */
+  flag: string | null;
+  /** Its strings in order: a command may be written as a list. */
+  readonly strings: Value[];
   readonly found: Found[];
 }
 
@@ -81,22 +36,21 @@ interface Found {
   prose: boolean;
 }
 
-/** The value of an expression of strings and constants, and where it is written. */
-interface Value {
-  readonly text: string;
-  readonly start: number;
-  readonly end: number;
-}
-
 /** Cheap reason to look closer: without one of these a source file names no model. */
 const worthReading =
-  /hugging_?face|\bhf\.co\b|from_pretrained|load_dataset|hub_download|snapshot_?download|pipeline|ollama|SentenceTransformer|["'`][A-Za-z0-9][\w.-]*\/[A-Za-z0-9][\w.-]*["'`]|\b(?:model|dataset|llm|tokenizer|checkpoint|adapter|repo(?!rt))/i;
+  /hugging_?face|\bhf\.co\b|from_?pretrained|pipeline|load_dataset|hub_download|snapshot_?download|ollama|["'`][\w:.-]*\/[A-Za-z0-9][\w.:-]*["'`]|\b(?:model|dataset|llm|tokenizer|checkpoint|adapter|repo(?!rt))|(?:with|generative|client|chat|download|embedding)_?model|litellm|ai-sdk|dspy|Embedding\(|EncoderTransformer|SentenceTransformer|CrossEncoder|MLCEngine|vllm/i;
 
 /** Hub ids in source code: arguments of the calls that load models and data sets, values of keys that name one, addresses. */
 export const sourceReferences: TextFinder = {
   wants: (file) => isSourceCode(file.extension),
   find: (file) => (worthReading.test(file.text) ? referencesOf(file) : []),
 };
+
+/** Words of a list that make it worth reading as a command. */
+const programs =
+  /^(?:ollama|vllm|sglang|lmdeploy|huggingface-cli|hf|litgpt|tune|ramalama|lms|docker|text-generation-launcher|-.+)$/;
+/** No command is longer. */
+const maxWords = 64;
 
 const certainties: readonly HubReference['certainty'][] = ['mention', 'key', 'slot'];
 
@@ -111,14 +65,18 @@ function referencesOf(file: TextFile): HubReference[] {
 }
 
 class SourceReader {
-  private readonly constants = new Map<string, Value>();
   private readonly found: Found[] = [];
-  private frames: Frame[] = [newFrame('', null)];
+  private readonly frames: Frame[] = [newFrame('', null, null)];
+  private readonly values: Values;
+  private readonly calls: CallTable;
 
   constructor(
     private readonly tokens: readonly Token[],
     private readonly text: string,
-  ) {}
+  ) {
+    this.values = new Values(tokens, text);
+    this.calls = new CallTable(text);
+  }
 
   read(): readonly Found[] {
     for (let index = 0; index < this.tokens.length; index++) {
@@ -133,15 +91,17 @@ class SourceReader {
   }
 
   private get frame(): Frame {
-    return this.frames[this.frames.length - 1] ?? newFrame('', null);
+    return this.frames[this.frames.length - 1] ?? newFrame('', null, null);
   }
 
   private readSign(token: Token, index: number): void {
     const frame = this.frame;
     if (token.text === '(' || token.text === '[' || token.text === '{') {
-      this.frames.push(newFrame(token.text, token.text === '(' ? this.calleeBefore(index) : null));
+      const callee = token.text === '(' ? this.calleeBefore(index) : null;
+      this.frames.push(newFrame(token.text, callee, callee === null ? null : this.receiverBefore(index)));
     } else if (token.text === ')' || token.text === ']' || token.text === '}') {
       if (frame.repoType === 'dataset') for (const one of frame.found) one.kind = 'dataset';
+      this.readCommand(frame.strings);
       if (this.frames.length > 1) this.frames.pop();
     } else if (token.text === ',') {
       frame.argument++;
@@ -153,7 +113,7 @@ class SourceReader {
       frame.key = name;
       frame.keyIsAssigned = true;
       const value = name === null ? null : this.valueAt(index + 1);
-      if (name !== null && value !== null && frame.opener !== '(') this.constants.set(name, value);
+      if (name !== null && value !== null && frame.opener !== '(') this.values.set(name, value);
     } else if (token.text === ':') {
       const name = this.tokens[index - 1];
       const isKey = name?.kind === 'word' || name?.kind === 'string';
@@ -167,8 +127,8 @@ class SourceReader {
   /** Returns the index of the last token that belongs to the word's expression. */
   private readWord(token: Token, index: number): number {
     this.endStatementBefore(token, index);
-    if (!this.isValueStart(index) || !this.constants.has(token.text)) return index;
-    const joined = this.joinAt(index);
+    if (!this.isValueStart(index)) return index;
+    const joined = this.values.at(index);
     if (joined === null || !this.isValueEnd(joined.last + 1)) return index;
     this.offer(joined.value, true);
     return joined.last;
@@ -179,24 +139,52 @@ class SourceReader {
     this.endStatementBefore(token, index);
     const next = this.tokens[index + 1];
     if (next?.kind === 'sign' && next.text === ':' && this.frame.opener === '{') return index; // an object's key
-    const joined = this.isValueStart(index) ? this.joinAt(index) : null;
+    const joined = this.isValueStart(index) ? this.values.at(index) : null;
     if (joined !== null && joined.last > index) {
       this.offer(joined.value, true);
       return joined.last;
     }
-    const value = this.stringValue(token);
-    if (value === null) return index;
-    if (this.frame.callee !== null && this.frame.key === 'repo_type') this.frame.repoType = value.text;
-    if (isHubId(value.text) || isBareName(value.text)) this.offer(value, this.isValueStart(index));
-    else if (this.isDocstring(token, index)) this.readProse(value.text, value.start);
-    else this.readAddresses(value.text, value.start, false);
+    const { frame } = this;
+    const value = this.values.filled(token);
+    if (value !== null && frame.callee !== null && frame.key === 'repo_type') frame.repoType = value.text;
+    if (value !== null && declaresOption(frame.callee)) frame.flag ??= value.text;
+    if (value !== null && frame.strings.length < maxWords) frame.strings.push(value);
+    if (value !== null && (isHubId(value.text) || isBareName(value.text))) this.offer(value, this.isValueStart(index));
+    else if (this.isDocstring(token, index)) this.readProse(token.text, token.start);
+    else this.readText(token);
     return index;
+  }
+
+  /** A string that is no id: a command for a shell, an address, or neither. */
+  private readText({ text, start }: Token): void {
+    for (const { kind, certainty, text: id, index } of /\s|\(/.test(text) ? commandReferences(text) : []) {
+      const at = start + index;
+      this.keep({ kind, certainty, reference: id, start: at, end: at + id.length, prose: false });
+    }
+    this.readAddresses(text, start, false);
+  }
+
+  /** The strings of a list as one command: `["ollama", "pull", "x"]`. */
+  private readCommand(words: readonly Value[]): void {
+    if (words.length < 2 || !words.some(({ text }) => programs.test(text))) return;
+    const starts: number[] = [];
+    let line = '';
+    for (const { text } of words) {
+      starts.push(line.length);
+      line += `${text} `;
+    }
+    for (const { kind, certainty, text, index } of commandReferences(line)) {
+      const word = words[starts.findLastIndex((start) => start <= index)];
+      if (word?.text.endsWith(text) !== true) continue;
+      this.keep({ kind, certainty, reference: text, start: word.end - text.length, end: word.end, prose: false });
+    }
   }
 
   /** Keeps a value when its place, or the value itself, may be a model's or data set's. */
   private offer(value: Value, direct: boolean): void {
     const place = this.placeOf(direct);
     const id = isHubId(value.text);
+    if (place === 'sent-out') return;
     if (place !== null && (id || (direct && isBareName(value.text)))) {
       this.keep({ ...place, reference: value.text, start: value.start, end: value.end, prose: false });
     } else if (id) {
@@ -219,26 +207,52 @@ class SourceReader {
   }
 
   /** What the brackets around the current token say about a value that stands there. */
-  private placeOf(direct: boolean): Pick<Found, 'kind' | 'certainty'> | null {
+  private placeOf(direct: boolean): Pick<Found, 'kind' | 'certainty'> | 'sent-out' | null {
     for (let depth = this.frames.length - 1; depth >= 0; depth--) {
       const frame = this.frames[depth];
+      const outer = this.frames[depth - 1];
       if (frame === undefined) return null;
-      const slots = frame.callee === null ? undefined : calls.get(frame.callee);
+      if (sendsOut(frame.callee)) return 'sent-out';
       const isInnermost = depth === this.frames.length - 1;
-      if (slots !== undefined) {
-        const slot = slots.find((slot) =>
-          frame.key === null ? slot.position === frame.argument : slot.names.includes(frame.key),
-        );
-        if (slot !== undefined) return { kind: slot.kind, certainty: isInnermost && direct ? 'slot' : 'key' };
+      const slot = this.slotAt(frame, outer);
+      if (slot !== undefined) {
+        const isFile = slot.kind === 'dataset' && direct && isInnermost && this.isFileLoader();
+        return isFile ? null : { kind: slot.kind, certainty: isInnermost && direct ? 'slot' : 'key' };
       }
+      const option = this.optionKind(frame);
+      if (option !== null) return { kind: option, certainty: 'key' };
       if (frame.key !== null) {
-        const kind = keyKind(frame.key);
-        return kind === null ? null : { kind, certainty: 'key' };
+        const kind = keyKind(frame.key) ?? (frame.opener === '{' ? collectionKind(outer?.key ?? '') : null);
+        if (kind !== null) return { kind, certainty: 'key' };
+        if (!isGenericKey(frame.key)) return null;
+        if (frame.opener === '{') continue;
       }
       // What a function makes of its argument is its own matter, unless it is known to hand it on.
       if (frame.opener === '{' || (frame.opener === '(' && !handsOn(frame.callee))) return null;
     }
     return null;
+  }
+
+  /** The slot that a value in a bracket fills: as an argument, or as a member of an object that is one. */
+  private slotAt(frame: Frame, outer: Frame | undefined) {
+    if (frame.callee !== null) {
+      const slots = this.calls.slots(frame.callee, frame.receiver);
+      return slots === undefined ? undefined : slotOf(slots, frame.key, frame.argument);
+    }
+    if (frame.opener !== '{' || frame.key === null || outer == null || outer.callee === null) return undefined;
+    const slots = this.calls.slots(outer.callee, outer.receiver);
+    return slots === undefined ? undefined : slotOf(slots, frame.key, -1);
+  }
+
+  private isFileLoader(): boolean {
+    const last = this.frame.strings[this.frame.strings.length - 1];
+    return last !== undefined && FILE_LOADERS.has(last.text);
+  }
+
+  /** What the default of a declared option takes, by the option's name. */
+  private optionKind({ callee, flag, key, argument }: Frame): HubReference['kind'] | null {
+    if (!declaresOption(callee) || flag === null) return null;
+    return /^default(?:_?value(?:_t)?)?$/i.test(key ?? '') || (key === null && argument === 1) ? keyKind(flag) : null;
   }
 
   private readProse(text: string, start: number): void {
@@ -294,6 +308,9 @@ class SourceReader {
     const next = this.tokens[index];
     const previous = this.tokens[index - 1];
     if (next === undefined || (next.kind === 'sign' && /[,;)\]}#]/.test(next.text))) return true;
+    if (next.kind === 'word' && /^(?:as|satisfies)$/.test(next.text)) return true;
+    if (next.text === '.' && /^(?:to_string|into|to_owned|clone|trim)$/.test(this.tokens[index + 1]?.text ?? ''))
+      return true;
     return previous !== undefined && this.text.slice(previous.end, next.start).includes('\n');
   }
 
@@ -308,16 +325,24 @@ class SourceReader {
     return !(touches(previous, 'before') && /[=<>!+*/%&|^-]/.test(previous?.text ?? ''));
   }
 
-  /** The name before `=`, with or without a type in between (`const id: string = …`, `id: str = …`, Go's `:=`). */
+  /** The name before `=`, with or without a type in between (`const id: string = …`, `id: &str = …`, Go's `:=`). */
   private assignedName(index: number): string | null {
     let at = index - 1;
     if (this.tokens[at]?.text === ':' && this.tokens[at]?.end === this.tokens[index]?.start) at--;
     const name = this.tokens[at];
-    if (name?.kind !== 'word') return null;
-    const colon = this.tokens[at - 1];
-    const annotated = this.tokens[at - 2];
-    if (colon?.text === ':' && annotated?.kind === 'word') return annotated.text;
-    return name.text;
+    if (name === undefined) return null;
+    for (let back = at - 1; back > at - 10; back--) {
+      const token = this.tokens[back];
+      if (token === undefined || !/^(?:[\w$]+|[:&<>*?.|,[\]])$/.test(token.text)) break;
+      const annotated = this.tokens[back - 1];
+      if (this.tokens[back + 1]?.text === ':') continue; // `std::string`
+      if (token.text === ':' && annotated?.kind === 'word' && this.onOneLine(annotated, name)) return annotated.text;
+    }
+    return name.kind === 'word' ? name.text : null;
+  }
+
+  private onOneLine(first: Token, last: Token): boolean {
+    return !this.text.slice(first.end, last.start).includes('\n');
   }
 
   /** Name of the function that the bracket at `index` calls; null for a definition or a mere bracket. */
@@ -334,46 +359,19 @@ class SourceReader {
     return before?.kind === 'word' && /^(?:def|function|func|fn|class)$/.test(before.text) ? null : name.text;
   }
 
+  /** What the callee of the bracket at `index` belongs to: `a` in `a.b(` and `a::b(`. */
+  private receiverBefore(index: number): string | null {
+    const name = this.tokens[index - 1];
+    let at = index - 2;
+    if (name?.kind !== 'word') return null;
+    while (this.tokens[at]?.text === '.' || this.tokens[at]?.text === ':') at--;
+    const receiver = this.tokens[at];
+    return at < index - 2 && receiver?.kind === 'word' ? receiver.text : null;
+  }
+
   private valueAt(index: number): Value | null {
-    const joined = this.joinAt(index);
+    const joined = this.values.at(index);
     return joined !== null && this.isValueEnd(joined.last + 1) ? joined.value : null;
-  }
-
-  /** `"a" + B + "c"` from the token at `index` on; null when a part is not known. */
-  private joinAt(index: number): { value: Value; last: number } | null {
-    let text = '';
-    const first = this.tokens[index];
-    for (let at = index; ; at += 2) {
-      const token = this.tokens[at];
-      const part =
-        token?.kind === 'string'
-          ? this.stringValue(token)
-          : token?.kind === 'word'
-            ? this.constants.get(token.text)
-            : undefined;
-      if (token === undefined || first === undefined || part === undefined || part === null) return null;
-      text += part.text;
-      if (this.tokens[at + 1]?.text !== '+') {
-        const single = at === index ? part : null;
-        return { value: { text, start: single?.start ?? first.start, end: single?.end ?? token.end }, last: at };
-      }
-    }
-  }
-
-  /** The text of a string with its placeholders filled in; null when one is not known. */
-  private stringValue(token: Token): Value | null {
-    const { text, start, end } = token;
-    if (token.placeholders === undefined) return { text, start, end };
-    let isKnown = true;
-    const filled = text.replace(
-      token.placeholders === 'brace' ? /\{([^{}]*)\}/g : /\$\{([^{}]*)\}/g,
-      (_, name: string) => {
-        const value = this.constants.get(name.trim());
-        isKnown &&= value !== undefined;
-        return value?.text ?? '';
-      },
-    );
-    return isKnown ? { text: filled, start, end } : null;
   }
 
   /** A string that is a statement of its own, or runs over lines: words for a reader. */
@@ -385,6 +383,7 @@ class SourceReader {
   }
 }
 
-function newFrame(opener: string, callee: string | null): Frame {
-  return { opener, callee, argument: 0, key: null, keyIsAssigned: false, repoType: null, found: [] };
+function newFrame(opener: string, callee: string | null, receiver: string | null): Frame {
+  const state = { argument: 0, key: null, keyIsAssigned: false, repoType: null, flag: null };
+  return { opener, callee, receiver, ...state, strings: [], found: [] };
 }

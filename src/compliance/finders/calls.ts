@@ -1,0 +1,167 @@
+import type { HubReference } from '../finder';
+import { snakeCase } from './keys';
+
+/** An argument of a call that takes a model or a data set: by position, or by name. */
+export interface Slot {
+  readonly kind: HubReference['kind'];
+  readonly position?: number;
+  /** In snake case; also as keys of an object that is handed over (`{ modelName: … }`). */
+  readonly names: readonly string[];
+}
+
+const modelNames = [
+  'model',
+  'model_id',
+  'model_name',
+  'model_name_or_path',
+  'model_path',
+  'model_uri',
+  'model_url',
+  'pretrained_model_name_or_path',
+  'repo_id',
+  'tokenizer',
+  'tokenizer_name',
+];
+const model = (position?: number, names: readonly string[] = modelNames): Slot => ({
+  kind: 'model',
+  ...(position === undefined ? {} : { position }),
+  names,
+});
+const named: readonly Slot[] = [model()];
+const first: readonly Slot[] = [model(0)];
+const fromHub: readonly Slot[] = [model(0, ['repo_id', 'repo'])];
+const dataset: readonly Slot[] = [{ kind: 'dataset', position: 0, names: ['path'] }];
+
+function each(names: string, slots: readonly Slot[]): (readonly [string, readonly Slot[]])[] {
+  return names.split(' ').map((name) => [name, slots] as const);
+}
+
+/** Calls by the last part of their name, or by that with the part before it. */
+const calls: ReadonlyMap<string, readonly Slot[]> = new Map([
+  // Hugging Face. The second argument of PeftModel.from_pretrained is the adapter.
+  ['from_pretrained', [...first, model(1, ['model_id'])]],
+  ['fromPretrained', first],
+  ['pipeline', [model(1, ['model', 'tokenizer'])]],
+  ...each('load_dataset load_dataset_builder get_dataset_config_names', dataset),
+  ...each('hf_hub_download hf_hub_url snapshot_download snapshotDownload downloadFile cached_file', fromHub),
+  ...each('SentenceTransformer CrossEncoder SparseEncoder TextEmbedding SparseTextEmbedding', first),
+  ...each('InferenceClient AsyncInferenceClient HfApiModel InferenceClientModel TransformersModel LiteLLMModel', first),
+  ...each('load_lora_weights load_adapter load_textual_inversion', first),
+  ['LoraRequest', [model(2, ['lora_path'])]],
+  ...each('FlagModel BGEM3FlagModel FlagReranker FlagLLMReranker ColbertReranker', first),
+  // vLLM, SGLang, LitGPT, outlines, guidance, DSPy
+  ...each('LLM LLM.load', first),
+  ...each('EngineArgs AsyncEngineArgs Engine', named),
+  ...each('models.transformers models.Transformers models.vllm models.llamacpp models.mlxlm dspy.LM', first),
+  // LangChain, LlamaIndex, Haystack
+  ...each('ChatOllama OllamaLLM Ollama OllamaEmbeddings OllamaEmbedding HuggingFaceEmbedding init_chat_model', first),
+  ...each('HuggingFaceEmbeddings HuggingFaceEndpoint HuggingFaceInference HuggingFaceLLM HuggingFacePipeline', named),
+  ...each('HuggingFaceHub HuggingFaceTextGenInference HuggingFaceInferenceAPI from_model_id VLLM', named),
+  ...each(
+    'ChatOpenAI AzureChatOpenAI OpenAI AzureOpenAI OpenAIEmbeddings OpenAIEmbedding ChatAnthropic Anthropic',
+    named,
+  ),
+  ...each(
+    'ChatGoogleGenerativeAI GoogleGenerativeAI ChatVertexAI Gemini ChatMistralAI MistralAI ChatCohere Cohere',
+    named,
+  ),
+  ...each('ChatGroq Groq OpenAIChatGenerator OpenAIGenerator HuggingFaceLocalGenerator OllamaGenerator', named),
+  ...each('SentenceTransformersTextEmbedder SentenceTransformersDocumentEmbedder', named),
+  // Vendors' own clients
+  ...each('completions.create responses.create messages.create embeddings.create', named),
+  ...each('completions.parse responses.parse messages.stream completions.stream responses.stream', named),
+  ...each('ChatCompletion.create Completion.create Embedding.create', named),
+  ...each('GenerativeModel getGenerativeModel', first),
+  ...each('generate_content generateContent generate_content_stream chat.complete chat.stream', named),
+  ...each('invoke_model converse InvokeModelCommand ConverseCommand', named),
+  ...each('ollama.chat ollama.generate ollama.embed ollama.embeddings ollama.show ollama.pull', first),
+  // Browsers and Node
+  ...each('CreateMLCEngine resolveModelFile', first),
+  ['createModelDownloader', named],
+  // Rust, Go, Java, C#, Swift
+  ...each('Repo.model api.model', first),
+  ...each('Repo.dataset api.dataset', dataset),
+  ...each('Repo.new Repo.with_revision', first),
+  ...each('WithModel WithModelName WithDefaultModel DownloadModel', first),
+  ...each('modelName modelId HuggingFaceTokenizer.newInstance', first),
+  ...each('AddOllamaChatCompletion AddOpenAIChatCompletion AddOllamaTextEmbeddingGeneration', first),
+  ['ModelConfiguration', [model(undefined, ['id'])]],
+]);
+
+/** Calls by names that mean many things; they count in a file that uses the library. */
+const gated: readonly { readonly library: RegExp; readonly calls: ReadonlyMap<string, readonly Slot[]> }[] = [
+  {
+    library: /\blitellm\b/,
+    calls: new Map(each('completion acompletion embedding aembedding text_completion', first)),
+  },
+  { library: /\bmlx_(?:lm|vlm)\b/, calls: new Map(each('load', first)) },
+  { library: /\bpydantic_ai\b/, calls: new Map(each('Agent', first)) },
+  { library: /\bhugot\b|\bgpt4all\b/, calls: new Map(each('GPT4All', first)) },
+  {
+    library: /@ai-sdk\/|ai-sdk-|ollama-ai-provider|@openrouter\//,
+    calls: new Map([
+      ...each('openai anthropic google mistral groq ollama xai cohere bedrock azure deepseek openrouter vertex', first),
+      ...each('openai.chat openai.responses openai.completion openai.embedding google.textEmbeddingModel', first),
+    ]),
+  },
+  { library: /\btimm\b|\bopen_clip\b/, calls: new Map(each('create_model create_model_and_transforms', named)) },
+];
+
+/** The calls that a file's libraries give a meaning to. */
+export class CallTable {
+  private readonly tables: readonly ReadonlyMap<string, readonly Slot[]>[];
+
+  constructor(text: string) {
+    this.tables = [...gated.filter(({ library }) => library.test(text)).map((entry) => entry.calls), calls];
+  }
+
+  /** The slots of a call; undefined for one that takes no model, as far as is known. */
+  slots(callee: string, receiver: string | null): readonly Slot[] | undefined {
+    for (const table of this.tables) {
+      const found = (receiver === null ? undefined : table.get(`${receiver}.${callee}`)) ?? table.get(callee);
+      if (found !== undefined) return found;
+    }
+    return undefined;
+  }
+}
+
+/** The slot that an argument fills; `key` null for one without a name. */
+export function slotOf(slots: readonly Slot[], key: string | null, position: number): Slot | undefined {
+  if (key === null) return slots.find((slot) => slot.position === position);
+  const name = snakeCase(key);
+  return slots.find((slot) => slot.names.includes(name));
+}
+
+/** Brackets, and functions that give back what they are given, such as the default of an environment variable. */
+export function handsOn(callee: string | null): boolean {
+  return (
+    callee === null ||
+    /^(?:get|getenv|env|default|withDefault|getOrDefault|setdefault|unwrap_or|[Ff]ield|str|String|Path|of|listOf|vec|Set|Some|from|into|var|or_else)$/.test(
+      callee,
+    )
+  );
+}
+
+/** Calls that declare an option: what its flag takes, its default is (`add_argument("--model", default=…)`). */
+export function declaresOption(callee: string | null): boolean {
+  return (
+    callee !== null &&
+    /^(?:add_argument|add_option|option|Option|argument|Argument|String|StringVar|StringP|arg|flag)$/.test(callee)
+  );
+}
+
+/** Calls that send something out under a name: that name is no use of what it names. */
+export function sendsOut(callee: string | null): boolean {
+  return (
+    callee !== null &&
+    /^(?:push_to_hub|upload_file|upload_folder|upload_large_folder|create_repo|create_commit|delete_repo|createRepo|uploadFiles?)$/.test(
+      callee,
+    )
+  );
+}
+
+/** Names by which `load_dataset` reads files of the project's own. */
+export const FILE_LOADERS: ReadonlySet<string> = new Set([
+  ...['json', 'csv', 'parquet', 'text', 'arrow', 'pandas', 'xml', 'sql', 'webdataset', 'generator'],
+  ...['imagefolder', 'audiofolder', 'videofolder', 'pdffolder'],
+]);

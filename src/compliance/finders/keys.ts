@@ -1,0 +1,41 @@
+import type { HubReference } from '../finder';
+
+const modelKey =
+  /(?:^|_)(?:models?|model_(?:list|ids?|name|path|repo|repo_id|uri|url)|(?:model_)?name_or_path|base_model(?:_id)?|pretrained|hf_(?:model|repo)(?:_id)?|repo_id|llms?|checkpoint|tokenizer(?:_name)?|adapter|draft_model|teacher|reranker)$/;
+const datasetKey = /(?:^|_)(?:datasets?|dataset_(?:ids?|name|path|repo|repo_id))$/;
+/** Where a run puts its own result: named like a model, but nothing that is used. */
+const resultKey = /(?:^|_)(?:hub_model_id|push_to_hub_model_id|output_model\w*|save_model\w*)$/;
+
+/** What a key, variable, keyword argument or command-line flag of this name takes; null where it says nothing. */
+export function keyKind(name: string): HubReference['kind'] | null {
+  const snake = snakeCase(name);
+  if (resultKey.test(snake)) return null;
+  if (datasetKey.test(snake)) return 'dataset';
+  return modelKey.test(snake) ? 'model' : null;
+}
+
+/** Keys that say nothing by themselves: what they stand in says what they name (`model: { name: … }`). */
+export function isGenericKey(name: string): boolean {
+  return /^(?:name|id|path|repo|repo_?id|repository|uri|url|from|hf|hf_?id|hub|hub_?id|hugging_?face|default|value)$/i.test(
+    name,
+  );
+}
+
+/** What the members of something of this name are, whatever they are called (`models: { small: … }`); null where it says nothing. */
+export function collectionKind(name: string): HubReference['kind'] | null {
+  return /(?:models|llms|datasets|adapters|tokenizers|checkpoints)$/i.test(name) ? keyKind(name) : null;
+}
+
+/** True for keys whose `owner/name` is a repository of code. */
+export function isCodeRepositoryKey(name: string): boolean {
+  return /^(?:repository|repositories|github|gitlab|git|homepage|bugs|upstream)$/i.test(name);
+}
+
+/** `modelName`, `model-name` and `--model.name` as `model_name`. */
+export function snakeCase(name: string): string {
+  return name
+    .replace(/^-+/, '')
+    .replace(/([a-z0-9])([A-Z])/g, '$1_$2')
+    .replace(/[.-]/g, '_')
+    .toLowerCase();
+}
