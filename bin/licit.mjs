@@ -10,7 +10,11 @@ if (Number(process.versions.node.split('.')[0]) < 20) {
 
 /** @returns {Promise<boolean>} */
 async function ready() {
-  if (!existsSync(new URL('../src/cli/main.ts', import.meta.url))) return true;
+  if (!existsSync(new URL('../src/cli/main.ts', import.meta.url))) {
+    if (existsSync(new URL('../dist/licit.mjs', import.meta.url))) return true;
+    console.error('licit: this package holds no program; run `npm run build` in the clone before `npm pack`');
+    return false;
+  }
   // A specifier that is not written out: the script is not part of the package.
   const { build, buildErrorLine, isFresh } = await import(new URL('../scripts/build.mjs', import.meta.url).href);
   if (await isFresh()) return true;

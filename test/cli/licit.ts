@@ -22,6 +22,8 @@ export interface RunOptions {
   readonly env?: Readonly<Record<string, string>>;
   /** Which Node runs it; the one that runs the tests unless told. */
   readonly node?: string;
+  /** Which copy of it runs; the clone's unless told. */
+  readonly launcher?: string;
   /** Closes standard output after this many bytes, like `head`. */
   readonly readBytes?: number;
 }
@@ -29,7 +31,7 @@ export interface RunOptions {
 /** Runs the built command line as a user does. */
 export function licit(args: readonly string[], options: RunOptions = {}): Promise<Run> {
   return new Promise((resolve, reject) => {
-    const child = spawn(options.node ?? process.execPath, [launcher, ...args], {
+    const child = spawn(options.node ?? process.execPath, [options.launcher ?? launcher, ...args], {
       cwd: options.cwd ?? clone,
       env: { ...process.env, XDG_CACHE_HOME: storage, LOCALAPPDATA: storage, ...options.env },
       stdio: ['ignore', 'pipe', 'pipe'],
