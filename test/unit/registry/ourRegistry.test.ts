@@ -8,7 +8,7 @@ import type { Use, Verdict } from '../../../src/licensing/verdict';
 import { USES } from '../../../src/licensing/verdict';
 import { detectFacts, type FactOptions, projectTerms } from '../../../src/project/detect';
 import { loadRegistry } from '../../../src/registry/load';
-import { NONCOMMERCIAL_MODEL, RESEARCH_MODEL } from '../../fixtures/ids';
+import { NONCOMMERCIAL_MODEL, RESEARCH_MODEL, UNVERIFIED_NAMES } from '../../fixtures/ids';
 
 const path = new URL('../../../model-registry.json', import.meta.url).pathname;
 const loaded = loadRegistry(path);
@@ -116,9 +116,8 @@ describe('what is known of well-known models, for a commercial and proprietary p
     ['bert-base-uncased', 'google-bert/bert-base-uncased', 'aaccaa'],
     ['distilbert-base-uncased', 'distilbert/distilbert-base-uncased', 'aaccaa'],
     ['roberta-base', 'FacebookAI/roberta-base', 'aaaaaa'],
-    ['t5-small', 'google-t5/t5-small', 'rrrrrr'],
     ['gpt2', 'openai-community/gpt2', 'aaaaaa'],
-    ['all-MiniLM-L6-v2', 'sentence-transformers/all-MiniLM-L6-v2', 'rrrrrr'],
+    ...UNVERIFIED_NAMES.map(([name, id]): [string, string, string] => [name, id, 'rrrrrr']),
     ['Mistral', 'Mistral', 'rrrrrr'],
     ['mistral:latest', 'mistralai/Mistral-7B-Instruct-v0.3', 'aaaaaa'],
     ['Vicuna 1.5', 'Vicuna v1.5', 'rrrrrd'],
