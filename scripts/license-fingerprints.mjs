@@ -28,6 +28,10 @@ const COMMON_IN_NAMES = new Set([
   ...wordsOf('the of a for and license licenses public general version v software open source').hashes,
 ]);
 
+const HEADING = [...wordsOf('terms and conditions for copying distribution and modification').hashes];
+
+const GNU_TITLE = new Set(wordsOf('gnu lesser library affero general public license').hashes);
+
 const NEGATIONS = new Set([...wordsOf('not no neither nor none without cannot unless except').hashes]);
 
 /** A title is at most so long. */
@@ -250,6 +254,13 @@ function compile(id, kind, body) {
   // `Copyright <name>`: a notice, not a part of the licence.
   for (const { start } of template.spans)
     if (template.hashes[start - 1] === hashWord('copyright')) template.optional.push([start - 1, start]);
+  // The title is repeated in the midst of GNU texts, but not in their Markdown form.
+  for (const at of template.hashes.keys()) {
+    if (!HEADING.every((hash, index) => template.hashes[at + index] === hash)) continue;
+    let start = at;
+    while (GNU_TITLE.has(template.hashes[start - 1] ?? 0)) start--;
+    template.optional.push([start, at + HEADING.length]);
+  }
   return template;
 }
 
@@ -282,6 +293,8 @@ function numbersIn(template, text) {
 function named(template, name) {
   const words = new Set([...wordsOf(name).hashes].filter((hash) => !COMMON_IN_NAMES.has(hash)));
   template.names = template.hashes.flatMap((hash, at) => (words.has(hash) ? [at] : []));
+  // What leads up to the name is written in many ways.
+  template.optional.push([0, template.names[0] ?? 0]);
   return template;
 }
 

@@ -32,7 +32,7 @@ const VERBS_OF = new Map([
 ]);
 /** Words beside a verb that make it no grant. */
 const NO_GRANT =
-  /^(?:not|never|cannot|neither|formerly|previously|was|were|unless|if|would|could|should|isnt|arent|wasnt|longer|relicensed|than|like|similar|example)$/;
+  /^(?:not|never|cannot|neither|formerly|previously|was|were|unless|if|would|could|should|isnt|arent|wasnt|longer|relicensed|than|like|unlike|similar|example)$/;
 /** How many words before its preposition a verb may stand, and words that undo it before the verb. */
 const REACH = 12;
 const REACH_BEFORE_VERB = 4;

@@ -1,5 +1,5 @@
 import type { Alignment, Edit } from './align';
-import { COPYRIGHT_HASH, DUTY_HASHES, MARKER_HASHES } from './duties';
+import { COPYRIGHT_HASH, DUTY_HASHES, MARKER_HASHES, SENTENCE_HASHES } from './duties';
 import type { Span, Template } from './templates';
 import type { Words } from './words';
 
@@ -50,12 +50,27 @@ function withoutLooseEnds(alignment: Alignment, all: readonly Change[], words: W
   const changes = all.filter((change) => {
     const before = change.end <= first;
     if (change.missing > 0 || !(before || change.start > last)) return true;
+    if (isPutInto(change, alignment, words)) return true;
     if (!speaksOfDuties(change, words)) return false;
     if (before) textStart = Math.max(textStart, change.textEnd);
     else textEnd = Math.min(textEnd, change.textStart);
     return false;
   });
   return { textStart, textEnd, changes };
+}
+
+/** A placeholder of more words than these is one for a description, in which anything may be said. */
+const SHORT_PLACEHOLDER = 8;
+
+/** Whether words were put into the match, where no name or description is asked for. */
+function isPutInto(change: Change, { textStart, textEnd }: Alignment, words: Words): boolean {
+  if (change.textStart <= textStart || change.textEnd >= textEnd) return false;
+  const replaced = change.end - change.start;
+  return replaced === 0 || (replaced < SHORT_PLACEHOLDER && isSentence(change, words));
+}
+
+function isSentence(change: Change, words: Words): boolean {
+  return words.hashes.subarray(change.textStart, change.textEnd).some((hash) => SENTENCE_HASHES.has(hash));
 }
 
 function speaksOfDuties(change: Change, words: Words): boolean {
@@ -118,7 +133,7 @@ function afterSpan(places: readonly number[], span: Span, words: Words): readonl
     const hash = words.hashes[at] ?? 0;
     if (span.words.has(hash)) return false;
     // A name may stand in an open part, a condition may not.
-    if (room <= 0 || DUTY_HASHES.has(hash)) return true;
+    if (room <= 0 || SENTENCE_HASHES.has(hash)) return true;
     room--;
     return false;
   });

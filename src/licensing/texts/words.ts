@@ -119,13 +119,17 @@ function isCopyrightLine(line: string): boolean {
 }
 
 const HTML = /<(?:html|body|p|br|div|span|pre|h[1-6]|ul|ol|li|dt|dd|a)\b[^<>]*>/i;
-const HTML_TAG =
-  /<\/?[a-z][^<>]{0,500}>|<!--|-->|&(?:nbsp|quot|amp|lt|gt|#\d+|#x[0-9a-f]+|[lr][sd]quo|copy|mdash|ndash);/gi;
+const HTML_TAG = /<\/?[a-z][^<>]{0,500}>|<!--|-->/gi;
+const ENTITY = /&(?:nbsp|quot|amp|lt|gt|#\d+|#x[0-9a-f]+|[lr][sd]quo|copy|mdash|ndash);/gi;
 
-/** Blanks HTML out, so that places stay what they were. */
+/** Blanks HTML and entities out, so that places stay what they were. */
 function withoutHtml(text: string): string {
-  if (!HTML.test(text)) return text;
-  return text.replace(HTML_TAG, (tag) => ' '.repeat(tag.length));
+  const plain = text.includes('&') ? text.replace(ENTITY, blank) : text;
+  return HTML.test(plain) ? plain.replace(HTML_TAG, blank) : plain;
+}
+
+function blank(found: string): string {
+  return ' '.repeat(found.length);
 }
 
 /** What a character is for our purpose. */
