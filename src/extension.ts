@@ -11,6 +11,7 @@ import { createFindingsTree } from './editor/findingsTree';
 import { InlineCompletions } from './editor/inlineCompletions';
 import { ModelChoice } from './editor/modelChoice';
 import { Projects } from './editor/projects';
+import { Records } from './editor/records';
 import { Services } from './editor/services';
 import { Snooze } from './editor/snooze';
 import { createStatusBar } from './editor/statusBar';
@@ -34,7 +35,8 @@ export function activate(context: vscode.ExtensionContext): void {
   const choice = new ModelChoice(shared, chat, log);
   const projects = new Projects(shared);
   const snooze = new Snooze();
-  const completions = new InlineCompletions({ services: shared, models, projects, snooze, activity, log });
+  const records = new Records(context, shared, models, log);
+  const completions = new InlineCompletions({ services: shared, models, projects, snooze, activity, log, records });
   const why = new WhyView(activity, shared, productOf(context));
   context.subscriptions.push(
     log,
@@ -47,6 +49,7 @@ export function activate(context: vscode.ExtensionContext): void {
     projects,
     snooze,
     completions,
+    records,
     why,
     shared.onChange(() => chat.refreshNote()),
     shared.onEngineState((state) => activity.engineIs(state)),
@@ -67,6 +70,7 @@ export function activate(context: vscode.ExtensionContext): void {
       completions,
       snooze,
       why,
+      records,
     }),
   );
 }

@@ -7,6 +7,7 @@ import { registerCommand } from './command';
 import type { InlineCompletions } from './inlineCompletions';
 import { deleteLocalData } from './localData';
 import type { ModelChoice } from './modelChoice';
+import type { Records } from './records';
 import type { Services } from './services';
 import { toggleEverywhere, toggleLanguage } from './settings';
 import type { Snooze } from './snooze';
@@ -25,12 +26,13 @@ export interface Features {
   readonly completions: InlineCompletions;
   readonly snooze: Snooze;
   readonly why: WhyView;
+  readonly records: Records;
 }
 
 /** Every command of package.json, and `licit.acceptRisk`, which only a button of the chat panel calls. */
 export function registerCommands(features: Features): vscode.Disposable[] {
   const { context, log, activity, results, services, check, chat, choice } = features;
-  const { completions, snooze, why } = features;
+  const { completions, snooze, why, records } = features;
   const document = () => vscode.window.activeTextEditor?.document;
   const commands: Readonly<Record<string, (...args: readonly unknown[]) => unknown>> = {
     'licit.checkWorkspace': async () => {
@@ -67,6 +69,8 @@ export function registerCommands(features: Features): vscode.Disposable[] {
     'licit.peek': () => vscode.commands.executeCommand('editor.action.inlineSuggest.trigger'),
     'licit.snooze': () => snooze.choose(),
     'licit.why': () => vscode.commands.executeCommand('licit.requests.focus'),
+    'licit.showCounters': () => records.show(),
+    'licit.exportLedger': () => records.exportLedger(),
     'licit.copyReport': (node) => why.copyReport(node),
     'licit.menu': () => showStatusMenu(activity, snooze),
     'licit.showLog': () => log.show(),
@@ -76,6 +80,7 @@ export function registerCommands(features: Features): vscode.Disposable[] {
         chat.clear();
         results.set(undefined);
         completions.forget();
+        await records.forget();
         log.clear();
       };
       if (await deleteLocalData(context.globalStorageUri, forget)) log.info('local data deleted');

@@ -1,6 +1,7 @@
 import { stat } from 'node:fs/promises';
 import * as vscode from 'vscode';
 import type { AdmittedModel } from '../gate/admitted';
+import type { Explanation } from '../gate/explanation';
 import type { AdmitResult } from '../gate/gate';
 import { diskPath } from './folders';
 import { type Problem, type Services, today } from './services';
@@ -8,7 +9,7 @@ import { completionModelPath } from './settings';
 import { unlessAborted } from './waiting';
 
 export type AdmittedCompletionModel =
-  | { readonly ok: true; readonly model: AdmittedModel }
+  | { readonly ok: true; readonly model: AdmittedModel; readonly explanation: Explanation }
   | { readonly ok: false; readonly kind: 'refused' | 'no-model' | 'cancelled'; readonly message: string };
 
 /** The model that completes code: the built-in one or a file of the user's, judged once per folder, file and day until something changes. */

@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import type { AskModel, CompletionProvider, ProviderEvents, Suggestion } from '../completion/provider';
+import type { AskModel, CompletionProvider, Suggestion } from '../completion/provider';
 import { abortSignal } from './abort';
 import type { Activity } from './activity';
 import { logBug, messageOf } from './command';
@@ -7,6 +7,7 @@ import type { CompletionModel } from './completionModel';
 import { preferencesFor } from './completionSettings';
 import { folderOf } from './folders';
 import type { Projects } from './projects';
+import type { Records } from './records';
 import type { Services } from './services';
 import { minConfidence } from './settings';
 import type { Snooze } from './snooze';
@@ -26,7 +27,7 @@ export interface InlineCompletionsOptions {
   readonly snooze: Snooze;
   readonly activity: Activity;
   readonly log: vscode.LogOutputChannel;
-  readonly events?: ProviderEvents;
+  readonly records: Records;
 }
 
 /** Ghost text in every language. */
@@ -86,7 +87,14 @@ export class InlineCompletions implements vscode.InlineCompletionItemProvider, v
 
   private async provider(): Promise<CompletionProvider> {
     const { CompletionProvider } = await this.options.services.core();
-    this.made ??= new CompletionProvider(this.options.events);
+    const { records, activity } = this.options;
+    this.made ??= new CompletionProvider({
+      onSeen: () => records.seen(),
+      onFate: (fate) => {
+        records.fate(fate);
+        if (this.made !== undefined) activity.decided(this.made.trace.records);
+      },
+    });
     return this.made;
   }
 
@@ -135,6 +143,7 @@ export class InlineCompletions implements vscode.InlineCompletionItemProvider, v
       removed: rangeLength,
       inserted: text,
     }));
+    this.options.records.changed(document.uri.toString(), changes);
     this.made.changed(
       document.uri.toString(),
       changes,

@@ -11,7 +11,7 @@ export async function deleteLocalData(storage: vscode.Uri, forget: () => Promise
     {
       modal: true,
       detail: vscode.l10n.t(
-        'The digests of model files and this conversation are deleted. Model files, settings and licit.policy.json stay. Folder: {0}',
+        'The digests of model files, the counters, the ledger and this conversation are deleted. Model files, settings and licit.policy.json stay. Folder: {0}',
         storage.fsPath,
       ),
     },
