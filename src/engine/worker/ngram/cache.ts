@@ -6,6 +6,8 @@ import { type Match, scan, TokenIndex } from './tokenIndex';
 const DOCUMENT_TOKENS = 8000;
 /** Tokens of all documents together; the oldest give way. */
 const PROJECT_TOKENS = 600_000;
+/** Shorter matches in the open file make matters worse: the model has read its surroundings itself. Measured; see BENCHMARKS.md. */
+const SHORTEST_IN_OPEN_FILE = 11;
 const GAP = -1;
 
 /** What the cache knows in one place: the open file as it is, without the half-typed word, and the project's other files. */
@@ -48,6 +50,11 @@ export class NgramCache {
     const left = this.tokenizer.tokens(before, DOCUMENT_TOKENS, 'end');
     const right = this.tokenizer.tokens(after, DOCUMENT_TOKENS, 'start');
     const open = Int32Array.from([...left, GAP, ...right, GAP]);
-    return { matches: (history) => [...scan(open, history), ...this.index.matches(history, path)] };
+    return {
+      matches: (history) => [
+        ...scan(open, history).filter(({ length }) => length >= SHORTEST_IN_OPEN_FILE),
+        ...this.index.matches(history, path),
+      ],
+    };
   }
 }

@@ -3,7 +3,7 @@ import type { Distribution } from '../evaluated';
 import { LONGEST, type Match } from './tokenIndex';
 
 /** Shorter matches say less than the model does. Measured; see BENCHMARKS.md. */
-const SHORTEST = 5;
+const SHORTEST = 6;
 /** Of the model's distribution only its head can win where the index has nothing to say. */
 const HEAD = 20;
 /** Probability of a token that the model's distribution does not list. */

@@ -17,7 +17,7 @@ describe('the mixture', () => {
   });
 
   it('passes over matches that are too short to say more than the model', () => {
-    expect(mix(model, matches([2, 9], [3, 9], [4, 9]))).toEqual({ token: 1, probability: 0.6 });
+    expect(mix(model, matches([2, 9], [3, 9], [5, 9]))).toEqual({ token: 1, probability: 0.6 });
   });
 
   it('weighs one level by escape C', () => {
@@ -41,7 +41,7 @@ describe('the mixture', () => {
   });
 
   it('gives probabilities that add up to no more than one', () => {
-    const places = matches([5, 1], [7, 2], [7, 3], [9, 2], [16, 2]);
+    const places = matches([6, 1], [7, 2], [7, 3], [9, 2], [16, 2]);
     let sum = 0;
     for (const id of [1, 2, 3]) {
       // A model that lists this token alone makes it the only candidate with a base.
