@@ -1,6 +1,6 @@
 import type { Installations } from './installations';
 import { installedTree } from './nodeTree';
-import { folderOf, type LockFile, type ManifestFile, type Need, type PackageFile } from './packageFile';
+import { governedBy, type LockFile, type ManifestFile, type Need, type PackageFile } from './packageFile';
 import type { PackageReference } from './packageReference';
 import { withIncludes } from './requirementIncludes';
 import { aliasOf, scopesOf } from './scopes';
@@ -14,10 +14,9 @@ export async function assemblePackages(
   installations: Installations,
 ): Promise<readonly PackageReference[]> {
   const paths = new Set(files.map(({ path }) => path));
-  const locks = files.filter((file) => file.kind === 'lock');
-  const listed = files
-    .filter((file) => file.kind === 'manifest')
-    .filter(({ replacedBy }) => replacedBy === undefined || !paths.has(replacedBy));
+  const current = files.filter(({ replacedBy }) => replacedBy === undefined || !paths.has(replacedBy));
+  const locks = current.filter((file) => file.kind === 'lock');
+  const listed = current.filter((file) => file.kind === 'manifest');
   const reader = await installations.reader;
   const manifests = reader === null ? listed : await withIncludes(listed, reader);
   const own = new Set(manifests.map(({ ecosystem, name }) => `${ecosystem} ${name ?? ''}`));
@@ -44,25 +43,20 @@ export async function assemblePackages(
 /** The lockfiles that hold what a manifest needs: those of the nearest folder, at or above its own, that has any. */
 function governing(locks: readonly LockFile[], manifest: ManifestFile): readonly LockFile[] {
   const above = locks.filter(
-    ({ ecosystem, path }) => ecosystem === manifest.ecosystem && manifest.path.startsWith(folderOf(path)),
+    (lock) => lock.ecosystem === manifest.ecosystem && manifest.path.startsWith(governedBy(lock)),
   );
-  const nearest = Math.max(...above.map(({ path }) => folderOf(path).length));
-  return above.filter(({ path }) => folderOf(path).length === nearest);
+  const nearest = Math.max(...above.map((lock) => governedBy(lock).length));
+  return above.filter((lock) => governedBy(lock).length === nearest);
 }
 
 function fromLock(lock: LockFile, manifests: readonly ManifestFile[]): readonly PackageReference[] {
   const scopes = scopesOf(lock, manifests);
-  return lock.packages.map(({ key, name, version, reference, range, declared, folder }) => ({
-    ecosystem: lock.ecosystem,
-    file: lock.path,
-    range,
-    reference,
-    name,
-    version,
-    role: scopes.get(key) ?? 'runtime',
-    declared,
-    folder: folder ?? null,
-  }));
+  return lock.packages.flatMap(({ key, name, version, reference, range, declared, folder }) => {
+    const role = scopes.get(key);
+    if (role === undefined) return [];
+    const { ecosystem, path: file } = lock;
+    return [{ ecosystem, file, range, reference, name, version, role, declared, folder: folder ?? null }];
+  });
 }
 
 async function fromManifest(

@@ -1,8 +1,12 @@
 import { CargoSources } from './cargoSources';
+import { ComposerVendor } from './composerVendor';
 import { FolderReader } from './folderReader';
+import { GemFolders } from './gemFolders';
 import { GoModules } from './goModules';
 import type { InstalledPackage } from './installedPackage';
+import { MavenStore } from './mavenStore';
 import { NodeModules } from './nodeModules';
+import { NugetStore } from './nugetStore';
 import { folderOf } from './packageFile';
 import type { PackageReference } from './packageReference';
 import { type PackageStores, packageStores } from './packageStores';
@@ -53,7 +57,10 @@ export class Installations {
     if (ecosystem === 'pypi') return PythonEnvironment.beside(reader, folder);
     if (ecosystem === 'cargo') return new CargoSources(reader, folder, await readersOf(this.stores.cargo));
     if (ecosystem === 'golang') return new GoModules(reader, folder, await readersOf(this.stores.golang));
-    return { find: async () => null };
+    if (ecosystem === 'nuget') return new NugetStore(await readersOf(this.stores.nuget));
+    if (ecosystem === 'composer') return new ComposerVendor(reader, folder);
+    if (ecosystem === 'gem') return new GemFolders(reader, folder);
+    return new MavenStore(await readersOf(this.stores.maven), await readersOf(this.stores.gradle));
   }
 }
 

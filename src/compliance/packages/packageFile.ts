@@ -54,6 +54,12 @@ export interface LockFile {
   readonly roots: readonly { readonly needs: string; readonly scope: Scope }[];
   /** Packages of the project itself that the lockfile lists without saying what for they need others; their manifests say it. */
   readonly own: readonly { readonly name: string; readonly needs: readonly string[] }[];
+  /** It only says which version is meant where a manifest asks for one: what nobody asks for is not there. */
+  readonly isCatalog?: boolean;
+  /** The folder whose manifests it is for, with a trailing `/`; its own where this is left out. */
+  readonly governs?: string;
+  /** Path of the file that says more; where it is there, this one says nothing. */
+  readonly replacedBy?: string;
 }
 
 /** What a package of the project itself asks for. */
@@ -112,4 +118,9 @@ export class Aliases {
 /** Folder of a path, with a trailing `/`; empty for the checked folder itself. */
 export function folderOf(path: string): string {
   return path.slice(0, path.lastIndexOf('/') + 1);
+}
+
+/** The folder whose manifests a lockfile is for. */
+export function governedBy({ governs, path }: LockFile): string {
+  return governs ?? folderOf(path);
 }

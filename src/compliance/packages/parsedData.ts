@@ -1,13 +1,3 @@
-/** Data from outside, as far as it is what it should be. */
-export type Table = Readonly<Record<string, unknown>>;
-
-/** An object with names and values; null for anything else. */
-export function tableOf(value: unknown): Table | null {
-  return typeof value === 'object' && value !== null && !Array.isArray(value) && !(value instanceof Date)
-    ? Object.fromEntries(Object.entries(value))
-    : null;
-}
-
 /** Names and values of an object; none of anything else. */
 export function entriesOf(value: unknown): readonly (readonly [string, unknown])[] {
   return typeof value === 'object' && value !== null && !Array.isArray(value) ? Object.entries(value) : [];

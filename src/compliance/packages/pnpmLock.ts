@@ -13,11 +13,13 @@ import { parseYaml, type YamlMember, type YamlNode, yamlMember, yamlMembers, yam
 export const pnpmLock: PackageReader = {
   wants: (path) => /(?:^|\/)pnpm-lock\.yaml$/.test(path),
   read: (file): PackageRead => {
-    const documents = parseYaml(file.text);
-    if (documents === null) return unread('is not valid YAML');
-    if (!documents.some((root) => yamlText(yamlMember(root, 'lockfileVersion')) !== null))
+    const root = parseYaml(file.text);
+    if (root === null) return unread('is no lockfile of pnpm');
+    if (yamlText(yamlMember(root, 'lockfileVersion')) === null)
       return unread('has no "lockfileVersion"; run `pnpm install` to write it anew');
-    const lists = (name: string) => documents.flatMap((root) => yamlMembers(yamlMember(root, name)));
+    // A second document may describe pnpm itself.
+    const lists = (name: string) =>
+      root.members.filter(({ key }) => key === name).flatMap(({ value }) => yamlMembers(value));
     const entries = lists('packages');
     const known = new Set(entries.map(({ key }) => key));
     const keyOf = (name: string, reference: string) => lockKey(known, name, reference);
@@ -42,7 +44,7 @@ export const pnpmLock: PackageReader = {
         needs: needs.get(entry.key) ?? [],
       };
     });
-    const importers = [...documents, ...lists('importers').map(({ value }) => value)];
+    const importers = [root, ...lists('importers').map(({ value }) => value)];
     const lock: LockFile = {
       kind: 'lock',
       ecosystem: 'npm',

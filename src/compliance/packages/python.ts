@@ -35,10 +35,13 @@ export interface Requirement {
   readonly version: string;
 }
 
+/** Longer texts are no requirements. */
+const longest = 4000;
 const nameStart = /^([A-Za-z0-9](?:[\w.-]*[A-Za-z0-9])?)/;
 
 /** null for what is no requirement, and for folders of the project itself. */
 export function readRequirement(text: string): Requirement | null {
+  if (text.length > longest) return null;
   const name = nameStart.exec(text)?.[1];
   if (name === undefined) return null;
   const rest = text.slice(name.length).trim();

@@ -1,7 +1,15 @@
 import { cargoLock } from './cargoLock';
 import { cargoManifest } from './cargoManifest';
+import { composerLock, composerManifest } from './composerLock';
+import { gemfile, gemspec } from './gemfile';
+import { gemfileLock } from './gemfileLock';
 import { goMod } from './goMod';
+import { gradleBuild } from './gradleBuild';
+import { gradleCatalog, gradleLock } from './gradleLock';
+import { mavenPom } from './mavenPom';
 import { npmLock } from './npmLock';
+import { nugetLock } from './nugetLock';
+import { nugetConfig, nugetProject, nugetVersions } from './nugetProject';
 import type { PackageReader } from './packageFile';
 import { packageJson } from './packageJson';
 import { pipfileLock } from './pipfileLock';
@@ -15,6 +23,9 @@ const readers: readonly PackageReader[] = [
   ...[npmLock, pnpmLock, yarnLock, packageJson],
   ...[requirements, pyproject, pipfile, pipfileLock, poetryLock, pdmLock, uvLock, pylock],
   ...[cargoLock, cargoManifest, goMod],
+  ...[mavenPom, gradleLock, gradleCatalog, gradleBuild],
+  ...[nugetLock, nugetVersions, nugetProject, nugetConfig],
+  ...[composerLock, composerManifest, gemfileLock, gemfile, gemspec],
 ];
 
 /** Who reads the files of package managers that are called like this; undefined for other files. */

@@ -10,6 +10,8 @@ export const requirements: PackageReader = {
   read: (file): PackageRead => ({ ok: true, file: readRequirements(file) }),
 };
 
+const longestLine = 4000;
+
 /** A requirements file, whatever it is called: others may include it. */
 export function readRequirements(file: TextFile): ManifestFile {
   const isDevelopment =
@@ -22,7 +24,10 @@ export function readRequirements(file: TextFile): ManifestFile {
   for (const line of file.text.split('\n')) {
     const start = offset + line.length - line.trimStart().length;
     offset += line.length + 1;
-    const text = line.trim().replace(/\s*\\$/, '');
+    // pip's own lines are shorter; what is longer is no list of packages.
+    if (line.length > longestLine) continue;
+    const trimmed = line.trim();
+    const text = trimmed.endsWith('\\') ? trimmed.slice(0, -1).trimEnd() : trimmed;
     const included = /^(?:-r|--requirement)(?:\s+|=)(\S+)/.exec(text)?.[1];
     if (included !== undefined) includes.push(joined(folderOf(file.path), included));
     const requirement = requirementOf(text.replace(/^(?:-e|--editable)(?:\s+|=)/, ''));

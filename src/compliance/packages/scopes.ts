@@ -9,7 +9,8 @@ export function strictestScope(scopes: readonly Scope[]): Scope | undefined {
 
 /**
  * What each package of a lockfile is needed for, by key: as the lockfile says, else by who needs it, down from the project's
- * own packages. What nobody is known to need counts as needed at run time.
+ * own packages. What nobody is known to need counts as needed at run time; in a
+ * catalogue it is not there.
  */
 export function scopesOf(lock: LockFile, manifests: readonly ManifestFile[]): ReadonlyMap<string, Scope> {
   const keysOf = (alias: string): readonly string[] => lock.aliases.get(alias) ?? [];
@@ -24,7 +25,12 @@ export function scopesOf(lock: LockFile, manifests: readonly ManifestFile[]): Re
       for (const needs of byKey.get(key)?.needs ?? []) open.push(...reached(byKey, keysOf, needs));
     }
   }
-  return new Map(lock.packages.map(({ key, scope }) => [key, scope ?? scopes.get(key) ?? 'runtime']));
+  return new Map(
+    lock.packages.flatMap(({ key, scope }) => {
+      const found = scope ?? scopes.get(key) ?? (lock.isCatalog === true ? null : 'runtime');
+      return found === null ? [] : [[key, found]];
+    }),
+  );
 }
 
 function reached(
@@ -54,7 +60,10 @@ export function aliasOf(
   lock: LockFile,
   { name, spec }: { readonly name: string; readonly spec: string },
 ): string | null {
-  return [`${name}@${spec}`, `${name}@npm:${spec}`, name].find((alias) => lock.aliases.has(alias)) ?? null;
+  return (
+    [`${name}@${spec}`, `${name}@npm:${spec}`, name, name.toLowerCase()].find((alias) => lock.aliases.has(alias)) ??
+    null
+  );
 }
 
 /** Own packages that the lockfile lists with all that they need: their manifests say what for. */

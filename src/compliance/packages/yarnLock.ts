@@ -59,10 +59,10 @@ function unquoted(text = ''): string {
 }
 
 function readBerry(file: TextFile): PackageRead {
-  const documents = parseYaml(file.text);
-  if (documents === null) return unread('is not valid YAML');
+  const root = parseYaml(file.text);
+  if (root === null) return unread('is no lockfile of Yarn');
   const blocks: Block[] = [];
-  for (const { key, start, end, value } of documents.flatMap(yamlMembers)) {
+  for (const { key, start, end, value } of root.members) {
     // Workspaces and links are soft: they are the project's own.
     if (key === '__metadata' || yamlText(yamlMember(value, 'linkType')) === 'soft') continue;
     blocks.push({

@@ -148,7 +148,7 @@ snapshots:
   });
 
   it.each([
-    ['a: [', 'is not valid YAML'],
+    ['a b', 'is no lockfile of pnpm'],
     ['a: 1', 'has no "lockfileVersion"; run `pnpm install` to write it anew'],
     ['', 'has no "lockfileVersion"; run `pnpm install` to write it anew'],
   ])('%j is unreadable', async (text, reason) => {

@@ -1,0 +1,86 @@
+import type { TextFile } from '../text/textFile';
+import { type ManifestFile, type Need, type PackageRead, type PackageReader, type Scope, unread } from './packageFile';
+import { parseXml, type XmlElement, xmlChild, xmlChildren, xmlText } from './xmlTree';
+
+/** Maven's `pom.xml` (https://maven.apache.org/pom.html): what a project itself asks for. */
+export const mavenPom: PackageReader = {
+  wants: (path) => /(?:^|\/)pom\.xml$/.test(path),
+  read: (file): PackageRead => {
+    const project = parseXml(file.text);
+    if (project?.name !== 'project') return unread('is no Maven project');
+    const properties = propertiesOf(project);
+    const managed = new Map(
+      xmlChildren(xmlChild(xmlChild(project, 'dependencyManagement'), 'dependencies'), 'dependency').map((one) => [
+        titleOf(one, properties),
+        one,
+      ]),
+    );
+    const profiles = xmlChildren(xmlChild(project, 'profiles'), 'profile');
+    const manifest: ManifestFile = {
+      kind: 'manifest',
+      ecosystem: 'maven',
+      path: file.path,
+      name: titleOf(project, properties),
+      needs: [project, ...profiles].flatMap((place) =>
+        xmlChildren(xmlChild(place, 'dependencies'), 'dependency').map((one) => needOf(file, one, properties, managed)),
+      ),
+    };
+    return { ok: true, file: manifest };
+  },
+};
+
+type Properties = ReadonlyMap<string, string>;
+
+/** What `${…}` means within one file. */
+export function propertiesOf(project: XmlElement): Properties {
+  const parent = xmlChild(project, 'parent');
+  const own = (name: string) => xmlText(project, name) || xmlText(parent, name);
+  const properties = new Map((xmlChild(project, 'properties')?.children ?? []).map(({ name, text }) => [name, text]));
+  for (const name of ['groupId', 'artifactId', 'version']) {
+    properties.set(`project.${name}`, own(name));
+    properties.set(`pom.${name}`, own(name));
+    properties.set(`project.parent.${name}`, xmlText(parent, name));
+  }
+  return properties;
+}
+
+/** The text with what its properties mean; those that stand elsewhere stay. A property may name another one. */
+export function resolved(text: string, properties: Properties): string {
+  let result = text;
+  for (let round = 0; round < 5 && result.includes('${') && result.length < 1000; round++)
+    result = result.replace(/\$\{([^{}]{1,200})\}/g, (whole, name: string) => properties.get(name) ?? whole);
+  return result;
+}
+
+/** `group:artifact` */
+export function titleOf(element: XmlElement, properties: Properties): string {
+  const group = xmlText(element, 'groupId') || properties.get('project.groupId') || '';
+  return `${resolved(group, properties)}:${resolved(xmlText(element, 'artifactId'), properties)}`;
+}
+
+function needOf(
+  file: TextFile,
+  element: XmlElement,
+  properties: Properties,
+  managed: ReadonlyMap<string, XmlElement>,
+): Need {
+  const name = titleOf(element, properties);
+  const shared = managed.get(name);
+  const spec = resolved(xmlText(element, 'version') || xmlText(shared, 'version'), properties);
+  const scope = xmlText(element, 'scope') || xmlText(shared, 'scope');
+  const isOptional = xmlText(element, 'optional') === 'true';
+  const place = xmlChild(element, 'artifactId') ?? element;
+  return {
+    name,
+    spec,
+    version: /^[\w.+-]+$/.test(spec) ? spec : '',
+    scope: scopeOf(scope, isOptional),
+    range: file.range(place.textStart, place.textEnd),
+  };
+}
+
+/** https://maven.apache.org/guides/introduction/introduction-to-dependency-mechanism.html#Dependency_Scope */
+function scopeOf(scope: string, isOptional: boolean): Scope {
+  if (scope === 'test') return 'development';
+  return scope === 'provided' || scope === 'system' || isOptional ? 'optional' : 'runtime';
+}

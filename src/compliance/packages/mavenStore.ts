@@ -1,0 +1,84 @@
+import type { FolderReader } from './folderReader';
+import type { Installation, Wanted } from './installations';
+import type { InstalledPackage } from './installedPackage';
+import { anyOf, namedLicense } from './licenseNames';
+import { parseXml, type XmlElement, xmlChild, xmlChildren, xmlText } from './xmlTree';
+
+const pomLimit = 1024 * 1024;
+/** Parents of parents; Maven's own chains have a handful. */
+const mostParents = 10;
+
+/** Addresses that mean one licence. */
+const addresses: readonly (readonly [RegExp, string])[] = [
+  [/^https?:\/\/(?:www\.)?apache\.org\/licenses\/LICENSE-2\.0(?:\.txt|\.html)?$/i, 'Apache-2.0'],
+  [/^https?:\/\/(?:www\.)?opensource\.org\/licen[cs]es?\/apache2\.0(?:\.php)?$/i, 'Apache-2.0'],
+  [/^https?:\/\/(?:www\.)?opensource\.org\/licen[cs]es?\/mit(?:-license)?(?:\.php|\.html)?\/?$/i, 'MIT'],
+  [/^https?:\/\/(?:www\.)?eclipse\.org\/legal\/epl-v10(?:\.html)?$/i, 'EPL-1.0'],
+  [/^https?:\/\/(?:www\.)?eclipse\.org\/legal\/epl-(?:2\.0|v20)(?:\.html|\/)?$/i, 'EPL-2.0'],
+  [/^https?:\/\/(?:www\.)?eclipse\.org\/org\/documents\/epl-2\.0\/EPL-2\.0\.(?:txt|html)$/i, 'EPL-2.0'],
+  [/^https?:\/\/(?:www\.)?mozilla\.org\/(?:en-US\/)?MPL\/2\.0\/?(?:index\.txt)?$/i, 'MPL-2.0'],
+  [/^https?:\/\/(?:www\.)?gnu\.org\/licenses\/old-licenses\/lgpl-2\.1(?:\.txt|\.html|\.en\.html)?$/i, 'LGPL-2.1-only'],
+  [/^https?:\/\/creativecommons\.org\/publicdomain\/zero\/1\.0\/?(?:legalcode)?$/i, 'CC0-1.0'],
+];
+
+/** Packages in the local repository of Maven and in the cache of Gradle; their `.pom` says the licence, or its parent does. */
+export class MavenStore implements Installation {
+  constructor(
+    private readonly maven: readonly FolderReader[],
+    private readonly gradle: readonly FolderReader[],
+  ) {}
+
+  async find({ name, version }: Wanted): Promise<InstalledPackage | null> {
+    const found = await this.pom(name, version);
+    if (found === null) return null;
+    return { version, license: await this.licenseOf(found.project), reader: found.reader, folder: found.folder };
+  }
+
+  private async licenseOf(pom: XmlElement): Promise<string | null> {
+    let project = pom;
+    for (let count = 0; count < mostParents; count++) {
+      const named = xmlChildren(xmlChild(project, 'licenses'), 'license').map(licenseOf);
+      // "If multiple licenses are listed, it is assumed that the user can select any of them" (Maven's model).
+      if (named.length > 0) return anyOf(named);
+      const parent = xmlChild(project, 'parent');
+      if (parent === undefined) return null;
+      const above = await this.pom(
+        `${xmlText(parent, 'groupId')}:${xmlText(parent, 'artifactId')}`,
+        xmlText(parent, 'version'),
+      );
+      if (above === null) return null;
+      project = above.project;
+    }
+    return null;
+  }
+
+  private async pom(
+    name: string,
+    version: string,
+  ): Promise<{ readonly project: XmlElement; readonly reader: FolderReader; readonly folder: string } | null> {
+    const [group = '', artifact = ''] = name.split(':');
+    if (![group, artifact, version].every((part) => /^\w[\w.+-]*$/.test(part) && !part.includes('..'))) return null;
+    const file = `${artifact}-${version}.pom`;
+    const places: (readonly [FolderReader, string])[] = this.maven.map((reader) => [
+      reader,
+      `${group.replaceAll('.', '/')}/${artifact}/${version}`,
+    ]);
+    for (const reader of this.gradle) {
+      const folder = `${group}/${artifact}/${version}`;
+      for (const { name: digest } of await reader.list(folder)) places.push([reader, `${folder}/${digest}`]);
+    }
+    for (const [reader, folder] of places) {
+      const text = await reader.text(`${folder}/${file}`, pomLimit);
+      const project = text === null ? null : parseXml(text);
+      if (project?.name === 'project') return { project, reader, folder };
+    }
+    return null;
+  }
+}
+
+function licenseOf(license: XmlElement): string | null {
+  const name = xmlText(license, 'name');
+  const url = xmlText(license, 'url');
+  const known = namedLicense(name) ?? addresses.find(([address]) => address.test(url))?.[1];
+  return known ?? (name || url || null);
+}
