@@ -48,7 +48,9 @@ function lineOf(random, extension, model) {
       return `${random() < 0.5 ? '' : '  '}${word()}_${word()}: ${word()} ${number()}`;
     case '.md':
       if (model !== null) return `We use the model [${model}](https://huggingface.co/${model}).`;
-      return random() < 0.1 ? `## The ${word()}` : `The ${word()} of a ${word()} and/or its ${word()} is ${word()}.`;
+      if (random() < 0.02)
+        return `Either the ${word()}/${word()} or the [${word()}](docs/${word()}.md) and/or its ${word()}.`;
+      return random() < 0.1 ? `## The ${word()}` : `The ${word()} of a ${word()} and its ${word()} is ${word()}.`;
     case '.css':
       return `.${word()}-${word()} > .${word()} { margin: ${number()}px; background: url("img/${word()}.svg"); }`;
     default:

@@ -5,7 +5,7 @@ import { DISCLAIMER } from '../gate/explain';
 import { registryStatus } from '../gate/frame';
 import { compareVerdicts, strictest } from '../licensing/verdict';
 import { lookAgain } from './changes';
-import { judgeHub } from './judgeHub';
+import { judgeHub, worthJudging } from './judgeHub';
 import { judgePackages } from './judgePackages';
 import { type JudgedWeights, judgeWeights } from './judgeWeights';
 import type { JudgeSetting, UnsortedFinding } from './judging';
@@ -46,7 +46,7 @@ export async function runCheck(root: string, options: CheckOptions, signal: Abor
   const folder = resolve(root);
   const problem = await folderProblem(folder);
   if (problem !== null) return { ok: false, kind: 'unreadable', message: problem };
-  const seen = await scan(folder, signal, options);
+  const seen = await scan(folder, signal, { ...options, isWorthKeeping: worthJudging(folder, options) });
   if (signal.aborted) return cancelled;
   const weights = await judgeModels(seen, options, signal);
   const [hub, packages] = await Promise.all([

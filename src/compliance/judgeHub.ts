@@ -28,6 +28,18 @@ export async function judgeHub(
   return findings;
 }
 
+/** Answers that a check keeps in memory; a tree can hold any number of words that look like an id. */
+const maxResolutions = 20_000;
+
+/**
+ * Tells, file by file, which sightings are worth keeping until they are judged: a mention that means nothing to the registry is
+ * none, and a big tree holds more of those than fit in memory.
+ */
+export function worthJudging(root: string, setting: JudgeSetting): (sighting: HubSighting) => boolean {
+  const judge = new HubJudge(root, setting);
+  return (sighting) => sighting.certainty !== 'mention' || judge.isMeant(sighting);
+}
+
 class HubJudge {
   private readonly resolutions = new Map<string, Resolution>();
   private readonly explanations = new Map<string, Explanation>();
@@ -65,11 +77,17 @@ class HubJudge {
     };
   }
 
+  /** True where it is a model or a data set, as far as anybody here can know. */
+  isMeant(sighting: HubSighting): boolean {
+    return this.isReference(sighting, this.resolve(sighting));
+  }
+
   private resolve(sighting: HubSighting): Resolution {
     const key = `${sighting.kind} ${sighting.reference}`;
     let resolution = this.resolutions.get(key);
     if (resolution === undefined) {
       resolution = this.lookUp(sighting);
+      if (this.resolutions.size >= maxResolutions) this.resolutions.clear();
       this.resolutions.set(key, resolution);
     }
     return resolution;

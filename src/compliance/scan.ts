@@ -56,13 +56,15 @@ export interface ScanOptions {
   readonly ownFiles?: readonly string[];
   /** Where what was seen is kept for the next check; nowhere unless told. */
   readonly cache?: CachePlace;
+  /** Which references are kept; all unless told. */
+  readonly isWorthKeeping?: (sighting: HubSighting) => boolean;
   /** Keeps what the next `recheck` needs. */
   readonly recheckable?: boolean;
 }
 
 /** Walks the folder once and collects every reference. Ends early, with what it has, when the signal is aborted. */
 export async function scan(root: string, signal: AbortSignal, options: ScanOptions = {}): Promise<Collection> {
-  const collection = new Collection(root, options.recheckable === true);
+  const collection = new Collection(root, options);
   const cache = await ScanCache.open(root, options.cache);
   const pace = new Pace();
   const folders = walk(root, {
@@ -101,16 +103,21 @@ export class Collection implements Scan {
   /** Bytes of every file; only where a later `recheck` has to take them back. */
   private readonly sizes: Map<string, number> | null;
 
-  constructor(root: string, recheckable: boolean) {
+  constructor(
+    root: string,
+    private readonly options: ScanOptions,
+  ) {
     this.root = realpathSync(root);
-    this.sizes = recheckable ? new Map() : null;
+    this.sizes = options.recheckable === true ? new Map() : null;
   }
 
   put({ path, absolute }: WalkedFile, seen: Seen): void {
     this.files++;
     this.bytes += seen.bytes;
     this.sizes?.set(path, seen.bytes);
-    if (isWorthKeeping(seen)) this.kept.set(path, { ...seen, absolute });
+    const { isWorthKeeping = () => true } = this.options;
+    const hub = seen.hub.filter((found) => isWorthKeeping({ ...found, file: path }));
+    if (hub.length > 0 || saysMore(seen)) this.kept.set(path, { ...seen, hub, absolute });
   }
 
   /** False for a file that was not there. */
@@ -163,6 +170,6 @@ export class Collection implements Scan {
   }
 }
 
-function isWorthKeeping({ skipped, hub, isLabel, packages, weights }: Seen): boolean {
-  return skipped !== null || hub.length > 0 || isLabel || packages !== null || weights !== null;
+function saysMore({ skipped, isLabel, packages, weights }: Seen): boolean {
+  return skipped !== null || isLabel || packages !== null || weights !== null;
 }

@@ -10,6 +10,9 @@ import type { SeenText } from './seen';
 import type { FileTimes } from './text/textFile';
 import type { WalkedFile } from './walk';
 
+/** Code units that are written at a time. */
+const partLength = 64 * 1024;
+
 /** Where a check keeps what it saw, and which finders saw it: what others saw is worthless. */
 export interface CachePlace {
   readonly folder: string;
@@ -29,8 +32,11 @@ const tickMs = 2000;
  * a cache that was cut off or damaged worth nothing. Nothing depends on it but time.
  */
 export class ScanCache {
-  /** The lines as they will be written: where they stand in `text`, or new ones. */
-  private readonly lines: (number | string)[] = [];
+  /** Lines that will be written as they are, by where they stand in `text`. */
+  private readonly same: number[] = [];
+  /** New lines: as bytes, which take a fraction of the memory that as many strings take. */
+  private readonly parts: Buffer[] = [];
+  private pending = '';
   private isChanged = false;
   private bytes = 0;
 
@@ -69,7 +75,7 @@ export class ScanCache {
     const line = this.lineAt(start);
     if (!line.startsWith(`${file.path}\t${stampOf(times)}\t`)) return null;
     const seen = seenOf(line);
-    if (seen !== null) this.add(start, line.length);
+    if (seen !== null && this.hasRoom(line)) this.same.push(start);
     return seen;
   }
 
@@ -84,14 +90,18 @@ export class ScanCache {
   keep(file: WalkedFile, times: FileTimes, digest: string, seen: SeenText): void {
     if (this.place === null || /[\t\r\n]/.test(file.path)) return;
     const isSettled = Math.max(times.mtimeMs, times.ctimeMs) < this.started - tickMs;
-    const line = `${file.path}\t${isSettled ? stampOf(times) : ''}\t${digest}\t${writeSeen(seen)}`;
+    const line = `${file.path}\t${isSettled ? stampOf(times) : ''}\t${digest}\t${writeSeen(seen)}\n`;
     this.isChanged = true;
-    this.add(line, line.length);
+    if (!this.hasRoom(line)) return;
+    this.pending += line;
+    if (this.pending.length < partLength) return;
+    this.parts.push(Buffer.from(this.pending));
+    this.pending = '';
   }
 
   /** Writes the cache; leaves things as they are where it can't be written. */
   async save(): Promise<void> {
-    if (this.place === null || (!this.isChanged && this.lines.length === this.known.size)) return;
+    if (this.place === null || (!this.isChanged && this.same.length === this.known.size)) return;
     const temporary = `${this.file}.${randomUUID()}.tmp`;
     try {
       await mkdir(this.place.folder, { recursive: true });
@@ -105,9 +115,9 @@ export class ScanCache {
     }
   }
 
-  private add(line: number | string, length: number): void {
-    this.bytes += length + 1;
-    if (this.bytes <= maxBytes) this.lines.push(line);
+  private hasRoom(line: string): boolean {
+    this.bytes += line.length + 1;
+    return this.bytes <= maxBytes;
   }
 
   private lineAt(start: number): string {
@@ -116,18 +126,24 @@ export class ScanCache {
 
   private *written(version: string): Generator<Buffer, void, undefined> {
     const hash = createHash('sha256');
-    let text = headerOf(version);
-    for (const line of this.lines) {
-      text += `${typeof line === 'string' ? line : this.lineAt(line)}\n`;
-      if (text.length < 64 * 1024) continue;
-      const part = Buffer.from(text);
+    for (const part of this.content(version)) {
       hash.update(part);
       yield part;
+    }
+    yield Buffer.from(hash.digest('hex'));
+  }
+
+  private *content(version: string): Generator<Buffer, void, undefined> {
+    let text = headerOf(version);
+    for (const start of this.same) {
+      text += `${this.lineAt(start)}\n`;
+      if (text.length < partLength) continue;
+      yield Buffer.from(text);
       text = '';
     }
-    const last = Buffer.from(text);
-    yield last;
-    yield Buffer.from(hash.update(last).digest('hex'));
+    yield Buffer.from(text);
+    yield* this.parts;
+    yield Buffer.from(this.pending);
   }
 }
 

@@ -53,6 +53,9 @@ const nothing: Seen = {
   weights: null,
 };
 
+const nothingOfBinary: Seen = { ...nothing, skipped: 'binary file' };
+const hiddenCode: Seen = { ...nothing, skipped: 'is a binary file', unreadable: 'model' };
+
 /** The beginning of what `licit check --json` writes. */
 const ownReport = /^\s*\{\s*"verdict":\s*"[a-z]+",\s*"project":\s*\{\s*"kind":/;
 
@@ -102,7 +105,7 @@ function lookAtText(file: WalkedFile, cache: ScanCache): Seen {
 /** What the finders see in a text. Pure: depends on its arguments only, never throws. */
 export function seenText(path: string, bytes: Buffer, size: number): SeenText {
   const content = decodeText(bytes);
-  if (content === null) return { ...nothing, bytes: size, skipped: 'binary file' };
+  if (content === null) return { ...(isCode(path, bytes) ? hiddenCode : nothingOfBinary), bytes: size };
   if (path.endsWith('.json') && ownReport.test(content))
     return { ...nothing, bytes: size, skipped: 'report of an earlier check' };
   const text = new TextFile(path, content);
@@ -112,6 +115,12 @@ export function seenText(path: string, bytes: Buffer, size: number): SeenText {
     ...(size > bytes.length ? cutShort(finder) : { skipped: null, unreadable: null }),
     ...referencesIn(text, finder),
   };
+}
+
+/** Called like a file whose references count, and it may be one: MPEG films are called `.ts`, too (ISO/IEC 13818-1: a 0x47 each 188 bytes). */
+function isCode(path: string, bytes: Buffer): boolean {
+  const isFilm = bytes[0] === 0x47 && bytes[188] === 0x47;
+  return !isFilm && isKnown(textFinders.find((finder) => finder.wants(new TextFile(path, ''))));
 }
 
 function lookAtPackages(file: WalkedFile, reader: PackageReader): Seen {
@@ -139,12 +148,16 @@ function cannotRead(reason: string, kind: Finding['kind']): Seen {
   return { ...nothing, skipped: reason, unreadable: kind };
 }
 
+/** Finds references that count in every text that it wants. */
+function isKnown(finder: TextFinder | undefined): boolean {
+  return finder === sourceReferences || finder === lineReferences || finder === notebookReferences;
+}
+
 /** Documents and data are searched as far as they are read; code and configuration have to be seen whole. */
 function cutShort(finder: TextFinder | undefined): Pick<Seen, 'skipped' | 'unreadable'> {
-  const isKnown = finder === sourceReferences || finder === lineReferences || finder === notebookReferences;
   return {
     skipped: `only its first ${textLimit / megabyte} MB were searched`,
-    unreadable: isKnown ? 'model' : null,
+    unreadable: isKnown(finder) ? 'model' : null,
   };
 }
 
