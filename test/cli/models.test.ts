@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { mkdirSync, readFileSync, symlinkSync, truncateSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { NONCOMMERCIAL_MODEL } from '../fixtures/ids';
 import { ANSWER, writeChatModel } from '../support/chat-model.mjs';
 import { smallModel } from '../support/gguf';
 import { clone, folder, licit, type Run } from './licit';
@@ -100,8 +101,8 @@ describe('licit complete', () => {
   });
 
   it('refuses a model that the licence rules out, with exit 1 and the whole explanation', async () => {
-    const denied = JSON.parse((await run(['explain', 'Codestral-22B-v0.1', '--json'])).stdout);
-    const { code, stdout } = await run(['complete', 'code.ts:1:1', '--model', 'Codestral-22B-v0.1', '--json']);
+    const denied = JSON.parse((await run(['explain', NONCOMMERCIAL_MODEL, '--json'])).stdout);
+    const { code, stdout } = await run(['complete', 'code.ts:1:1', '--model', NONCOMMERCIAL_MODEL, '--json']);
     expect(code).toBe(1);
     expect(JSON.parse(stdout).refused).toEqual(denied);
   });

@@ -1,5 +1,6 @@
 import * as assert from 'node:assert/strict';
 import * as vscode from 'vscode';
+import { NONCOMMERCIAL_MODEL } from '../../fixtures/ids';
 import { needsPage, onPage } from './bridge';
 import { eventually, inWorkspace, licit } from './workbench';
 
@@ -15,9 +16,9 @@ describe('the findings', () => {
     await licit().activate();
     const text = [
       'from transformers import AutoModel',
-      'AutoModel.from_pretrained("mistralai/Codestral-22B-v0.1")',
+      `AutoModel.from_pretrained("${NONCOMMERCIAL_MODEL}")`,
       'AutoModel.from_pretrained("Qwen/Qwen2.5-Coder-1.5B")',
-      '# AutoModel.from_pretrained("mistralai/Codestral-22B-v0.1")',
+      `# AutoModel.from_pretrained("${NONCOMMERCIAL_MODEL}")`,
       '',
     ].join('\n');
     await vscode.workspace.fs.writeFile(source(), Buffer.from(text));

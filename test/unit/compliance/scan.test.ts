@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { scan } from '../../../src/compliance/scan';
+import { UNKNOWN_MODEL } from '../../fixtures/ids';
 
 let root: string;
 beforeEach(() => {
@@ -159,13 +160,13 @@ describe('reading', () => {
 
 describe('the use by place', () => {
   it.each([
-    ['.vscode/settings.json', '{ "x.model": "o/n" }', 'assist'],
-    ['.continue/config.yaml', 'model: o/n', 'assist'],
-    ['src/app.py', 'model = "o/n"', 'service'],
-    ['Dockerfile', 'RUN hf download o/n', 'ship'],
-    ['Dockerfile', 'ENV MODEL_ID=o/n', 'service'],
-    ['train.py', 'model = "o/n"', 'derive'],
-    ['src/tune.py', 'model = "o/n"\nSFTTrainer(model)', 'derive'],
+    ['.vscode/settings.json', `{ "x.model": "${UNKNOWN_MODEL}" }`, 'assist'],
+    ['.continue/config.yaml', `model: ${UNKNOWN_MODEL}`, 'assist'],
+    ['src/app.py', `model = "${UNKNOWN_MODEL}"`, 'service'],
+    ['Dockerfile', `RUN hf download ${UNKNOWN_MODEL}`, 'ship'],
+    ['Dockerfile', `ENV MODEL_ID=${UNKNOWN_MODEL}`, 'service'],
+    ['train.py', `model = "${UNKNOWN_MODEL}"`, 'derive'],
+    ['src/tune.py', `model = "${UNKNOWN_MODEL}"\nSFTTrainer(model)`, 'derive'],
   ])('%s: %s is %s', async (path, text, use) => {
     put(path, text);
     expect((await scan(root, never)).hub.map((one) => one.use)).toEqual([use]);
