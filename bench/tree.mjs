@@ -1,5 +1,5 @@
 // A made-up project tree for the benches of the check: like a repository of several languages, the same for the same seed.
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { randomness } from './randomness.mjs';
 
@@ -8,9 +8,13 @@ const words =
     ' ',
   );
 
-/** One reference in so many files; models that the registry knows, and one that it does not. */
+/** One reference in so many files. */
 const referenceEvery = 100;
-const models = ['bert-base-uncased', 'sentence-transformers/all-MiniLM-L6-v2', 'openai/whisper-small', 'acme/ranker'];
+/**
+ * Models that the registry knows, and one that it does not.
+ * @type {string[]}
+ */
+const models = JSON.parse(readFileSync(new URL('../test/fixtures/tree-models.json', import.meta.url), 'utf8'));
 
 /** Extensions and how many of a hundred files have them. */
 const shares = /** @type {const} */ ([

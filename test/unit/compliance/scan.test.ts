@@ -120,9 +120,9 @@ describe('the walk', () => {
 
 describe('reading', () => {
   it('skips binary files by content and says so', async () => {
-    put('a.py', new Uint8Array([0x6d, 0, 1, 2]));
+    put('a.dat', new Uint8Array([0x6d, 0, 1, 2]));
     put('logo.svg', '<svg/>');
-    expect(await seen()).toEqual({ hub: [], weights: [], skipped: ['a.py: binary file'] });
+    expect(await seen()).toEqual({ hub: [], weights: [], skipped: ['a.dat: binary file'] });
   });
 
   it('reads UTF-16 and invalid UTF-8', async () => {
