@@ -65,6 +65,8 @@ async function bundles(dev, outdir) {
       external: ['vscode'],
       mainFields: ['module', 'main'],
       plugins: [coreApart],
+      // `import()` of a CommonJS file has only the names that Node finds by a quick look at its text; `require` has all.
+      supported: { 'dynamic-import': false },
     },
     { ...node, format: 'cjs', entryPoints: { core: 'src/editor/core.ts' }, mainFields: ['module', 'main'] },
     { ...node, ...esm, entryPoints: { worker: 'src/engine/worker/main.ts' }, external: ['node-llama-cpp'] },
