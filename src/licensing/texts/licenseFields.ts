@@ -29,6 +29,9 @@ const PROGRAM =
 const MANIFEST = /(?:^|[/\\])setup\.py$/i;
 const COMMENT = /^\s*(?:[/*#;%!"'.-]|<!--|REM\b|dnl\b|__|MODULE_LICENSE|License ::)|@licen[cs]e/;
 
+/** A lockfile names thousands. */
+const MAX_FIELDS = 2000;
+
 /** Fields that name a licence, as matches. */
 export function fieldsIn(text: string, words: Words, used: Uint8Array, fileName: string): readonly Found[] {
   const found: Found[] = [];
@@ -37,6 +40,7 @@ export function fieldsIn(text: string, words: Words, used: Uint8Array, fileName:
     for (const match of text.matchAll(field)) {
       const value = match[1] ?? '';
       const at = match.index + match[0].lastIndexOf(value);
+      if (found.length >= MAX_FIELDS) return found;
       if (isProgram && !COMMENT.test(lineAt(text, match.index))) continue;
       const license = licenseOfValue(value);
       const textStart = wordFrom(words, at);

@@ -43,7 +43,7 @@ const LONGEST_LEAD = 10;
 
 function sentences(named: NamedWords, used: Uint8Array): readonly Found[] {
   const found: Found[] = [];
-  for (let at = 0; at < named.length; at++) {
+  for (let at = 0; at < named.length && found.length < MAX_NOTICES; at++) {
     if (used[at] === 1 || !PREPOSITIONS.has(named.words.hashes[at] ?? 0)) continue;
     const verb = verbBefore(named, at);
     if (verb < 0) continue;
@@ -71,6 +71,8 @@ function sameTerms(named: NamedWords, at: number): LicenseName | null {
   return license === undefined ? null : { license, end: at + 2 };
 }
 
+/** A text of more notices than these is a list. */
+const MAX_NOTICES = 500;
 /** A name is not the text. */
 const SCORE = 0.95;
 
