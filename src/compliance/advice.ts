@@ -4,6 +4,12 @@ import type { Finding } from './report';
 export function adviceFor(finding: Finding): string {
   const exception = `"${finding.kind === 'package' ? 'package' : 'model'}": "${finding.resolved ?? finding.reference}"`;
   if (finding.rule === 'unreadable') return 'make the file readable, or exclude it in .licitignore';
+  if (finding.kind === 'license') {
+    if (finding.rule === 'licence-drift') return 'put the right licence into the manifest or the licence file';
+    return finding.verdict === 'denied'
+      ? 'take these files out of the product, or get another licence for them and record it in licit.policy.json'
+      : 'read the licence and decide; `uses` in licit.policy.json says where files only run behind a service';
+  }
   if (finding.kind === 'package') {
     return finding.verdict === 'denied'
       ? `replace the package or get another licence for it, recorded in licit.policy.json as a separate-licence exception (${exception})`

@@ -1,14 +1,16 @@
 import { USES } from '../licensing/verdict';
 import type { HubReference } from './finder';
+import type { LicenseStatement } from './finders/licenseStatements';
 import type { FoundHub, SeenText } from './seen';
 
 const kinds: readonly HubReference['kind'][] = ['model', 'dataset'];
 const certainties: readonly HubReference['certainty'][] = ['slot', 'key', 'mention'];
+const ways: readonly LicenseStatement['how'][] = ['tag', 'text', 'list'];
 const findingKinds = ['model', 'package'] as const;
 
 /** In one line, the size alone where there was nothing to see: that is most files. */
-export function writeSeen({ bytes, skipped, unreadable, hub, isLabel }: SeenText): string {
-  if (skipped === null && hub.length === 0 && !isLabel) return String(bytes);
+export function writeSeen({ bytes, skipped, unreadable, hub, isLabel, licenses }: SeenText): string {
+  if (skipped === null && hub.length === 0 && !isLabel && licenses.length === 0) return String(bytes);
   const found = hub.map(({ kind, certainty, use, prose, ships, reference, range }) => [
     kinds.indexOf(kind),
     certainties.indexOf(certainty),
@@ -21,26 +23,52 @@ export function writeSeen({ bytes, skipped, unreadable, hub, isLabel }: SeenText
     range.endLine,
     range.endColumn,
   ]);
-  return JSON.stringify([bytes, skipped, unreadable, isLabel, found]);
+  const stated = licenses.map(({ how, reference, license, range, covers }) => [
+    how,
+    reference,
+    license,
+    range === null ? null : [range.startLine, range.startColumn, range.endLine, range.endColumn],
+    covers,
+  ]);
+  return JSON.stringify([bytes, skipped, unreadable, isLabel, found, stated]);
 }
 
 /** null for anything that `writeSeen` did not write. */
 export function parseSeen(line: string): SeenText | null {
-  if (/^\d{1,16}$/.test(line)) return { bytes: Number(line), skipped: null, unreadable: null, hub: [], isLabel: false };
+  if (/^\d{1,16}$/.test(line))
+    return { bytes: Number(line), skipped: null, unreadable: null, hub: [], isLabel: false, licenses: [] };
   let value: unknown;
   try {
     value = JSON.parse(line);
   } catch {
     return null;
   }
-  if (!Array.isArray(value) || value.length !== 5) return null;
-  const [bytes, skipped, unreadable, isLabel, found]: unknown[] = value;
+  if (!Array.isArray(value) || value.length !== 6) return null;
+  const [bytes, skipped, unreadable, isLabel, found, stated]: unknown[] = value;
   const kind = unreadable === null ? null : findingKinds.find((one) => one === unreadable);
   if (typeof bytes !== 'number' || !(skipped === null || typeof skipped === 'string') || kind === undefined)
     return null;
-  if (typeof isLabel !== 'boolean' || !Array.isArray(found)) return null;
+  if (typeof isLabel !== 'boolean' || !Array.isArray(found) || !Array.isArray(stated)) return null;
   const hub = found.map(parseFound);
-  return hub.every((one) => one !== null) ? { bytes, skipped, unreadable: kind, isLabel, hub } : null;
+  const licenses = stated.map(parseStatement);
+  return hub.every((one) => one !== null) && licenses.every((one) => one !== null)
+    ? { bytes, skipped, unreadable: kind, isLabel, hub, licenses }
+    : null;
+}
+
+function parseStatement(value: unknown): LicenseStatement | null {
+  if (!Array.isArray(value) || value.length !== 5) return null;
+  const [howName, reference, license, place, covers]: unknown[] = value;
+  const how = ways.find((one) => one === howName);
+  if (how === undefined || typeof reference !== 'string' || !(license === null || typeof license === 'string'))
+    return null;
+  if (!Array.isArray(covers) || !covers.every((one) => typeof one === 'string')) return null;
+  if (place === null) return { how, reference, license, range: null, covers };
+  if (!Array.isArray(place)) return null;
+  const [startLine, startColumn, endLine, endColumn] = place.map(Number);
+  if (startLine === undefined || startColumn === undefined || endLine === undefined || endColumn === undefined)
+    return null;
+  return { how, reference, license, range: { startLine, startColumn, endLine, endColumn }, covers };
 }
 
 function parseFound(value: unknown): FoundHub | null {

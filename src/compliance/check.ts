@@ -5,8 +5,9 @@ import { DISCLAIMER } from '../gate/explain';
 import { registryStatus } from '../gate/frame';
 import { compareVerdicts, strictest } from '../licensing/verdict';
 import { lookAgain } from './changes';
+import { judgeFileLicenses } from './judgeFileLicenses';
 import { judgeHub, worthJudging } from './judgeHub';
-import { judgePackages } from './judgePackages';
+import { type JudgedPackages, judgePackages } from './judgePackages';
 import { type JudgedWeights, judgeWeights } from './judgeWeights';
 import type { JudgeSetting, UnsortedFinding } from './judging';
 import { findLicenseDrift } from './licenseDrift';
@@ -31,7 +32,7 @@ export interface Checked {
   readonly seen: Collection;
   readonly hub: readonly UnsortedFinding[];
   readonly weights: JudgedModels;
-  readonly packages: readonly UnsortedFinding[];
+  readonly packages: JudgedPackages;
 }
 
 interface JudgedModels extends JudgedWeights {
@@ -96,12 +97,13 @@ async function judgeModels(seen: Collection, options: CheckOptions, signal: Abor
   return { findings, unreadable, identified, drift };
 }
 
-function outcomeOf(checked: Checked, { registry, today, facts, recheckable }: CheckOptions): CheckOutcome {
+function outcomeOf(checked: Checked, options: CheckOptions): CheckOutcome {
+  const { registry, today, facts, recheckable } = options;
   const { seen, hub, weights, packages } = checked;
   const unreadable = [...seen.unreadable, ...weights.unreadable];
-  const findings = [...hub, ...weights.findings, ...weights.drift, ...packages, ...unreadable.map(unreadableFinding)]
-    .map(withLevel)
-    .sort(byPlace);
+  const files = judgeFileLicenses(seen.licenses, packages.folders, options);
+  const judged = [...hub, ...weights.findings, ...weights.drift, ...packages.findings, ...files];
+  const findings = [...judged, ...unreadable.map(unreadableFinding)].map(withLevel).sort(byPlace);
   return {
     ok: true,
     report: {

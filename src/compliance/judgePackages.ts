@@ -18,23 +18,35 @@ const phraseOf: Readonly<Record<PackageRole, string>> = {
 };
 const width = 16;
 
+export interface JudgedPackages {
+  readonly findings: readonly UnsortedFinding[];
+  /** Folders of the project in which packages are installed; relative to it. */
+  readonly folders: ReadonlySet<string>;
+}
+
 /** Judges the packages of a project by their own role, whatever `--use` says (LAW, What the project does with it). */
 export async function judgePackages(
   root: string,
   files: readonly PackageFile[],
   setting: JudgeSetting,
-): Promise<readonly UnsortedFinding[]> {
+): Promise<JudgedPackages> {
   const uses = new PolicyUses(setting.policy);
-  const installations = new Installations(root);
+  const installations = new Installations(root, setting.stores);
   const packages = await assemblePackages(files, installations);
-  return inLanes(packages, width, async (one) => {
-    const installed = one.declared === null ? await installations.find(one) : null;
+  const reader = await installations.reader;
+  const folders = new Set<string>();
+  const findings = await inLanes(packages, width, async (one) => {
+    // Composer's lockfile names licences, and its packages lie in a folder that is often committed.
+    const isWanted = one.declared === null || one.ecosystem === 'composer';
+    const installed = isWanted ? await installations.find(one) : null;
+    if (installed !== null && installed.reader === reader) folders.add(installed.folder);
     const written = one.declared ?? installed?.license ?? null;
     const license = written === null ? null : (namedLicense(written) ?? written);
     const finding = findingOf(one, license, rolesOf(one, uses), setting);
     const advice = license === null ? missingAdvice(one, installed !== null) : null;
     return advice === null ? finding : { ...finding, message: `${finding.message} ${advice}` };
   });
+  return { findings, folders };
 }
 
 /** What to do about a package whose licence nobody says. */

@@ -5,12 +5,15 @@ import type { Reason } from '../licensing/explanation';
 import { usePhrase } from '../licensing/uses';
 import { compareVerdicts, type Use, type Verdict } from '../licensing/verdict';
 import type { IdentifyOptions } from '../registry/identify';
+import type { PackageStores } from './packages/packageStores';
 import type { Finding } from './report';
 
 /** For whom a check judges, by which registry, and where it keeps the digests of big files. */
 export interface JudgeSetting extends ExplainSetting {
   readonly digests: DigestStore;
   readonly places?: IdentifyOptions['places'];
+  /** Where this machine's package managers keep packages; where they do unless told otherwise. */
+  readonly stores?: PackageStores;
 }
 
 /** A finding before the report gives it its level. */

@@ -1,6 +1,7 @@
 import { realpathSync } from 'node:fs';
 import type { Use } from '../licensing/verdict';
 import type { HubReference } from './finder';
+import type { LicenseSighting } from './judgeFileLicenses';
 import type { LabelSighting } from './licenseDrift';
 import { isModelFile } from './modelFile';
 import { Pace } from './pace';
@@ -39,6 +40,7 @@ export interface Scan {
   readonly hub: readonly HubSighting[];
   readonly weights: readonly WeightsSighting[];
   readonly labels: readonly LabelSighting[];
+  readonly licenses: readonly LicenseSighting[];
   readonly packages: readonly PackageFile[];
 }
 
@@ -159,6 +161,10 @@ export class Collection implements Scan {
     return this.from(({ isLabel, absolute }, file) => (isLabel ? [{ file, absolute }] : []));
   }
 
+  get licenses(): readonly LicenseSighting[] {
+    return this.from(({ licenses }, file) => licenses.map((stated) => ({ ...stated, file })));
+  }
+
   get packages(): readonly PackageFile[] {
     return this.from(({ packages }) => (packages === null ? [] : [packages]));
   }
@@ -170,6 +176,6 @@ export class Collection implements Scan {
   }
 }
 
-function saysMore({ skipped, isLabel, packages, weights }: Seen): boolean {
-  return skipped !== null || isLabel || packages !== null || weights !== null;
+function saysMore({ skipped, isLabel, packages, weights, licenses }: Seen): boolean {
+  return skipped !== null || isLabel || licenses.length > 0 || packages !== null || weights !== null;
 }

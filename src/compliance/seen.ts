@@ -2,6 +2,7 @@ import type { Use } from '../licensing/verdict';
 import { POLICY_FILE } from '../project/policyFile';
 import type { HubReference, TextFinder } from './finder';
 import { jsonReferences } from './finders/jsonReferences';
+import { type LicenseStatement, licenseStatements } from './finders/licenseStatements';
 import { lineReferences } from './finders/lineReferences';
 import { notebookReferences } from './finders/notebookReferences';
 import { ollamaReferences } from './finders/ollamaReferences';
@@ -34,6 +35,8 @@ export interface SeenText {
   readonly hub: readonly FoundHub[];
   /** It says what model its folder holds. */
   readonly isLabel: boolean;
+  /** What it says of licences. */
+  readonly licenses: readonly LicenseStatement[];
 }
 
 /** What was seen of one file. */
@@ -49,6 +52,7 @@ const nothing: Seen = {
   unreadable: null,
   hub: [],
   isLabel: false,
+  licenses: [],
   packages: null,
   weights: null,
 };
@@ -114,6 +118,7 @@ export function seenText(path: string, bytes: Buffer, size: number): SeenText {
     bytes: size,
     ...(size > bytes.length ? cutShort(finder) : { skipped: null, unreadable: null }),
     ...referencesIn(text, finder),
+    licenses: licenseStatements(text),
   };
 }
 

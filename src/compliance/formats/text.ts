@@ -93,7 +93,7 @@ function inFull(finding: Finding): string[] {
   for (const reason of finding.reasons) {
     if (compareVerdicts(reason.effect, finding.verdict) < 0) continue;
     const source = reason.evidence[0];
-    if (!finding.message.endsWith(reason.text)) lines.push(`      Also: ${reason.text}`);
+    if (!finding.message.includes(reason.text)) lines.push(`      Also: ${reason.text}`);
     if (source !== undefined) lines.push(`      Source: ${source.url} (read ${source.checked})`);
   }
   for (const { license, text } of finding.verdict === 'denied' ? [] : finding.obligations)

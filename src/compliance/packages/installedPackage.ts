@@ -1,5 +1,6 @@
 import { identifyLicense } from '../../licensing/texts/identify';
 import type { FolderReader } from './folderReader';
+import { namedLicense } from './licenseNames';
 
 /** A package that is installed here. */
 export interface InstalledPackage {
@@ -78,7 +79,9 @@ export async function licenseOfTexts(
 export function licenseOfText(text: string, fileName: string): string | null {
   const cached = known.get(text);
   if (cached !== undefined) return cached;
-  const { license } = identifyLicense(text, { fileName });
+  // Nothing but a name is a statement, too.
+  const named = text.length < 200 ? namedLicense(text) : null;
+  const license = named ?? identifyLicense(text, { fileName }).license;
   if (known.size >= 500) known.clear();
   known.set(text, license);
   return license;

@@ -1,0 +1,94 @@
+import { mkdirSync, mkdtempSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { expect, it } from 'vitest';
+import { detectFacts } from '../../../../src/project/detect';
+import type { Policy } from '../../../../src/project/policy';
+import { loadRegistry } from '../../../../src/registry/load';
+import { check } from '../../../support/check';
+
+const loaded = loadRegistry(new URL('../../../../model-registry.json', import.meta.url).pathname);
+const stores = { cargo: [], golang: [], maven: [], gradle: [], nuget: [] };
+/** In pieces, so that this file is not taken for one under these licences. */
+const TAG = ['SPDX', 'License-Identifier:'].join('-');
+
+/** The findings for a project with these files, as `file:line kind subject use verdict level`. */
+async function findings(files: Readonly<Record<string, string>>, policy: Policy = {}, license = 'MIT') {
+  if (!loaded.ok) throw new Error('no registry');
+  const root = realpathSync(mkdtempSync(join(tmpdir(), 'licit-judged-')));
+  try {
+    for (const [path, text] of Object.entries(files)) {
+      mkdirSync(dirname(join(root, path)), { recursive: true });
+      writeFileSync(join(root, path), text);
+    }
+    const facts = detectFacts(license === 'MIT' ? { root } : { options: { license } });
+    const report = await check(root, loaded.registry, { facts, policy, stores });
+    return {
+      lines: report.findings.map(
+        ({ file, range, kind, resolved, reference, use, verdict, level, counts }) =>
+          `${file}:${range?.startLine ?? '-'} ${kind} ${resolved ?? reference} ${use} ${verdict} ${level}${counts ? '' : ' (does not count)'}`,
+      ),
+      messages: report.findings.map(({ message }) => message),
+    };
+  } finally {
+    rmSync(root, { recursive: true, force: true });
+  }
+}
+
+it('packages count by what they are for; what nobody says is a review that says what to do', async () => {
+  const site = '.venv/lib/python3.12/site-packages';
+  const { lines, messages } = await findings(
+    {
+      'requirements.txt': 'agpl==1\nunknown==1\nsilent==1\n',
+      'requirements-dev.txt': 'agpl==1\n',
+      'pyproject.toml': '[project]\nname = "app"\n[project.optional-dependencies]\nx = ["gpl==1"]\n',
+      [`${site}/agpl-1.dist-info/METADATA`]: 'Name: agpl\nVersion: 1\nLicense-Expression: AGPL-3.0-only\n\n',
+      [`${site}/gpl-1.dist-info/METADATA`]: 'Name: gpl\nVersion: 1\nLicense: GPLv3\n\n',
+      [`${site}/silent-1.dist-info/METADATA`]: 'Name: silent\nVersion: 1\n\n',
+    },
+    {},
+    'proprietary',
+  );
+  expect(lines).toEqual([
+    'pyproject.toml:4 package pkg:pypi/gpl@1 ship review warning',
+    'requirements-dev.txt:1 package pkg:pypi/agpl@1 assist allowed note (does not count)',
+    'requirements.txt:1 package pkg:pypi/agpl@1 ship denied error',
+    'requirements.txt:2 package pkg:pypi/unknown@1 ship review warning',
+    'requirements.txt:3 package pkg:pypi/silent@1 ship review warning',
+  ]);
+  expect(messages[3]).toContain('the package is not installed here: install the packages into a virtual environment');
+  expect(messages[4]).toContain('neither its manifest nor a licence text');
+});
+
+it('files with a licence of their own are judged as distributed, or as the policy says', async () => {
+  const files = {
+    'package.json': '{"name": "app", "license": "MIT"}',
+    'src/own.c': `// ${TAG} MIT\n`,
+    'src/other.c': `// ${TAG} Apache-2.0\n`,
+    'server/agpl.c': `// ${TAG} AGPL-3.0-only\n`,
+    'third_party/z/LICENSE': 'Zlib\n',
+    'third_party/y/LICENSE': 'Ask us first. All rights reserved, all of them.\n',
+    'vendor/modules.txt': '# github.com/a/b v1.0.0\n',
+    'vendor/github.com/a/b/LICENSE': 'MIT-0\n',
+    'go.mod': 'module x\nrequire github.com/a/b v1.0.0\n',
+  };
+  expect((await findings(files, { uses: [{ files: 'server/', use: 'service' }] })).lines).toEqual([
+    'go.mod:2 package pkg:golang/github.com/a/b@v1.0.0 ship allowed note',
+    'server/agpl.c:1 license AGPL-3.0-only service conditional note',
+    'src/other.c:1 license Apache-2.0 ship allowed note',
+    'third_party/y/LICENSE:- license third_party/y/LICENSE ship review warning',
+    'third_party/z/LICENSE:- license Zlib ship allowed note',
+  ]);
+  const closed = await findings({ 'server/gpl.c': `// ${TAG} GPL-3.0-only\n` }, {}, 'proprietary');
+  expect(closed.lines).toEqual(['server/gpl.c:1 license GPL-3.0-only ship denied error']);
+});
+
+it.each([
+  ['MIT', 'Apache-2.0', 'LICENSE:- license Apache-2.0 null review warning'],
+  ['MIT', 'MIT', null],
+  ['GPL-3.0-or-later', 'GPL-3.0-only', null],
+  ['MIT OR Apache-2.0', 'Apache-2.0', null],
+])('a manifest that says %s beside a licence text that is %s', async (manifest, text, expected) => {
+  const { lines } = await findings({ 'package.json': `{"license": "${manifest}"}`, LICENSE: `${text}\n` });
+  expect(lines).toEqual(expected === null ? [] : [expected]);
+});
