@@ -18,6 +18,8 @@ export const explain = defineCommand({
   positionals: { usage: 'REF…', minimum: 1, maximum: Number.POSITIVE_INFINITY },
   options: { json: { kind: 'flag', describe: 'Print JSON; an array for several REFs.' }, ...projectOptions },
   run: async (values, references, terminal) => {
+    if (references.some((reference) => reference.trim() === ''))
+      return cannot('an empty REF names nothing; give a model, data set or file; see `licit explain --help`');
     const opened = openProject(values, projectRoot(terminal.cwd), 'assist', terminal);
     if (!opened.ok) return cannot(opened.message);
     const explanations: Explanation[] = [];

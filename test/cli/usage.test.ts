@@ -31,6 +31,7 @@ describe('licit', () => {
     [['check', '--use', 'resell'], '--use takes assist, service, ship, derive, outputs, train'],
     [['check', '--project', 'hobby'], '--project takes'],
     [['identify'], 'identify needs FILE'],
+    [['explain', ' '], 'an empty REF names nothing'],
   ])('%j is a usage error', async (args, message) => {
     const run = await licit(args);
     expect(run.code).toBe(2);
