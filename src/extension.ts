@@ -10,6 +10,7 @@ import { createDiagnostics } from './editor/diagnostics';
 import { createFindingsTree } from './editor/findingsTree';
 import { InlineCompletions } from './editor/inlineCompletions';
 import { ModelChoice } from './editor/modelChoice';
+import { PolicyEdits } from './editor/policyEdits';
 import { Projects } from './editor/projects';
 import { Records } from './editor/records';
 import { Services } from './editor/services';
@@ -37,6 +38,7 @@ export function activate(context: vscode.ExtensionContext): void {
   const snooze = new Snooze();
   const records = new Records(context, shared, models, log);
   const completions = new InlineCompletions({ services: shared, models, projects, snooze, activity, log, records });
+  const policy = new PolicyEdits(shared, results, log);
   const why = new WhyView(activity, shared, productOf(context));
   context.subscriptions.push(
     log,
@@ -57,6 +59,9 @@ export function activate(context: vscode.ExtensionContext): void {
     createDiagnostics(results, context.extensionUri),
     createFindingsTree(results),
     vscode.languages.registerInlineCompletionItemProvider({ pattern: '**' }, completions),
+    vscode.languages.registerCodeActionsProvider({ pattern: '**' }, policy, {
+      providedCodeActionKinds: [vscode.CodeActionKind.QuickFix],
+    }),
     vscode.window.registerWebviewViewProvider('licit.chat', chat),
     ...registerCommands({
       context,
@@ -71,6 +76,7 @@ export function activate(context: vscode.ExtensionContext): void {
       snooze,
       why,
       records,
+      policy,
     }),
   );
 }

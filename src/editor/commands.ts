@@ -7,6 +7,7 @@ import { registerCommand } from './command';
 import type { InlineCompletions } from './inlineCompletions';
 import { deleteLocalData } from './localData';
 import type { ModelChoice } from './modelChoice';
+import type { PolicyEdits } from './policyEdits';
 import type { Records } from './records';
 import type { Services } from './services';
 import { toggleEverywhere, toggleLanguage } from './settings';
@@ -27,12 +28,16 @@ export interface Features {
   readonly snooze: Snooze;
   readonly why: WhyView;
   readonly records: Records;
+  readonly policy: PolicyEdits;
 }
 
-/** Every command of package.json, and `licit.acceptRisk`, which only a button of the chat panel calls. */
+/**
+ * Every command of package.json, `licit.acceptRisk`, which only a button of the chat panel calls, and `licit.decide`, which only a
+ * quick fix does.
+ */
 export function registerCommands(features: Features): vscode.Disposable[] {
   const { context, log, activity, results, services, check, chat, choice } = features;
-  const { completions, snooze, why, records } = features;
+  const { completions, snooze, why, records, policy } = features;
   const document = () => vscode.window.activeTextEditor?.document;
   const commands: Readonly<Record<string, (...args: readonly unknown[]) => unknown>> = {
     'licit.checkWorkspace': async () => {
@@ -48,6 +53,8 @@ export function registerCommands(features: Features): vscode.Disposable[] {
       });
       if (reference !== undefined && reference.trim() !== '') await chat.ask(`/explain ${reference.trim()}`);
     },
+    'licit.editPolicy': () => policy.edit(),
+    'licit.decide': (title) => policy.decide(title),
     'licit.openChat': () => chat.reveal(),
     'licit.newChat': () => chat.clear(),
     'licit.chooseChatModel': () => choice.choose(),

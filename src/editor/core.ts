@@ -21,7 +21,7 @@ export { Gate } from '../gate/gate';
 export { fileCanChat } from '../models/chatTemplate';
 export { installedModels } from '../models/installed';
 export { builtinModel, looksLikePath } from '../models/locate';
-export { POLICY_FILE, writeException } from '../project/policyFile';
+export { makePolicy, POLICY_FILE, writeDecision, writeException } from '../project/policyFile';
 export { loadRegistry } from '../registry/load';
 
 export type ReadProject =

@@ -12,7 +12,7 @@ import {
 } from 'jsonc-parser';
 import schema from '../../licit.policy.schema.json';
 import { checkedJson } from '../registry/json';
-import type { Policy, PolicyException } from './policy';
+import type { Policy, PolicyException, PolicyRule } from './policy';
 
 /** Name of the policy file in a project's folder. */
 export const POLICY_FILE = 'licit.policy.json';
@@ -70,17 +70,44 @@ function lineAndColumn(text: string, offset: number): string {
   return `line ${before.length}, column ${(before.at(-1) ?? '').length + 1}`;
 }
 
-export type WroteException = { readonly ok: true } | { readonly ok: false; readonly message: string };
+export type WrotePolicy = { readonly ok: true } | { readonly ok: false; readonly message: string };
+
+/** Lists of a policy that a decision is added to, with what stands in each. */
+interface PolicyLists {
+  readonly exceptions: PolicyException;
+  readonly deny: PolicyRule;
+  readonly review: PolicyRule;
+}
 
 /** Adds an exception to a policy file, which is made if there is none; everything else in the file stays as its owners wrote it. */
-export function writeException(file: string, exception: PolicyException): WroteException {
+export function writeException(file: string, exception: PolicyException): WrotePolicy {
+  return writeDecision(file, 'exceptions', exception);
+}
+
+/** Adds a decision to a list of a policy file, like {@link writeException}. */
+export function writeDecision<List extends keyof PolicyLists>(
+  file: string,
+  list: List,
+  decision: PolicyLists[List],
+): WrotePolicy {
   const text = readText(file);
   if (typeof text !== 'string' && text.kind === 'invalid') return { ok: false, message: text.message };
-  const before = typeof text === 'string' ? text : '{}\n';
-  const edited = withException(before, exception, file);
-  if (!edited.ok) return edited;
+  const edited = withDecision(typeof text === 'string' ? text : EMPTY_POLICY, list, decision, file);
+  return edited.ok ? write(file, edited.text) : edited;
+}
+
+/** Makes a policy file that decides nothing yet; one that is there stays as it is. */
+export function makePolicy(file: string): WrotePolicy {
+  const text = readText(file);
+  if (typeof text === 'string') return { ok: true };
+  return text.kind === 'invalid' ? { ok: false, message: text.message } : write(file, EMPTY_POLICY);
+}
+
+const EMPTY_POLICY = '{}\n';
+
+function write(file: string, text: string): WrotePolicy {
   try {
-    writeFileSync(file, edited.text);
+    writeFileSync(file, text);
     return { ok: true };
   } catch (error) {
     const code = error instanceof Error && 'code' in error ? String(error.code) : 'unwritable';
@@ -88,22 +115,30 @@ export function writeException(file: string, exception: PolicyException): WroteE
   }
 }
 
+type EditedPolicy = { readonly ok: true; readonly text: string } | { readonly ok: false; readonly message: string };
+
 /** The text of a policy with one more exception. */
-export function withException(
+export function withException(text: string, exception: PolicyException, file: string): EditedPolicy {
+  return withDecision(text, 'exceptions', exception, file);
+}
+
+/** The text of a policy with one more decision. */
+export function withDecision<List extends keyof PolicyLists>(
   text: string,
-  exception: PolicyException,
+  name: List,
+  decision: PolicyLists[List],
   file: string,
-): { readonly ok: true; readonly text: string } | { readonly ok: false; readonly message: string } {
+): EditedPolicy {
   const read = parsePolicy(text, file);
   if (!read.ok) return { ok: false, message: read.message };
   const root = parseTree(text, [], { allowTrailingComma: true });
   if (root === undefined) return { ok: false, message: `The policy ${file} is empty: write {} into it.` };
   const style = styleOf(text);
-  const list = findNodeAtLocation(root, ['exceptions']);
+  const list = findNodeAtLocation(root, [name]);
   const edit =
     list === undefined
-      ? insertion(text, root, `"exceptions": [${style.line(2)}${style.json(exception, 2)}${style.line(1)}]`, 1, style)
-      : insertion(text, list, style.json(exception, 2), 2, style);
+      ? insertion(text, root, `"${name}": [${style.line(2)}${style.json(decision, 2)}${style.line(1)}]`, 1, style)
+      : insertion(text, list, style.json(decision, 2), 2, style);
   return { ok: true, text: applyEdits(text, [edit]) };
 }
 

@@ -3,7 +3,14 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
 import type { PolicyException } from '../../../src/project/policy';
-import { parsePolicy, readPolicy, withException, writeException } from '../../../src/project/policyFile';
+import {
+  makePolicy,
+  parsePolicy,
+  readPolicy,
+  withException,
+  writeDecision,
+  writeException,
+} from '../../../src/project/policyFile';
 
 const folder = mkdtempSync(join(tmpdir(), 'licit-policy-'));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
@@ -136,6 +143,32 @@ describe('writing an exception', () => {
       ok: true,
       policy: { exceptions: [{ reason: 'looked at' }, { reason: 'second' }] },
     });
+  });
+
+  it('adds rules to their own lists, one behind the other', () => {
+    const path = join(folder, 'rules.json');
+    writeFileSync(path, '{\n  // keep me\n  "review": [{ "license": "GPL-*", "reason": "counsel" }]\n}\n');
+    for (const license of ['MIT', 'SSPL-1.0']) {
+      expect(writeDecision(path, 'deny', { license, reason: 'no' })).toEqual({ ok: true });
+    }
+    expect(writeDecision(path, 'review', { model: 'org/*', reason: 'look' })).toEqual({ ok: true });
+    expect(readFileSync(path, 'utf8')).toContain('// keep me');
+    expect(readPolicy(path)).toMatchObject({
+      ok: true,
+      policy: {
+        deny: [{ license: 'MIT' }, { license: 'SSPL-1.0' }],
+        review: [{ license: 'GPL-*' }, { model: 'org/*' }],
+      },
+    });
+  });
+
+  it('makes a policy that decides nothing, and leaves one alone that is there', () => {
+    const path = join(folder, 'made.json');
+    expect(makePolicy(path)).toEqual({ ok: true });
+    expect(readPolicy(path)).toMatchObject({ ok: true, policy: {} });
+    writeFileSync(path, '{ "deny": 1 }');
+    expect(makePolicy(path)).toEqual({ ok: true });
+    expect(readFileSync(path, 'utf8')).toBe('{ "deny": 1 }');
   });
 
   it('leaves a file alone that is not valid', () => {
