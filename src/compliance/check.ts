@@ -109,7 +109,7 @@ function outcomeOf(checked: Checked, options: CheckOptions): CheckOutcome {
     report: {
       verdict: strictest(findings.filter((finding) => finding.counts).map((finding) => finding.verdict)),
       project: facts,
-      coverage: coverageOf(seen, [...seen.skipped, ...weights.unreadable], findings),
+      coverage: coverageOf(seen, [...seen.skipped, ...weights.unreadable, ...packages.skipped], findings),
       findings,
       registry: registryStatus(registry, today),
       disclaimer: DISCLAIMER,

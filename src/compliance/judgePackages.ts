@@ -9,6 +9,7 @@ import { namedLicense } from './packages/licenseNames';
 import type { PackageFile } from './packages/packageFile';
 import { type PackageReference, purlOf } from './packages/packageReference';
 import { PolicyUses } from './use';
+import type { Skipped } from './walk';
 
 const useOf: Readonly<Record<PackageRole, Use>> = { distributed: 'ship', network: 'service', development: 'assist' };
 const phraseOf: Readonly<Record<PackageRole, string>> = {
@@ -22,6 +23,8 @@ export interface JudgedPackages {
   readonly findings: readonly UnsortedFinding[];
   /** Folders of the project in which packages are installed; relative to it. */
   readonly folders: ReadonlySet<string>;
+  /** What was not seen. */
+  readonly skipped: readonly Skipped[];
 }
 
 /** Judges the packages of a project by their own role, whatever `--use` says (LAW, What the project does with it). */
@@ -32,7 +35,7 @@ export async function judgePackages(
 ): Promise<JudgedPackages> {
   const uses = new PolicyUses(setting.policy);
   const installations = new Installations(root, setting.stores);
-  const packages = await assemblePackages(files, installations);
+  const { packages, partly } = await assemblePackages(files, installations);
   const reader = await installations.reader;
   const folders = new Set<string>();
   const findings = await inLanes(packages, width, async (one) => {
@@ -46,7 +49,11 @@ export async function judgePackages(
     const advice = license === null ? missingAdvice(one, installed !== null) : null;
     return advice === null ? finding : { ...finding, message: `${finding.message} ${advice}` };
   });
-  return { findings, folders };
+  const skipped = partly.map((file) => ({
+    file,
+    reason: 'what its packages need in turn is not listed: there is no lockfile',
+  }));
+  return { findings, folders, skipped };
 }
 
 /** What to do about a package whose licence nobody says. */

@@ -26,7 +26,7 @@ export async function packagesIn(files: Readonly<Record<string, string>>): Promi
       gradle: [join(root, 'store/gradle')],
       nuget: [join(root, 'store/nuget')],
     });
-    const references = await assemblePackages(packages, installations);
+    const { packages: references } = await assemblePackages(packages, installations);
     const lines = await Promise.all(
       references.map(async (one) => {
         const license = one.declared ?? (await installations.find(one))?.license ?? '-';

@@ -1,6 +1,6 @@
 import { FolderReader } from '../packages/folderReader';
 import { Installations } from '../packages/installations';
-import { type NoticeText, noticeTexts } from '../packages/installedPackage';
+import { isLicenseFile, type NoticeText, noticeTexts } from '../packages/installedPackage';
 import { foldersUp } from '../packages/nodeModules';
 import { folderOf } from '../packages/packageFile';
 import { readPurl } from '../packages/packageReference';
@@ -24,7 +24,7 @@ export async function formatNotice(report: CheckReport, root: string): Promise<s
   const places: Places = { reader: await FolderReader.at(root), installations: new Installations(root) };
   for (const finding of report.findings) {
     if (!isDistributed(finding)) continue;
-    const name = subjectOf(finding);
+    const name = finding.kind === 'license' ? folderOf(finding.file).slice(0, -1) : subjectOf(finding);
     if (parts.has(name)) continue;
     const texts = await textsOf(finding, places);
     parts.set(name, { name, license: finding.license, body: bodyOf(finding, texts) });
@@ -32,9 +32,11 @@ export async function formatNotice(report: CheckReport, root: string): Promise<s
   return render([...parts.values()].sort((a, b) => (a.name < b.name ? -1 : 1)));
 }
 
-/** Packages of the product and weights that it hands on; not what only runs in development or behind a service. */
+/** Packages of the product, weights and folders of others that it hands on; not what only runs in development or behind a service. */
 function isDistributed(finding: Finding): boolean {
-  return finding.counts && finding.use === 'ship' && (finding.kind === 'package' || finding.kind === 'model');
+  if (!finding.counts || finding.use !== 'ship') return false;
+  if (finding.kind === 'license') return isLicenseFile(finding.file.slice(folderOf(finding.file).length));
+  return finding.kind === 'package' || finding.kind === 'model';
 }
 
 interface Places {
@@ -70,9 +72,9 @@ async function packageTexts(
 
 function bodyOf(finding: Finding, texts: readonly NoticeText[] | null): string {
   const duties =
-    finding.kind === 'package'
-      ? []
-      : finding.obligations.filter(({ kind }) => kind === 'naming' || kind === 'attribution');
+    finding.kind === 'model'
+      ? finding.obligations.filter(({ kind }) => kind === 'naming' || kind === 'attribution')
+      : [];
   const blocks = duties.map((duty) => duty.text);
   if (texts === null) blocks.push('Not installed where these notices were made, so its licence text is missing here.');
   else if (texts.length === 0) blocks.push('Its folder holds no licence text.');

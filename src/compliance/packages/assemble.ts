@@ -5,6 +5,12 @@ import type { PackageReference } from './packageReference';
 import { withIncludes } from './requirementIncludes';
 import { aliasOf, scopesOf } from './scopes';
 
+export interface AssembledPackages {
+  readonly packages: readonly PackageReference[];
+  /** Manifests of which only what they ask for themselves is known. */
+  readonly partly: readonly string[];
+}
+
 /**
  * Puts the files of the package managers together: lockfiles say what is installed, manifests what for; a manifest whose needs
  * are in no lockfile speaks for itself. What belongs to the project itself is left out.
@@ -12,7 +18,7 @@ import { aliasOf, scopesOf } from './scopes';
 export async function assemblePackages(
   files: readonly PackageFile[],
   installations: Installations,
-): Promise<readonly PackageReference[]> {
+): Promise<AssembledPackages> {
   const paths = new Set(files.map(({ path }) => path));
   const current = files.filter(({ replacedBy }) => replacedBy === undefined || !paths.has(replacedBy));
   const locks = current.filter((file) => file.kind === 'lock');
@@ -26,18 +32,26 @@ export async function assemblePackages(
       manifests.filter((manifest) => governing(locks, manifest).includes(lock)),
     ),
   );
+  const partly: string[] = [];
   for (const manifest of manifests) {
     const governed = governing(locks, manifest);
     const open = manifest.needs.filter(
       ({ name, spec }) =>
         !own.has(`${manifest.ecosystem} ${name}`) && !governed.some((lock) => aliasOf(lock, { name, spec }) !== null),
     );
+    if (open.length > 0 && governed.length === 0 && !isComplete(manifest)) partly.push(manifest.path);
     const isNodeTree = manifest.ecosystem === 'npm' && governed.length === 0 && reader !== null;
     references.push(
       ...(isNodeTree ? await installedTree(reader, manifest, open) : await fromManifest(manifest, open, installations)),
     );
   }
-  return references;
+  return { packages: references, partly };
+}
+
+/** Without a lockfile only a list of fixed versions, as pip and NuGet write it, has all that is installed; npm's folders are read. */
+function isComplete({ ecosystem, path, needs }: ManifestFile): boolean {
+  if (ecosystem === 'npm' || /(?:^|\/)packages\.config$/i.test(path)) return true;
+  return /requirements/i.test(path) && needs.every(({ version }) => version !== '');
 }
 
 /** The lockfiles that hold what a manifest needs: those of the nearest folder, at or above its own, that has any. */

@@ -92,3 +92,18 @@ it.each([
   const { lines } = await findings({ 'package.json': `{"license": "${manifest}"}`, LICENSE: `${text}\n` });
   expect(lines).toEqual(expected === null ? [] : [expected]);
 });
+
+it('says where only what a manifest itself asks for is known', async () => {
+  if (!loaded.ok) throw new Error('no registry');
+  const root = realpathSync(mkdtempSync(join(tmpdir(), 'licit-judged-')));
+  writeFileSync(join(root, 'requirements.txt'), 'a==1\nb\n');
+  writeFileSync(join(root, 'requirements-all.txt'), 'a==1\nb==2\n');
+  writeFileSync(join(root, 'Cargo.toml'), '[package]\nname = "x"\n[dependencies]\na = "1"\n');
+  const { coverage } = await check(root, loaded.registry, { stores });
+  rmSync(root, { recursive: true });
+  const reason = 'what its packages need in turn is not listed: there is no lockfile';
+  expect(coverage.skipped).toEqual([
+    { file: 'Cargo.toml', reason },
+    { file: 'requirements.txt', reason },
+  ]);
+});
