@@ -14,7 +14,8 @@ import { runVitest } from './test/vitest.mjs';
 
 const biome = join(root, 'node_modules/@biomejs/biome/bin/biome');
 const tsc = join(root, 'node_modules/typescript/bin/tsc');
-const workspace = join(root, 'test/fixtures/workspaces/editor');
+const workspaces = join(root, 'test/fixtures/workspaces');
+const workspace = join(workspaces, 'editor');
 const vsix = join(root, '.cache/test/licit.vsix');
 
 /**
@@ -51,7 +52,15 @@ const steps = {
   unit: () => runVitest('unit'),
   build: async () => one(await runNode(['scripts/build.mjs'], 5)),
   cli: () => runVitest('cli'),
-  editor: () => runSuite({ extension: root, workspace }),
+  editor: async () => {
+    /** @type {Counts[]} */
+    const counts = [await runSuite({ extension: root, workspace })];
+    for (const scene of ['untrusted', 'several folders', 'no folder']) {
+      console.log(`── editor, ${scene}`);
+      counts.push(await runSuite({ extension: root, workspace: join(workspaces, scene), scene }));
+    }
+    return sum(counts);
+  },
   package: async () => {
     if (!(await runNode(['scripts/package.mjs', '--out', vsix], 10))) return one(false);
     return sum([

@@ -55,6 +55,7 @@ export function activate(context: vscode.ExtensionContext): void {
     why,
     shared.onChange(() => chat.refreshNote()),
     shared.onEngineState((state) => activity.engineIs(state)),
+    shared.onNotice((message) => activity.notify(message)),
     createStatusBar(activity),
     createDiagnostics(results, context.extensionUri),
     createFindingsTree(results),

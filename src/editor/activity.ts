@@ -9,6 +9,7 @@ export class Activity implements vscode.Disposable {
   private readonly running = new Map<symbol, string>();
   private records: readonly TraceRecord[] = [];
   private engine: EngineState = { kind: 'idle' };
+  private noticed: string | undefined;
 
   /** What is going on, newest first; empty when idle. */
   get tasks(): readonly string[] {
@@ -22,6 +23,16 @@ export class Activity implements vscode.Disposable {
   get loaded(): string | undefined {
     if (this.engine.kind !== 'ready' && this.engine.kind !== 'working') return undefined;
     return vscode.l10n.t('{0} runs on {1}', this.engine.model, this.engine.device);
+  }
+
+  /** Something that is not as it should be and stops nothing; undefined when all is well. */
+  get notice(): string | undefined {
+    return this.noticed;
+  }
+
+  notify(message: string | undefined): void {
+    this.noticed = message;
+    this.changed.fire();
   }
 
   engineIs(state: EngineState): void {

@@ -41,9 +41,11 @@ export function registerCommands(features: Features): vscode.Disposable[] {
   const document = () => vscode.window.activeTextEditor?.document;
   const commands: Readonly<Record<string, (...args: readonly unknown[]) => unknown>> = {
     'licit.checkWorkspace': async () => {
-      if ((await check.run()) !== undefined) {
+      // Before the check: after it the person may be typing somewhere.
+      if (vscode.workspace.workspaceFolders !== undefined) {
         await vscode.commands.executeCommand('licit.findings.focus');
       }
+      await check.run();
     },
     'licit.explain': async () => {
       const reference = await vscode.window.showInputBox({
@@ -88,6 +90,7 @@ export function registerCommands(features: Features): vscode.Disposable[] {
         results.set(undefined);
         completions.forget();
         await records.forget();
+        activity.notify(undefined);
         log.clear();
       };
       if (await deleteLocalData(context.globalStorageUri, forget)) log.info('local data deleted');

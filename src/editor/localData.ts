@@ -5,19 +5,20 @@ import * as vscode from 'vscode';
  * are the user's own and stay.
  */
 export async function deleteLocalData(storage: vscode.Uri, forget: () => Promise<void>): Promise<boolean> {
-  const confirm = vscode.l10n.t('Delete');
-  const answer = await vscode.window.showWarningMessage(
-    vscode.l10n.t("Delete Licit's local data?"),
-    {
-      modal: true,
-      detail: vscode.l10n.t(
-        'The digests of model files, the counters, the ledger and this conversation are deleted. Model files, settings and licit.policy.json stay. Folder: {0}',
-        storage.fsPath,
-      ),
-    },
-    confirm,
-  );
-  if (answer !== confirm) return false;
+  const keep = { label: vscode.l10n.t('Keep'), description: vscode.l10n.t('Nothing is deleted.') };
+  const remove = {
+    label: vscode.l10n.t('Delete'),
+    description: vscode.l10n.t(
+      'This conversation, and in {0} the digests of model files, the counters and the ledger.',
+      storage.fsPath,
+    ),
+    detail: vscode.l10n.t('Model files, settings and licit.policy.json stay.'),
+  };
+  const answer = await vscode.window.showQuickPick([keep, remove], {
+    title: vscode.l10n.t("Delete Licit's local data?"),
+    placeHolder: vscode.l10n.t('This cannot be undone.'),
+  });
+  if (answer !== remove) return false;
   await forget();
   try {
     await vscode.workspace.fs.delete(storage, { recursive: true, useTrash: false });

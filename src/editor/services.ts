@@ -39,6 +39,9 @@ export class Services implements vscode.Disposable {
   readonly onChange = this.changed.event;
   private readonly engineChanged = new vscode.EventEmitter<EngineState>();
   readonly onEngineState = this.engineChanged.event;
+  private readonly noticed = new vscode.EventEmitter<string>();
+  /** Something cannot be done as it should be, and Licit goes on without it. */
+  readonly onNotice = this.noticed.event;
 
   constructor(
     private readonly context: vscode.ExtensionContext,
@@ -47,6 +50,7 @@ export class Services implements vscode.Disposable {
     this.subscriptions = [
       this.changed,
       this.engineChanged,
+      this.noticed,
       vscode.workspace.onDidGrantWorkspaceTrust(() => this.refresh()),
       vscode.workspace.onDidChangeWorkspaceFolders(() => this.refresh()),
       vscode.workspace.onDidChangeConfiguration((event) => {
@@ -117,7 +121,7 @@ export class Services implements vscode.Disposable {
   /** Digests of big files, kept in the extension's own folder. */
   async digests(): Promise<DigestStore> {
     const { DigestStore } = await this.core();
-    return new DigestStore(this.context.globalStorageUri.fsPath, ({ message }) => this.log.warn(message));
+    return new DigestStore(this.context.globalStorageUri.fsPath, ({ message }) => this.notify(message));
   }
 
   /** Judges everything anew from now on. */
@@ -145,6 +149,11 @@ export class Services implements vscode.Disposable {
     vscode.Disposable.from(...this.subscriptions, ...this.watchers.values()).dispose();
   }
 
+  private notify(message: string): void {
+    this.log.warn(message);
+    this.noticed.fire(message);
+  }
+
   private async gate(registry: Registry): Promise<Gate> {
     if (this.gateMade?.registry === registry) return this.gateMade.gate;
     const { Gate } = await this.core();
@@ -152,7 +161,7 @@ export class Services implements vscode.Disposable {
       registry,
       storageDir: this.context.globalStorageUri.fsPath,
       today,
-      onNotice: ({ message }) => this.log.warn(message),
+      onNotice: ({ message }) => this.notify(message),
     });
     this.gateMade = { registry, gate };
     return gate;

@@ -76,7 +76,8 @@ export function createStatusBar(activity: Activity): vscode.Disposable {
   let timer: NodeJS.Timeout | undefined;
   const update = () => {
     timer = undefined;
-    const { text, tooltip } = face(activity);
+    const { text, tooltip: said } = face(activity);
+    const tooltip = [said, activity.notice].filter(Boolean).join(' ');
     item.text = text;
     item.tooltip = tooltip;
     item.accessibilityInformation = { label: `Licit: ${tooltip}`, role: 'button' };

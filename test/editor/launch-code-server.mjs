@@ -6,18 +6,19 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { chromium } from 'playwright-core';
 import { openBridge } from './bridge.mjs';
-import { suiteOptions } from './options.mjs';
+import { sceneOf, suiteOptions, workspaceFile } from './options.mjs';
 import { after, installVsix, startServer } from './server.mjs';
 import { prepareChromium } from './setup/chromium.mjs';
 import { prepareCodeServer } from './setup/code-server.mjs';
 import { here } from './setup/folders.mjs';
 
 const options = suiteOptions();
+const scene = sceneOf(options.scene);
 
 /** @typedef {import('playwright-core').Page} Page */
 
 /** Of this run's failures; those of the run before are thrown away. */
-const screenshots = join(here, 'screenshots', options.vsix === undefined ? 'clone' : 'package');
+const screenshots = join(here, 'screenshots', options.vsix === undefined ? 'clone' : 'package', options.scene);
 await rm(screenshots, { recursive: true, force: true });
 await mkdir(screenshots, { recursive: true });
 const run = await mkdtemp(join(tmpdir(), 'licit-editor-'));
@@ -80,6 +81,22 @@ if (failure === '' && process.env.LICIT_KEEP_RUN === undefined) {
 process.exit(failure === '' ? 0 : 1);
 
 /**
+ * The part of the address that says what is opened.
+ * @param {string} opened
+ * @returns {string}
+ */
+function query(opened) {
+  switch (scene.opens) {
+    case 'folder':
+      return `folder=${encodeURIComponent(opened)}`;
+    case 'workspace file':
+      return `workspace=${encodeURIComponent(join(opened, workspaceFile))}`;
+    case 'nothing':
+      return 'ew=true';
+  }
+}
+
+/**
  * @param {string} file
  * @returns {Promise<boolean>}
  */
@@ -101,11 +118,18 @@ async function session(opened) {
   const serverOptions = {
     entry: codeServer.entry,
     home: run,
-    settings: { 'files.simpleDialog.enable': true }, // the dialog that is part of the page
+    trusted: scene.trusted,
+    settings: {
+      'files.simpleDialog.enable': true, // the dialog that is part of the page
+      'files.autoSave': 'off', // as on a desktop; in the browser half-typed lines would be saved
+      'security.workspace.trust.startupPrompt': 'never', // an untrusted folder stays so
+    },
     env: {
       LICIT_TEST_BRIDGE: bridge.url,
       LICIT_TEST_RESULTS: options.results,
+      LICIT_TEST_SCENE: options.scene,
       LICIT_TEST_GREP: options.grep,
+      LICIT_TEST_USER_DATA: join(run, 'user'),
       LICIT_TEST_SCREENSHOTS: screenshots,
     },
   };
@@ -160,7 +184,7 @@ async function session(opened) {
     shown.once('close', () => done('the page was closed'));
     server.exited.then(() => done('code-server ended'));
   });
-  await shown.goto(`${origin}/?folder=${encodeURIComponent(opened)}`, { timeout: 180_000 });
+  await shown.goto(`${origin}/?${query(opened)}`, { timeout: 180_000 });
   await shown.waitForSelector('.monaco-workbench', { timeout: 180_000 });
   const started = await Promise.race([suiteStarted.then(() => true), ended.then(() => true), after(180_000)]);
   return started === true ? ended : 'the extension host did not start the suite within 180 s';

@@ -1,18 +1,22 @@
 // Runs the suite in a desktop VS Code: VSCODE_PATH, or the stable one that @vscode/test-electron downloads. Tests that need
 // to see the page are skipped here.
 import { spawnSync } from 'node:child_process';
-import { cp, mkdtemp, rm } from 'node:fs/promises';
+import { cp, mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { downloadAndUnzipVSCode, resolveCliArgsFromVSCodeExecutablePath, runTests } from '@vscode/test-electron';
-import { suiteOptions } from './options.mjs';
+import { sceneOf, suiteOptions, workspaceFile } from './options.mjs';
 import { cache, here } from './setup/folders.mjs';
 
-const { suite, workspace, results, extension, vsix, grep } = suiteOptions();
+const { suite, workspace, results, extension, vsix, scene, grep } = suiteOptions();
+const { opens, trusted } = sceneOf(scene);
 const run = await mkdtemp(join(tmpdir(), 'licit-editor-'));
 try {
   const opened = join(run, 'workspace');
   await cp(workspace, opened, { recursive: true });
+  await mkdir(join(run, 'user/User'), { recursive: true });
+  const settings = { 'security.workspace.trust.startupPrompt': 'never' }; // an untrusted folder stays so
+  await writeFile(join(run, 'user/User/settings.json'), JSON.stringify(settings));
   const named = process.env.VSCODE_PATH;
   const executable =
     named !== undefined && named !== '' ? named : await downloadAndUnzipVSCode({ cachePath: join(cache, 'vscode') });
@@ -30,11 +34,16 @@ try {
     reuseMachineInstall: true,
     extensionDevelopmentPath: extension ?? join(here, 'host'),
     extensionTestsPath: suite,
-    extensionTestsEnv: { LICIT_TEST_RESULTS: results, LICIT_TEST_GREP: grep },
+    extensionTestsEnv: {
+      LICIT_TEST_RESULTS: results,
+      LICIT_TEST_SCENE: scene,
+      LICIT_TEST_GREP: grep,
+      LICIT_TEST_USER_DATA: join(run, 'user'),
+    },
     launchArgs: [
-      opened,
+      ...(opens === 'nothing' ? [] : [opens === 'folder' ? opened : join(opened, workspaceFile)]),
       ...folders,
-      '--disable-workspace-trust',
+      ...(trusted ? ['--disable-workspace-trust'] : []),
       '--skip-welcome',
       '--disable-telemetry',
       '--no-sandbox',

@@ -29,17 +29,17 @@ function launcher() {
 }
 
 /**
- * @param {{ extension?: string, vsix?: string, workspace: string, grep?: string }} what
+ * @param {{ extension?: string, vsix?: string, workspace: string, scene?: string, grep?: string }} what
  * @returns {Promise<SuiteResults>} an editor that could not be started or died counts as one failure
  */
-export async function runSuite({ extension, vsix, workspace, grep = '' }) {
+export async function runSuite({ extension, vsix, workspace, scene = 'folder', grep = '' }) {
   await installDependencies();
   const suite = await bundleSuite();
-  const results = join(cache, 'results', `${vsix === undefined ? 'clone' : 'package'}.json`);
+  const results = join(cache, 'results', `${vsix === undefined ? 'clone' : 'package'} ${scene}.json`);
   await mkdir(join(cache, 'results'), { recursive: true });
   await rm(results, { force: true });
   const args = [join(here, launcher()), '--suite', suite, '--workspace', workspace, '--results', results];
-  args.push('--grep', grep, '--timeout', String(limit));
+  args.push('--scene', scene, '--grep', grep, '--timeout', String(limit));
   if (extension !== undefined) args.push('--extension', extension);
   if (vsix !== undefined) args.push('--vsix', vsix);
   const child = spawn(process.execPath, args, { stdio: ['ignore', 'inherit', 'inherit'] });

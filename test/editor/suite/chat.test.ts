@@ -4,9 +4,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import * as vscode from 'vscode';
 import { ANSWER, writeChatModel } from '../../support/chat-model.mjs';
-import { needsPage, onPage } from './bridge';
-import { ask, clickInPanel, draft, focused, lastAnswer, panelTexts } from './panel';
-import { eventually, inWorkspace, licit, openWithCursor, press, type } from './workbench';
+import { needsPage } from './bridge';
+import { answerQuickInput, ask, clickInPanel, draft, focused, lastAnswer, panelTexts } from './panel';
+import { closeEditors, eventually, inWorkspace, licit, openWithCursor, press, type } from './workbench';
 
 const configuration = () => vscode.workspace.getConfiguration('licit');
 const policy = () => inWorkspace('licit.policy.json');
@@ -33,7 +33,7 @@ describe('the chat', () => {
   after(async () => {
     await configuration().update('chat.model', undefined, vscode.ConfigurationTarget.Global);
     await vscode.workspace.fs.delete(policy()).then(undefined, () => undefined);
-    await vscode.commands.executeCommand('workbench.action.closeAllEditors');
+    await closeEditors();
     await rm(folder, { recursive: true, force: true });
   });
 
@@ -109,7 +109,7 @@ describe('the chat', () => {
     await eventually('the code', () => editor.document.getText() === 'before();\nconst x = 1;\nafter();\n');
     await clickInPanel('Copy');
     await eventually('the code', async () => (await vscode.env.clipboard.readText()) === 'const x = 1;\n');
-    await vscode.commands.executeCommand('workbench.action.revertAndCloseActiveEditor');
+    await closeEditors();
   });
 
   it('stops when it is told to, and answers again', async () => {
@@ -129,7 +129,7 @@ describe('the chat', () => {
     await eventually('the place in the question', async () =>
       /attached\.ts:2-2/.test((await panelTexts('.turn.user')).join('')),
     );
-    await vscode.commands.executeCommand('workbench.action.revertAndCloseActiveEditor');
+    await closeEditors();
   });
 
   it('keeps the conversation and the half-typed question while another view is shown', async () => {
@@ -174,20 +174,3 @@ describe('the chat', () => {
     assert.equal(await focused(), 'send');
   });
 });
-
-/** Answers the quick input whose title or prompt holds the words. */
-async function answerQuickInput(words: string, answer: string): Promise<void> {
-  await onPage(
-    async (page, { words, answer }) => {
-      const widget = page.locator('.quick-input-widget', { hasText: words });
-      await widget.waitFor({ timeout: 60_000 });
-      const input = widget.locator('input[type="text"], input:not([type])').first();
-      // The file dialog completes what is typed into it and only then takes Enter.
-      await page.waitForTimeout(300);
-      await input.fill(answer);
-      await page.waitForTimeout(500);
-      await input.press('Enter');
-    },
-    { words, answer },
-  );
-}

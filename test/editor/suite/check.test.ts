@@ -2,12 +2,8 @@ import * as assert from 'node:assert/strict';
 import * as vscode from 'vscode';
 import { NONCOMMERCIAL_MODEL } from '../../fixtures/ids';
 import { needsPage, onPage } from './bridge';
-import { eventually, inWorkspace, licit } from './workbench';
-
-/** The diagnostics of ours on a file. */
-function ours(uri: vscode.Uri): vscode.Diagnostic[] {
-  return vscode.languages.getDiagnostics(uri).filter(({ source }) => source === 'Licit');
-}
+import { ours } from './findings';
+import { closeEditors, eventually, inWorkspace, licit, notifications } from './workbench';
 
 describe('the findings', () => {
   const source = () => inWorkspace('findings.py');
@@ -29,7 +25,7 @@ describe('the findings', () => {
     await vscode.workspace.fs.delete(source());
     await vscode.workspace.fs.delete(inWorkspace('licit.policy.json')).then(undefined, () => undefined);
     await vscode.commands.executeCommand('licit.checkWorkspace');
-    await vscode.commands.executeCommand('workbench.action.closeAllEditors');
+    await closeEditors();
   });
 
   it('are problems where they count and are at review or above, at their place', () => {
@@ -73,15 +69,26 @@ describe('the findings', () => {
     });
   });
 
+  it('are looked for again after a save, where that is wanted', async () => {
+    const onSave = (value: boolean | undefined) =>
+      vscode.workspace.getConfiguration('licit').update('check.onSave', value, vscode.ConfigurationTarget.Global);
+    await onSave(true);
+    try {
+      const editor = await vscode.window.showTextDocument(source());
+      await editor.edit((edit) => edit.insert(new vscode.Position(0, 0), '\n\n'));
+      await editor.document.save();
+      await eventually('the new place', () => ours(source()).some(({ range }) => range.start.line === 3));
+    } finally {
+      await onSave(undefined);
+    }
+  });
+
   it('are not judged by a policy that is not valid, which is said in one line', async function () {
     needsPage(this);
     await vscode.workspace.fs.writeFile(inWorkspace('licit.policy.json'), Buffer.from('{ "deny": 1 }'));
     await eventually('the message', async () => {
       await vscode.commands.executeCommand('licit.checkWorkspace');
-      return onPage(async (page) => {
-        const texts = await page.locator('.notification-toast .notification-list-item-message').allInnerTexts();
-        return texts.some((text) => text.includes('licit.policy.json') && text.includes('deny'));
-      });
+      return (await notifications()).some((text) => text.includes('licit.policy.json') && text.includes('deny'));
     });
     await vscode.commands.executeCommand('notifications.clearAll');
   });

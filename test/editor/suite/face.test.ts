@@ -4,21 +4,23 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import * as vscode from 'vscode';
 import { chatModel, writeChatModel } from '../../support/chat-model.mjs';
-import { needsPage, onPage } from './bridge';
-import { eventually, licit, openWithCursor, type } from './workbench';
+import { needsPage } from './bridge';
+import {
+  closeEditors,
+  eventually,
+  ghostText,
+  licit,
+  openWithCursor,
+  personWith,
+  sideBarRows,
+  status,
+  type,
+} from './workbench';
 
 interface Manifest {
   readonly contributes: {
     readonly commands: readonly { readonly command: string; readonly title: string; readonly category: string }[];
   };
-}
-
-/** What a screen reader says of the status bar item. */
-async function status(): Promise<string> {
-  return onPage(async (page) => {
-    const item = page.locator('.statusbar-item[aria-label^="Licit:"]');
-    return (await item.getAttribute('aria-label', { timeout: 60_000 })) ?? '';
-  });
 }
 
 const settings = () => vscode.workspace.getConfiguration('licit', { languageId: 'typescript' });
@@ -29,7 +31,7 @@ describe('the face', () => {
   afterEach(async () => {
     await settings().update('enable', undefined, vscode.ConfigurationTarget.Global, true);
     await vscode.workspace.getConfiguration('licit').update('enable', undefined, vscode.ConfigurationTarget.Global);
-    await vscode.commands.executeCommand('workbench.action.closeAllEditors');
+    await closeEditors();
   });
 
   it('has every command of its manifest, under one category', async () => {
@@ -94,12 +96,39 @@ describe('the face', () => {
       it(`says why in one line: ${name}`, async function () {
         needsPage(this);
         await useModel(join(folder, name));
-        await openWithCursor('bad.ts', 'const a = |\n');
+        await openWithCursor(`${name}.ts`, 'const a = |\n');
         await type('1');
         const said = await eventually('the reason', async () => says.test(await status()) && status());
         assert.ok(!said.includes('\n'), said);
       });
     }
+  });
+
+  it('says which model is loaded and what runs it', async function () {
+    needsPage(this);
+    await openWithCursor('device.ts', personWith('email'));
+    await type('this.email = ');
+    await eventually('the device', async () => /Licit: \S.* runs on (?:CPU|Vulkan|Metal|CUDA)/i.test(await status()));
+  });
+
+  it('asks nothing in a log, nor in what VS Code itself writes', async function () {
+    needsPage(this);
+    const text = 'export class Person {\n  constructor(name, age) {\n    this.name = name;\n    |\n';
+    await openWithCursor('person.log', text);
+    await type('this.age = ');
+    await eventually('what was typed', () => vscode.window.activeTextEditor?.document.getText().includes('age = '));
+    await vscode.commands.executeCommand('editor.action.inlineSuggest.trigger');
+    await new Promise((done) => setTimeout(done, 2000));
+    assert.equal(await ghostText(), '');
+    await vscode.commands.executeCommand('licit.showLog');
+    await eventually('the log', () =>
+      vscode.window.visibleTextEditors.some(({ document }) => document.uri.scheme === 'output'),
+    );
+    await vscode.commands.executeCommand('editor.action.inlineSuggest.trigger');
+    await vscode.commands.executeCommand('workbench.action.closePanel');
+    await vscode.commands.executeCommand('licit.why');
+    const asked = await eventually('the requests', sideBarRows);
+    assert.ok(!asked.some((row) => row.includes('person.log') || row.includes('Licit')), asked.join('\n'));
   });
 
   it('says why nothing is suggested in a file that holds secrets', async function () {

@@ -1,18 +1,7 @@
 import * as assert from 'node:assert/strict';
-import * as vscode from 'vscode';
 import { needsPage } from './bridge';
 import { engineProcesses } from './engineProcess';
-import { eventually, ghostText, licit, openWithCursor, press, type } from './workbench';
-
-/** A line whose end is plain to see: even a small model is sure of it. */
-const person = `export class Person {
-  constructor(name, age, email) {
-    this.name = name;
-    this.age = age;
-    |
-  }
-}
-`;
+import { closeEditors, eventually, ghostText, licit, openWithCursor, personWith, press, type } from './workbench';
 
 describe('ghost text', () => {
   before(async function () {
@@ -20,12 +9,10 @@ describe('ghost text', () => {
     await licit().activate();
   });
 
-  afterEach(async () => {
-    await vscode.commands.executeCommand('workbench.action.revertAndCloseActiveEditor');
-  });
+  afterEach(closeEditors);
 
   it('is drawn while a line is typed, and Tab accepts it', async () => {
-    const editor = await openWithCursor('src/person.ts', person);
+    const editor = await openWithCursor('src/person.ts', personWith('email'));
     await type('this.email = ');
     const offered = await eventually('ghost text', ghostText);
     const before = editor.document.getText();
@@ -39,7 +26,7 @@ describe('ghost text', () => {
 
   it('comes back after the engine was killed', async function () {
     if (process.platform !== 'linux') this.skip();
-    await openWithCursor('src/author.ts', person);
+    await openWithCursor('src/author.ts', personWith('email'));
     await type('this.email = ');
     await eventually('ghost text', ghostText);
     // A half line in this file would count as an example for the next.
@@ -49,7 +36,7 @@ describe('ghost text', () => {
     for (const pid of killed) process.kill(pid, 'SIGKILL');
     await eventually('the end of the killed engine', () => engineProcesses().every((pid) => !killed.includes(pid)));
     // Another file: what was answered in this one needs no engine.
-    await openWithCursor('src/writer.ts', person);
+    await openWithCursor('src/writer.ts', personWith('email'));
     await type('this.email = ');
     await eventually('ghost text from a new engine', ghostText);
     assert.ok(engineProcesses().length > 0);

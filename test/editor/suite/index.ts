@@ -20,11 +20,7 @@ export async function run(): Promise<void> {
   });
   // Makes `describe` and `it`; the test files, which are part of this bundle, are evaluated only after that.
   mocha.suite.emit('pre-require', globalThis, 'suite', mocha);
-  await import('./ghostText.test');
-  await import('./problems.test');
-  await import('./check.test');
-  await import('./chat.test');
-  await import('./face.test');
+  await loadTests(process.env.LICIT_TEST_SCENE ?? 'folder');
 
   const results: Results = { completed: true, passed: 0, skipped: 0, failures: [] };
   const screenshots: Promise<void>[] = [];
@@ -52,4 +48,27 @@ export async function run(): Promise<void> {
   });
   await Promise.all(screenshots);
   writeFileSync(resultsFile(), JSON.stringify(results));
+}
+
+/** The test files for what the launcher opened. */
+async function loadTests(scene: string): Promise<void> {
+  switch (scene) {
+    case 'untrusted':
+      await import('./untrusted.test');
+      return;
+    case 'several folders':
+      await import('./severalFolders.test');
+      return;
+    case 'no folder':
+      await import('./noFolder.test');
+      return;
+    default:
+      await import('./ghostText.test');
+      await import('./problems.test');
+      await import('./check.test');
+      await import('./chat.test');
+      await import('./face.test');
+      await import('./localData.test');
+      await import('./bigWorkspace.test');
+  }
 }

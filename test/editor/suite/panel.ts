@@ -80,3 +80,20 @@ export async function focused(): Promise<string> {
 export async function lastAnswer(): Promise<string> {
   return (await panelTexts('.turn.assistant')).at(-1) ?? '';
 }
+
+/** Answers the quick input whose title or prompt holds the words. */
+export async function answerQuickInput(words: string, answer: string): Promise<void> {
+  await onPage(
+    async (page, { words, answer }) => {
+      const widget = page.locator('.quick-input-widget', { hasText: words });
+      await widget.waitFor({ timeout: 60_000 });
+      const input = widget.locator('input[type="text"], input:not([type])').first();
+      // The file dialog completes what is typed into it and only then takes Enter.
+      await page.waitForTimeout(300);
+      await input.fill(answer);
+      await page.waitForTimeout(500);
+      await input.press('Enter');
+    },
+    { words, answer },
+  );
+}

@@ -35,6 +35,18 @@ function isSomething<Value>(answer: Value): answer is Exclude<Value, undefined |
   return answer !== undefined && answer !== false && answer !== '';
 }
 
+/** A class with one line to write, whose end is plain to see: after `this.FIELD = ` even a small model is sure of it. */
+export function personWith(field: string): string {
+  return `export class Person {
+  constructor(name, age, ${field}) {
+    this.name = name;
+    this.age = age;
+    |
+  }
+}
+`;
+}
+
 /** Absolute path of a file of the open folder. */
 export function inWorkspace(path: string): vscode.Uri {
   const folder = vscode.workspace.workspaceFolders?.[0];
@@ -52,12 +64,16 @@ export async function openWithCursor(path: string, text: string): Promise<vscode
   const content = text.slice(0, offset) + text.slice(offset + 1);
   await vscode.workspace.fs.writeFile(uri, Buffer.from(content));
   const document = await vscode.workspace.openTextDocument(uri);
-  const cursor = document.positionAt(offset);
-  const selection = new vscode.Range(cursor, cursor);
-  const editor = await vscode.window.showTextDocument(document, { preview: false, selection });
-  if (!hasPage) return editor;
+  const editor = await vscode.window.showTextDocument(document, { preview: false });
+  await keyboardAt(editor, document.positionAt(offset));
+  return editor;
+}
+
+async function keyboardAt(editor: vscode.TextEditor, cursor: vscode.Position): Promise<void> {
+  editor.selection = new vscode.Selection(cursor, cursor);
+  if (!hasPage) return;
   const position = `Ln ${cursor.line + 1}, Col ${cursor.character + 1}`;
-  await eventually(`the keyboard at ${position} of ${path}`, async () => {
+  await eventually(`the keyboard at ${position} of ${editor.document.uri.path}`, async () => {
     editor.selection = new vscode.Selection(cursor, cursor); // a file that was read again has lost it
     await vscode.commands.executeCommand('setContext', 'licit.test', true); // what was asked before it is done by now
     return onPage(async (page, text) => {
@@ -66,6 +82,24 @@ export async function openWithCursor(path: string, text: string): Promise<vscode
       return (await focused.count()) > 0 && (await status.count()) > 0;
     }, position);
   });
+}
+
+/** Closes every editor and throws away what was not saved. */
+export async function closeEditors(): Promise<void> {
+  for (const document of vscode.workspace.textDocuments.filter(({ isDirty }) => isDirty)) {
+    await vscode.window.showTextDocument(document);
+    await vscode.commands.executeCommand('workbench.action.revertAndCloseActiveEditor');
+  }
+  await vscode.commands.executeCommand('workbench.action.closeAllEditors');
+}
+
+/** The same for a new document that has no file. */
+export async function openUntitled(text: string): Promise<vscode.TextEditor> {
+  const offset = text.indexOf('|');
+  const content = text.slice(0, offset) + text.slice(offset + 1);
+  const document = await vscode.workspace.openTextDocument({ language: 'typescript', content });
+  const editor = await vscode.window.showTextDocument(document, { preview: false });
+  await keyboardAt(editor, document.positionAt(offset));
   return editor;
 }
 
@@ -88,7 +122,26 @@ export async function ghostText(): Promise<string> {
   return text.replaceAll('\u00a0', ' ').replaceAll('\u200b', '');
 }
 
+/** What the notifications say that are shown now. */
+export async function notifications(): Promise<string[]> {
+  return onPage((page) => page.locator('.notification-toast .notification-list-item-message').allInnerTexts());
+}
+
 /** Visible text of the rows of the Problems panel. */
 export async function problemRows(): Promise<string[]> {
   return onPage((page) => page.locator('.markers-panel .monaco-list-row').allTextContents());
+}
+
+/** What a screen reader says of the status bar item. */
+export async function status(): Promise<string> {
+  return onPage(async (page) => {
+    const item = page.locator('.statusbar-item[aria-label^="Licit:"]');
+    return (await item.getAttribute('aria-label', { timeout: 60_000 })) ?? '';
+  });
+}
+
+/** Texts of the rows in the side bar's lists and trees, where there are any. */
+export async function sideBarRows(): Promise<string[] | false> {
+  const rows = await onPage((page) => page.locator('.sidebar .monaco-list-row').allInnerTexts());
+  return rows.length > 0 && rows;
 }
