@@ -52,7 +52,7 @@ export async function runCheck(root: string, options: CheckOptions, signal: Abor
   const weights = await judgeModels(seen, options, signal);
   const [hub, packages] = await Promise.all([
     judgeHub(seen.root, seen.hub, options),
-    judgePackages(seen.root, seen.packages, options),
+    judgePackages(seen.root, seen.packages, options, signal),
   ]);
   return signal.aborted ? cancelled : outcomeOf({ seen, hub, weights, packages }, options);
 }
@@ -83,7 +83,7 @@ export async function recheck(
         ]
       : previous.hub;
   const weights = change.models ? await judgeModels(seen, options, signal) : previous.weights;
-  const packages = change.packages ? await judgePackages(seen.root, seen.packages, options) : previous.packages;
+  const packages = change.packages ? await judgePackages(seen.root, seen.packages, options, signal) : previous.packages;
   return signal.aborted ? cancelled : outcomeOf({ seen, hub, weights, packages }, options);
 }
 

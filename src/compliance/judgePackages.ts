@@ -32,23 +32,29 @@ export async function judgePackages(
   root: string,
   files: readonly PackageFile[],
   setting: JudgeSetting,
+  signal: AbortSignal,
 ): Promise<JudgedPackages> {
   const uses = new PolicyUses(setting.policy);
   const installations = new Installations(root, setting.stores);
   const { packages, partly } = await assemblePackages(files, installations);
   const reader = await installations.reader;
   const folders = new Set<string>();
-  const findings = await inLanes(packages, width, async (one) => {
-    // Composer's lockfile names licences, and its packages lie in a folder that is often committed.
-    const isWanted = one.declared === null || one.ecosystem === 'composer';
-    const installed = isWanted ? await installations.find(one) : null;
-    if (installed !== null && installed.reader === reader) folders.add(installed.folder);
-    const written = one.declared ?? installed?.license ?? null;
-    const license = written === null ? null : (namedLicense(written) ?? written);
-    const finding = findingOf(one, license, rolesOf(one, uses), setting);
-    const advice = license === null ? missingAdvice(one, installed !== null) : null;
-    return advice === null ? finding : { ...finding, message: `${finding.message} ${advice}` };
-  });
+  const findings = await inLanes(
+    packages,
+    width,
+    async (one) => {
+      // Composer's lockfile names licences, and its packages lie in a folder that is often committed.
+      const isWanted = one.declared === null || one.ecosystem === 'composer';
+      const installed = isWanted ? await installations.find(one) : null;
+      if (installed !== null && installed.reader === reader) folders.add(installed.folder);
+      const written = one.declared ?? installed?.license ?? null;
+      const license = written === null ? null : (namedLicense(written) ?? written);
+      const finding = findingOf(one, license, rolesOf(one, uses), setting);
+      const advice = license === null ? missingAdvice(one, installed !== null) : null;
+      return advice === null ? finding : { ...finding, message: `${finding.message} ${advice}` };
+    },
+    signal,
+  );
   const skipped = partly.map((file) => ({
     file,
     reason: 'what its packages need in turn is not listed: there is no lockfile',
