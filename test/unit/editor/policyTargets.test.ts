@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { Finding } from '../../../src/compliance/report';
 import { policyTargets } from '../../../src/editor/policyTargets';
+import { UNKNOWN_MODEL } from '../../fixtures/ids';
 
 const finding = (own: Partial<Finding>): Finding => ({
   rule: 'use-not-granted',
@@ -8,8 +9,8 @@ const finding = (own: Partial<Finding>): Finding => ({
   kind: 'model',
   file: 'a.py',
   range: null,
-  reference: 'org/model',
-  resolved: 'org/model',
+  reference: UNKNOWN_MODEL,
+  resolved: UNKNOWN_MODEL,
   use: 'assist',
   license: null,
   verdict: 'review',
@@ -26,15 +27,15 @@ describe('what a finding lets its owners decide', () => {
       'a model that nobody knows well enough',
       {},
       [
-        { decision: 'accept', subject: { model: 'org/model' } },
-        { decision: 'deny', rule: { model: 'org/model' } },
+        { decision: 'accept', subject: { model: UNKNOWN_MODEL } },
+        { decision: 'deny', rule: { model: UNKNOWN_MODEL } },
       ],
     ],
     [
       'a conditional model and its licence',
       { verdict: 'conditional', license: 'LicenseRef-Acme' },
       [
-        { decision: 'deny', rule: { model: 'org/model' } },
+        { decision: 'deny', rule: { model: UNKNOWN_MODEL } },
         { decision: 'deny', rule: { license: 'LicenseRef-Acme' } },
       ],
     ],
