@@ -15,6 +15,9 @@ export function adviceFor(finding: Finding): string {
       ? `replace the package or get another licence for it, recorded in licit.policy.json as a separate-licence exception (${exception})`
       : `read its licence and decide; an accepted-risk exception in licit.policy.json records the decision (${exception})`;
   }
+  if (finding.kind === 'output-use') {
+    return `train on what people wrote, or on outputs of a model whose terms permit it (\`licit explain MODEL --use train\`), or get a separate licence and record it in licit.policy.json (${exception})`;
+  }
   if (finding.verdict === 'denied' && finding.kind === 'dataset') {
     return `train on data that this project may use, or get a separate licence and record it in licit.policy.json (${exception})`;
   }

@@ -11,7 +11,7 @@ const findingKinds = ['model', 'package'] as const;
 /** In one line, the size alone where there was nothing to see: that is most files. */
 export function writeSeen({ bytes, skipped, unreadable, hub, isLabel, licenses }: SeenText): string {
   if (skipped === null && hub.length === 0 && !isLabel && licenses.length === 0) return String(bytes);
-  const found = hub.map(({ kind, certainty, use, prose, ships, reference, range }) => [
+  const found = hub.map(({ kind, certainty, use, prose, ships, trains, reference, range }) => [
     kinds.indexOf(kind),
     certainties.indexOf(certainty),
     use,
@@ -22,6 +22,7 @@ export function writeSeen({ bytes, skipped, unreadable, hub, isLabel, licenses }
     range.startColumn,
     range.endLine,
     range.endColumn,
+    ...(trains === undefined ? [] : [trains.vendor, trains.into]),
   ]);
   const stated = licenses.map(({ how, reference, license, range, covers }) => [
     how,
@@ -72,8 +73,10 @@ function parseStatement(value: unknown): LicenseStatement | null {
 }
 
 function parseFound(value: unknown): FoundHub | null {
-  if (!Array.isArray(value) || value.length !== 10) return null;
-  const [kindAt, certaintyAt, useName, prose, ships, reference, ...places]: unknown[] = value;
+  if (!Array.isArray(value) || (value.length !== 10 && value.length !== 12)) return null;
+  const [kindAt, certaintyAt, useName, prose, ships, reference, ...rest]: unknown[] = value;
+  const [vendor, into] = rest.slice(4);
+  const places = rest.slice(0, 4);
   const kind = typeof kindAt === 'number' ? kinds[kindAt] : undefined;
   const certainty = typeof certaintyAt === 'number' ? certainties[certaintyAt] : undefined;
   const use = USES.find((one) => one === useName);
@@ -82,5 +85,17 @@ function parseFound(value: unknown): FoundHub | null {
   if (startLine === undefined || startColumn === undefined || endLine === undefined || endColumn === undefined)
     return null;
   const range = { startLine, startColumn, endLine, endColumn };
-  return { kind, certainty, use, prose: prose === 1, reference, range, ...(ships === 1 ? { ships: true } : {}) };
+  const trains =
+    (vendor === null || typeof vendor === 'string') && typeof into === 'string' ? { trains: { vendor, into } } : {};
+  if (value.length === 12 && trains.trains === undefined) return null;
+  return {
+    kind,
+    certainty,
+    use,
+    prose: prose === 1,
+    reference,
+    range,
+    ...(ships === 1 ? { ships: true } : {}),
+    ...trains,
+  };
 }

@@ -14,6 +14,8 @@ export interface HubReference {
   readonly certainty: 'slot' | 'key' | 'mention';
   /** Stands in a comment or in prose. */
   readonly prose: boolean;
+  /** What the model writes is trained on: whose service it is, where one knows, and what it goes into, in words. */
+  readonly trains?: { readonly vendor: string | null; readonly into: string };
   /** The line brings the weights into an image or a package. */
   readonly ships?: boolean;
 }

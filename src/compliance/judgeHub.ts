@@ -53,6 +53,7 @@ class HubJudge {
   }
 
   judge(sighting: HubSighting): UnsortedFinding | null {
+    if (sighting.trains !== undefined) return this.judgeOutput(sighting, sighting.trains);
     const resolution = this.resolve(sighting);
     if (!this.isReference(sighting, resolution)) return null;
     const isDataset = resolution.kind === 'dataset' || (resolution.kind === 'unknown' && sighting.kind === 'dataset');
@@ -82,8 +83,38 @@ class HubJudge {
     return this.isReference(sighting, this.resolve(sighting));
   }
 
+  /** A use of outputs for training is judged as `train`, whatever `--use` says (LAW). */
+  private judgeOutput(
+    sighting: HubSighting,
+    { vendor, into }: NonNullable<HubSighting['trains']>,
+  ): UnsortedFinding | null {
+    const known = this.resolve(sighting);
+    // A model of the project's own.
+    if (known.kind === 'unknown' && (/^[./~]/.test(sighting.reference) || this.isLocalPath(sighting))) return null;
+    const resolution = known.kind === 'unknown' && vendor !== null ? this.closedModelsOf(vendor, known) : known;
+    const purpose = `for training: what it writes goes into ${into}`;
+    return {
+      ...judgedFinding(this.explain(resolution, 'train'), 'train', purpose),
+      kind: 'output-use',
+      file: sighting.file,
+      range: sighting.range,
+      reference: sighting.reference,
+      resolved: idOf(known),
+      counts: true,
+    };
+  }
+
+  /** A model of a vendor that the registry does not know by its name is under the terms of one of those that it knows. */
+  private closedModelsOf(vendor: string, unknown: Resolution): Resolution {
+    const candidates = this.setting.registry.models.filter(
+      (model) => model.availability === 'closed' && model.publisher === vendor,
+    );
+    if (candidates.length === 0) return unknown;
+    return { kind: 'ambiguous', name: vendor, candidates, unknownTag: false, asked: unknown.asked };
+  }
+
   private resolve(sighting: HubSighting): Resolution {
-    const key = `${sighting.kind} ${sighting.reference}`;
+    const key = `${sighting.kind} ${sighting.certainty === 'mention'} ${sighting.reference}`;
     let resolution = this.resolutions.get(key);
     if (resolution === undefined) {
       resolution = this.lookUp(sighting);

@@ -3,14 +3,28 @@ import type { Range } from '../report';
 import { lex, type Token } from '../text/lex';
 import { TextFile } from '../text/textFile';
 import { readLines } from './lineReferences';
+import { outputUses } from './outputUses';
 import { proseReferences } from './proseReferences';
-import { sourceReferences } from './sourceReferences';
+import { referencesOf } from './sourceReferences';
 
 /** Hub ids in the cells of Jupyter notebooks (https://nbformat.readthedocs.io/), at their places in the notebook's file. Outputs are not read. */
 export const notebookReferences: TextFinder = {
   wants: (file) => file.extension === '.ipynb',
-  find: (file) => cellsOf(file).flatMap((cell) => [...referencesIn(cell)]),
+  find: (file) => {
+    const cells = cellsOf(file);
+    return [...cells.flatMap((cell) => [...referencesIn(cell)]), ...outputsIn(file, cells)];
+  },
 };
+
+/** What one cell generates, another may write down. */
+function outputsIn(notebook: TextFile, cells: readonly Cell[]): HubReference[] {
+  const code = cells.filter(({ kind }) => kind === 'code').map(({ source }) => source);
+  const text = code.map((source) => `${source.text}\n`).join('');
+  const offsets: number[] = [];
+  for (const source of code) for (let at = 0; at <= source.text.length; at++) offsets.push(source.place(at));
+  const whole = new CellText(notebook, text, offsets);
+  return outputUses(whole, lex(text, '.py'));
+}
 
 interface Cell {
   readonly kind: string;
@@ -26,7 +40,7 @@ function* referencesIn({ kind, source }: Cell): Generator<HubReference, void, un
     yield* readLines(source, 0, source.text.length);
     return;
   }
-  yield* sourceReferences.find(source);
+  yield* referencesOf(source, lex(source.text, '.py'));
   // Lines that the notebook hands to a shell.
   for (const line of source.text.matchAll(/^[ \t]*[!%].*$/gm)) {
     yield* readLines(source, line.index, line.index + line[0].length);
@@ -42,6 +56,11 @@ class CellText extends TextFile {
     private readonly offsets: readonly number[],
   ) {
     super(`${notebook.path}.py`, text);
+  }
+
+  /** Where a code unit is written in the notebook's file. */
+  place(offset: number): number {
+    return this.offsets[offset] ?? (this.offsets[this.offsets.length - 1] ?? 0) + 1;
   }
 
   override range(start: number, end: number): Range {

@@ -5,6 +5,7 @@ import { CallTable, declaresOption, FILE_LOADERS, handsOn, sendsOut, slotOf } fr
 import { commandReferences } from './commands';
 import { hubAddresses, hubIdsInProse, isBareName, isHubId } from './hubId';
 import { collectionKind, isGenericKey, keyKind } from './keys';
+import { outputUses } from './outputUses';
 import { type Value, Values } from './values';
 
 /** Bracket around the current token. */
@@ -38,13 +39,20 @@ interface Found {
 
 /** Cheap reason to look closer: without one of these a source file names no model. */
 const worthReading =
-  /hugging_?face|\bhf\.co\b|from_?pretrained|pipeline|load_dataset|hub_download|snapshot_?download|ollama|["'`][\w:.-]*\/[A-Za-z0-9][\w.:-]*["'`]|\b(?:model|dataset|llm|tokenizer|checkpoint|adapter|repo(?!rt))|(?:with|generative|client|chat|download|embedding)_?model|litellm|ai-sdk|dspy|Embedding\(|EncoderTransformer|SentenceTransformer|CrossEncoder|MLCEngine|vllm/i;
+  /hugging_?face|\bhf\.co\b|from_?pretrained|pipeline|load_dataset|hub_download|snapshot_?download|ollama|["'`][\w:.-]*\/[A-Za-z0-9][\w.:-]*["'`]|\b(?:model|dataset|llm|tokenizer|checkpoint|adapter|repo(?!rt))|(?:with|generative|client|chat|download|embedding)_?model|litellm|ai-sdk|completions\.create|(?:messages|responses)\.create|dspy|Embedding\(|EncoderTransformer|SentenceTransformer|CrossEncoder|MLCEngine|vllm/i;
 
 /** Hub ids in source code: arguments of the calls that load models and data sets, values of keys that name one, addresses. */
 export const sourceReferences: TextFinder = {
   wants: (file) => isSourceCode(file.extension),
-  find: (file) => (worthReading.test(file.text) ? referencesOf(file) : []),
+  find: (file) => {
+    if (!worthReading.test(file.text)) return [];
+    const tokens = lex(file.text, file.extension);
+    return [...referencesOf(file, tokens), ...(followed.test(file.extension) ? outputUses(file, tokens) : [])];
+  },
 };
+
+/** Languages in which people make training data; their statements are read. */
+const followed = /^\.(?:py|[cm]?[jt]sx?)$/;
 
 /** Words of a list that make it worth reading as a command. */
 const programs =
@@ -54,9 +62,10 @@ const maxWords = 64;
 
 const certainties: readonly HubReference['certainty'][] = ['mention', 'key', 'slot'];
 
-function referencesOf(file: TextFile): HubReference[] {
+/** The references alone, without what becomes of the models' outputs. */
+export function referencesOf(file: TextFile, tokens: readonly Token[]): HubReference[] {
   const found = new Map<number, Found>();
-  for (const one of new SourceReader(lex(file.text, file.extension), file.text).read()) {
+  for (const one of new SourceReader(tokens, file.text).read()) {
     const known = found.get(one.start);
     if (known === undefined || certainties.indexOf(one.certainty) > certainties.indexOf(known.certainty))
       found.set(one.start, one);

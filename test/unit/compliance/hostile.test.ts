@@ -6,6 +6,8 @@ import { notebookReferences } from '../../../src/compliance/finders/notebookRefe
 import { proseReferences } from '../../../src/compliance/finders/proseReferences';
 import { sourceReferences } from '../../../src/compliance/finders/sourceReferences';
 import { TextFile } from '../../../src/compliance/text/textFile';
+import { outputCases } from '../../fixtures/outputUses';
+import { snippets } from '../../fixtures/referenceSnippets';
 import { configurationCases, jsonCases, notebookCases, proseCases, sourceCases } from '../../fixtures/references';
 import { randomness } from '../../support/mutate';
 
@@ -42,6 +44,17 @@ const hostile: [string, string][] = [
   ['escapes', `"model": "${'\\\\u0041'.repeat(size / 7)}"`],
   ['addresses', 'https://huggingface.co/'.repeat(size / 24)],
   ['line breaks', '\n'.repeat(size)],
+  ['formats', `model = ${'"%s" % ("%s", '.repeat(size / 14)}`],
+  ['sprintf', 'model = fmt.Sprintf("%s", '.repeat(size / 26)],
+  ['commands', 'ollama pull --a --b --c '.repeat(size / 24)],
+  ['calls in commands', 'from_pretrained( '.repeat(size / 17)],
+  ['outputs in functions', 'def f(x):\n  r = chat.completions.create(model=x)\n  f.write(r)\n'.repeat(3500)],
+  ['outputs in blocks', `${'function f(x) { '.repeat(14_000)} r = chat.completions.create({}); f.write(r)`],
+  ['outputs in lists', `r = chat.completions.create(model="x")\nf.write(${'r, [r, '.repeat(19_000)}`],
+  ['assignments', 'r = r2 = chat.completions.create()\nf.write(r)\n'.repeat(4500)],
+  ['one long line of outputs', 'r = chat.completions.create(f.write(r)); '.repeat(4500)],
+  ['nested writes', `r = chat.completions.create()\n${'open("train.jsonl").write('.repeat(9000)}`],
+  ['nested generators', `${'f.write(chat.completions.create('.repeat(6000)}`],
   ['front matter', `---\n${'a: b\n'.repeat(size / 5)}`],
 ];
 
@@ -52,8 +65,9 @@ describe.each(finders)('%s', (_, finder, path) => {
 
   it('survives mutated text', () => {
     const random = randomness(7);
-    const texts = [...sourceCases, ...configurationCases]
+    const texts = [...sourceCases, ...configurationCases, ...outputCases]
       .map(([, , text]) => text)
+      .concat(snippets.map(([, text]) => text))
       .concat([...jsonCases, ...notebookCases, ...proseCases].map(([, text]) => text));
     for (let round = 0; round < 300; round++) {
       const text = texts[Math.floor(random() * texts.length)] ?? '';

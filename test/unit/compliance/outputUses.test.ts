@@ -1,0 +1,78 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { parseSeen, writeSeen } from '../../../src/compliance/cachedSeen';
+import { notebookReferences } from '../../../src/compliance/finders/notebookReferences';
+import { sourceReferences } from '../../../src/compliance/finders/sourceReferences';
+import { seenText } from '../../../src/compliance/seen';
+import { TextFile } from '../../../src/compliance/text/textFile';
+import { buildRegistry } from '../../../src/registry/registry';
+import { outputCases } from '../../fixtures/outputUses';
+import { check } from '../../support/check';
+import { license, model } from '../../support/registry';
+
+const trained = (found: Iterable<{ reference: string; trains?: { into: string } }>) =>
+  [...found].flatMap(({ reference, trains }) => (trains === undefined ? [] : [`${reference} → ${trains.into}`]));
+
+describe('training on what a model writes', () => {
+  it.each(outputCases)('%s', (_, path, text, expected) => {
+    const file = new TextFile(path, text);
+    const found = [...sourceReferences.find(file)];
+    expect(trained(found)).toEqual(expected);
+    const lines = text.split('\n');
+    for (const { range, reference, trains } of found) {
+      if (trains !== undefined)
+        expect(lines[range.startLine - 1]?.slice(range.startColumn - 1, range.endColumn - 1)).toBe(reference);
+    }
+  });
+
+  it('is followed from cell to cell of a notebook', () => {
+    const cell = (...source: string[]) => ({ cell_type: 'code', source, outputs: [] });
+    const notebook = {
+      cells: [
+        cell('r = client.chat.completions.create(model="gpt-4", messages=m)\n'),
+        cell('with open("train.jsonl", "w") as f:\n', '    f.write(r)'),
+      ],
+    };
+    const found = [...notebookReferences.find(new TextFile('n.ipynb', JSON.stringify(notebook, null, 1)))];
+    expect(trained(found)).toEqual(['gpt-4 → train.jsonl (line 14)']);
+  });
+
+  it('is kept in the cache of a scan', () => {
+    const [, path, text] = outputCases[0] ?? ['', '', ''];
+    const seen = seenText(path, Buffer.from(text), text.length);
+    expect(trained(seen.hub)).toHaveLength(1);
+    expect(parseSeen(writeSeen(seen))).toEqual(seen);
+  });
+});
+
+describe('the finding', () => {
+  const restricted = { ...license('LicenseRef-NoTraining', { train: 'none' }), kind: 'service-terms' } as const;
+  const registry = buildRegistry({
+    version: 1,
+    date: '2026-11-01',
+    licenses: [license('MIT'), restricted],
+    models: [
+      model('GPT-9', 'LicenseRef-NoTraining', { availability: 'closed', publisher: 'OpenAI' }),
+      model(['org', 'free-7b'].join('/'), 'MIT'),
+    ],
+  });
+  const code = (name: string) =>
+    `r = client.chat.completions.create(${name} messages=m)\nopen("train.jsonl", "w").write(r)\n`;
+
+  it.each([
+    ['a model whose terms forbid it', 'model="GPT-9",', 'denied', 'GPT-9'],
+    ['a model that is free', 'model="org/free-7b",', 'allowed', 'org/free-7b'],
+    ['an unknown model of a known vendor', 'model="gpt-99",', 'denied', null],
+    ['a vendor alone', '', 'denied', null],
+  ])('is judged as training whatever --use says: %s', async (_, name, verdict, resolved) => {
+    const root = mkdtempSync(join(tmpdir(), 'licit-output-'));
+    writeFileSync(join(root, 'a.py'), code(name));
+    const { findings } = await check(root, registry);
+    rmSync(root, { recursive: true });
+    const uses = findings.filter(({ kind }) => kind === 'output-use');
+    expect(uses).toMatchObject([{ verdict, resolved, use: 'train', counts: true, file: 'a.py' }]);
+    expect(uses[0]?.message).toContain('train.jsonl (line 2)');
+  });
+});
