@@ -158,6 +158,7 @@ export class EngineClient implements Engine {
     if (signal.aborted) return CANCELLED;
     const abilities = await this.loaded(worker.value, model, signal);
     if (!abilities.ok) return abilities;
+    if (this.supervisor.disposed) return failure('disposed', 'Licit is shutting down.');
     const { device } = abilities.value;
     this.working++;
     this.enter({ kind: 'working', model: model.name, device });
@@ -227,6 +228,7 @@ export class EngineClient implements Engine {
       };
       worker.gone.addEventListener('abort', onGone);
       signal.addEventListener('abort', onAbort);
+      if (worker.gone.aborted) return onGone();
       send(worker.connection, cancellation.token).then(
         (answer) => {
           this.supervisor.worked();
@@ -236,7 +238,11 @@ export class EngineClient implements Engine {
             finish(this.bug(error));
           }
         },
-        (error: unknown) => (worker.gone.aborted ? onGone() : finish(this.bug(error))),
+        (error: unknown) => {
+          if (this.supervisor.disposed) finish(failure('disposed', 'Licit is shutting down.'));
+          else if (worker.gone.aborted) onGone();
+          else finish(this.bug(error));
+        },
       );
     });
   }

@@ -38,13 +38,17 @@ export class Supervisor {
   private deaths = 0;
   private lastDeath = 0;
   private lastReason = '';
-  private disposed = false;
   private readonly disposal = new AbortController();
 
   constructor(
     private readonly options: SupervisorOptions,
     private readonly onRestart: (attempt: number, reason: string) => void,
   ) {}
+
+  /** Whether it was told to end: nothing is started any more. */
+  get disposed(): boolean {
+    return this.disposal.signal.aborted;
+  }
 
   /** The worker, started or restarted first if there is none. */
   async get(): Promise<EngineResult<Worker>> {
@@ -63,7 +67,6 @@ export class Supervisor {
 
   /** Ends the worker and starts none again. Resolves when it is gone. */
   async dispose(): Promise<void> {
-    this.disposed = true;
     this.disposal.abort();
     const running = this.worker;
     if (running === null) return;

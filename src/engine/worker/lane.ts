@@ -3,10 +3,12 @@ export class Lane {
   private tail: Promise<void> = Promise.resolve();
   private waiting = 0;
 
-  /** Runs `work` when all earlier work has ended. Throws the signal's reason when aborted before its turn. */
+  /** Runs `work` when all earlier work has ended. Throws the signal's reason as soon as it is aborted before its turn. */
   run<T>(signal: AbortSignal, work: () => Promise<T>): Promise<T> {
     this.waiting++;
+    const waiting = new AbortController();
     const turn = this.tail.then(async () => {
+      waiting.abort();
       try {
         signal.throwIfAborted();
         return await work();
@@ -18,7 +20,10 @@ export class Lane {
       () => undefined,
       () => undefined,
     );
-    return turn;
+    return new Promise((resolve, reject) => {
+      signal.addEventListener('abort', () => reject(signal.reason), { signal: waiting.signal });
+      turn.then(resolve, reject);
+    });
   }
 
   get busy(): boolean {

@@ -72,7 +72,8 @@ connection.onRequest(rememberRequest, (params, token) => {
   const signal = signalOf(token);
   return answered(signal, async () => {
     const { model, change } = readRememberParams(params, 'remember');
-    const { cache } = await models.session(model, 'completion', signal);
+    // In its turn: a session may have to make room for another, and none may do so while it is at work.
+    const { cache } = await completions.run(signal, () => models.session(model, 'completion', signal));
     for (const path of change.drop) cache.drop(path);
     for (const { path, text } of change.put) {
       cache.put(path, text);

@@ -36,6 +36,13 @@ interface Entry {
   readonly sessions: Map<Use, Session>;
 }
 
+/** A load that goes on when the request that began it is given up: the next one needs the same model. */
+interface Loading {
+  readonly digest: string;
+  readonly entry: Promise<Entry>;
+  readonly stop: AbortController;
+}
+
 export function hasChatTemplate(model: LlamaModel): boolean {
   return typeof model.fileInfo.metadata.tokenizer.chat_template === 'string';
 }
@@ -46,6 +53,7 @@ export class Models {
   /** By digest of the file. */
   private readonly entries = new Map<string, Entry>();
   private readonly lane = new Lane();
+  private loading: Loading | null = null;
 
   /** The model ready for this use, loaded first if need be; the model that had the use before makes room. */
   session(model: WireModel, use: Use, signal: AbortSignal): Promise<Session> {
@@ -78,6 +86,7 @@ export class Models {
   /** Frees all models, and llama.cpp with them. */
   unload(): Promise<void> {
     return this.lane.run(new AbortController().signal, async () => {
+      await this.stopLoading();
       for (const [digest, entry] of this.entries) await this.close(digest, entry, 'completion', 'chat');
       const backend = await this.backend?.catch(() => null);
       this.backend = null;
@@ -88,13 +97,34 @@ export class Models {
   private async entry(model: WireModel, signal: AbortSignal): Promise<Entry> {
     const known = this.entries.get(model.sha256);
     if (known !== undefined) return known;
-    await checkAdmission(model);
+    if (this.loading?.digest !== model.sha256) await this.stopLoading();
+    this.loading ??= this.begin(model);
+    return unlessAborted(this.loading.entry, signal);
+  }
+
+  private begin(model: WireModel): Loading {
+    const stop = new AbortController();
+    const entry = this.load(model, stop.signal);
+    const ended = () => {
+      this.loading = null;
+    };
+    entry.then(ended, ended);
+    return { digest: model.sha256, entry, stop };
+  }
+
+  private async stopLoading(): Promise<void> {
+    this.loading?.stop.abort();
+    await this.loading?.entry.catch(() => null);
+  }
+
+  private async load(model: WireModel, signal: AbortSignal): Promise<Entry> {
     this.backend ??= startBackend();
     const backend = await this.backend.catch((error: unknown) => {
       this.backend = null;
       throw error;
     });
     for (const [digest, other] of this.entries) if (other.sessions.size === 0) await this.close(digest, other);
+    await checkAdmission(model);
     signal.throwIfAborted();
     const loaded = await load(backend, model, signal);
     const entry: Entry = { loaded, sessions: new Map() };
@@ -114,6 +144,16 @@ export class Models {
     this.entries.delete(digest);
     await entry.loaded.model.dispose();
   }
+}
+
+/** What the work comes to, unless the signal is aborted first: then it throws the signal's reason, and the work goes on. */
+function unlessAborted<T>(work: Promise<T>, signal: AbortSignal): Promise<T> {
+  return new Promise((resolve, reject) => {
+    if (signal.aborted) return reject(signal.reason);
+    const leave = () => reject(signal.reason);
+    signal.addEventListener('abort', leave, { once: true });
+    work.then(resolve, reject).finally(() => signal.removeEventListener('abort', leave));
+  });
 }
 
 async function load(backend: Backend, { path, name }: WireModel, signal: AbortSignal): Promise<Loaded> {

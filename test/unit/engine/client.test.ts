@@ -1,6 +1,6 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { copyFile, utimes, writeFile } from 'node:fs/promises';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { EngineClient } from '../../../src/engine/client';
 import type { EngineState, InfillRequest } from '../../../src/engine/engine';
 import type { AdmittedModel } from '../../../src/gate/admitted';
@@ -269,6 +269,34 @@ describe('a bad day', () => {
     expect(idle.state.kind).toBe('idle');
     await idle.dispose();
     expect(await idle.infill(model, LONG, never)).toMatchObject({ ok: false, failure: { kind: 'disposed' } });
+  });
+
+  it('answers everything that is asked when it is shut down', async () => {
+    for (const wait of [0, 50, 300, 700]) {
+      const said: string[] = [];
+      const short = new EngineClient({ workerPath, log: (line) => said.push(line) });
+      const asked = [short.infill(model, LONG, never), short.abilities(model, never), short.infill(model, LONG, never)];
+      await new Promise((done) => setTimeout(done, wait));
+      await short.dispose();
+      for (const answer of await Promise.all(asked)) {
+        if (!answer.ok) expect(answer.failure.kind).toBe('disposed');
+      }
+      expect(said).toEqual([]);
+    }
+  });
+
+  it.skipIf(!existsSync('/proc/self/task'))('goes on with a load whose request was given up', async () => {
+    await engine.dispose();
+    engine = new EngineClient({ workerPath, log: (line) => log.push(line) });
+    const stop = new AbortController();
+    const given = engine.abilities(model, stop.signal);
+    const pid = await vi.waitFor(() => workerPid());
+    const maps = (file: string) => () =>
+      expect(readFileSync(`/proc/${pid}/maps`, 'utf8').includes(file), file).toBe(true);
+    await vi.waitFor(maps('llama-addon.node'), { timeout: 20_000, interval: 5 });
+    stop.abort();
+    expect(await given).toMatchObject({ ok: false, failure: { kind: 'cancelled' } });
+    await vi.waitFor(maps('licit-mini-ts.gguf'), { timeout: 20_000 });
   });
 
   it.skipIf(!existsSync('/proc/self/task'))(
