@@ -81,7 +81,11 @@ export async function completeAt(
   });
   watch.onAnswer?.(infill, by);
   if (infill.confidence < minConfidence)
-    return nothing('unsure', `Confidence ${infill.confidence.toFixed(2)} is below ${minConfidence.toFixed(2)}.`, infill);
+    return nothing(
+      'unsure',
+      `Confidence ${infill.confidence.toFixed(2)} is below ${minConfidence.toFixed(2)}.`,
+      infill,
+    );
   if (infill.text.trim() === '') return nothing('empty', 'The model has nothing to add here.', infill);
   if (text.trim() === '') return nothing('filtered', `Taken away by: ${by.join(', ')}.`, infill);
   return {
