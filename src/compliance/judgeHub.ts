@@ -60,7 +60,7 @@ class HubJudge {
     // A data set is judged by its own terms for training, whatever `--use` says (LAW).
     const uses: readonly Use[] = isDataset
       ? ['train']
-      : usesOf(sighting.file, sighting.use, this.setting.facts, this.uses);
+      : usesOf(sighting.file, useByPlace(sighting, resolution), this.setting.facts, this.uses);
     const judged = strictestOf(
       uses.map((use) =>
         judgedFinding(this.explain(resolution, use), use, isDataset ? 'for training a model on it' : undefined),
@@ -169,6 +169,12 @@ class HubJudge {
   private isLocalPath({ file, reference }: HubSighting): boolean {
     return existsSync(join(this.root, reference)) || existsSync(join(this.root, dirname(file), reference));
   }
+}
+
+/** A hosted model has no weights that could be trained on or handed out: a script that calls it uses its service. */
+function useByPlace({ use }: HubSighting, resolution: Resolution): Use {
+  const isHosted = resolution.kind === 'model' && resolution.model.availability === 'closed';
+  return isHosted && (use === 'derive' || use === 'ship') ? 'service' : use;
 }
 
 /** Published names carry a size, a version or a tag; a word without one, or in snake case, is a name of this project's own. */

@@ -39,7 +39,7 @@ interface Found {
 
 /** Cheap reason to look closer: without one of these a source file names no model. */
 const worthReading =
-  /hugging_?face|\bhf\.co\b|from_?pretrained|pipeline|load_dataset|hub_download|snapshot_?download|ollama|["'`][\w:.-]*\/[A-Za-z0-9][\w.:-]*["'`]|\b(?:model|dataset|llm|tokenizer|checkpoint|adapter|repo(?!rt))|(?:with|generative|client|chat|download|embedding)_?model|litellm|ai-sdk|completions\.create|(?:messages|responses)\.create|dspy|Embedding\(|EncoderTransformer|SentenceTransformer|CrossEncoder|MLCEngine|vllm/i;
+  /\b(?:hugging_?face|hf\.co\b|pipeline|load_dataset|hf_hub_download|snapshot_?download|ollama|dataset|llm|tokenizer|checkpoint|adapter|repo(?!rt)|model|dspy|vllm|litellm|ai-sdk|SentenceTransformer|CrossEncoder|TextEmbedding|CreateMLCEngine)|["'`][\w:.-]*\/[A-Za-z0-9][\w.:-]*["'`]|pretrained|s\.create|ChatCompletion|Model["'\s]*[:=(]/i;
 
 /** Hub ids in source code: arguments of the calls that load models and data sets, values of keys that name one, addresses. */
 export const sourceReferences: TextFinder = {

@@ -68,11 +68,14 @@ describe('the finding', () => {
     ['a vendor alone', '', 'denied', null],
   ])('is judged as training whatever --use says: %s', async (_, name, verdict, resolved) => {
     const root = mkdtempSync(join(tmpdir(), 'licit-output-'));
-    writeFileSync(join(root, 'a.py'), code(name));
+    writeFileSync(join(root, 'distill.py'), code(name));
     const { findings } = await check(root, registry);
     rmSync(root, { recursive: true });
+    // A hosted model is called, not trained on, though the script trains.
+    const called = findings.find((one) => one.kind === 'model' && one.resolved === 'GPT-9');
+    if (called !== undefined) expect(called.use).toBe('service');
     const uses = findings.filter(({ kind }) => kind === 'output-use');
-    expect(uses).toMatchObject([{ verdict, resolved, use: 'train', counts: true, file: 'a.py' }]);
+    expect(uses).toMatchObject([{ verdict, resolved, use: 'train', counts: true, file: 'distill.py' }]);
     expect(uses[0]?.message).toContain('train.jsonl (line 2)');
   });
 });
