@@ -14,6 +14,7 @@ import { formatSarif } from '../compliance/formats/sarif';
 import { formatSpdx } from '../compliance/formats/spdx';
 import { formatText } from '../compliance/formats/text';
 import type { CheckReport } from '../compliance/report';
+import type { ScanProgress } from '../compliance/scan';
 import { systemMessage } from '../formats/bytes';
 import { DigestStore } from '../gate/digests';
 import type { ExplainSetting } from '../gate/explain';
@@ -100,7 +101,8 @@ async function checkFolder(
   const progress = progressLine(terminal);
   const storage = storageDir(terminal);
   const digests = new DigestStore(storage, (notice) => terminal.remark(`${notice.message}\n`));
-  const onProgress = ({ files, file }: { files: number; file: string }) => progress.show(`${files} files: ${file}`);
+  const onProgress = ({ files, file, share }: ScanProgress) =>
+    progress.show(share === undefined ? `${files} files: ${file}` : `Reading ${file}: ${Math.floor(share * 100)} %`);
   const cache = { folder: join(storage, 'checks'), version: buildId };
   const outcome = await runCheck(root, { ...setting, digests, onProgress, ownFiles, cache }, terminal.signal);
   progress.end();
