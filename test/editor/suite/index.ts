@@ -64,6 +64,7 @@ async function loadTests(scene: string): Promise<void> {
       return;
     default:
       await import('./ghostText.test');
+      await import('./pipeline.test');
       await import('./policy.test');
       await import('./problems.test');
       await import('./check.test');

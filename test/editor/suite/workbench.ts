@@ -72,7 +72,11 @@ export async function openWithCursor(path: string, text: string): Promise<vscode
 async function keyboardAt(editor: vscode.TextEditor, cursor: vscode.Position): Promise<void> {
   editor.selection = new vscode.Selection(cursor, cursor);
   if (!hasPage) return;
-  const position = `Ln ${cursor.line + 1}, Col ${cursor.character + 1}`;
+  // The status bar counts columns, and a tab is several.
+  const { tabSize } = editor.options;
+  const tab = ' '.repeat(typeof tabSize === 'number' ? tabSize : 4);
+  const left = editor.document.lineAt(cursor.line).text.slice(0, cursor.character);
+  const position = `Ln ${cursor.line + 1}, Col ${left.replaceAll('\t', tab).length + 1}`;
   await eventually(`the keyboard at ${position} of ${editor.document.uri.path}`, async () => {
     editor.selection = new vscode.Selection(cursor, cursor); // a file that was read again has lost it
     await vscode.commands.executeCommand('setContext', 'licit.test', true); // what was asked before it is done by now
