@@ -26,7 +26,7 @@ Module._load = (request, ...rest) => (request === 'vscode' ? vscode : load(reque
 const before = performance.now();
 const extension = require(process.argv[2]);
 const loaded = performance.now();
-extension.activate({ subscriptions: [], extensionUri: stub, globalStorageUri: stub, extensionPath: '', asAbsolutePath: (p) => p });
+extension.activate({ subscriptions: [], extension: stub, extensionUri: stub, globalStorageUri: stub, extensionPath: '', asAbsolutePath: (p) => p });
 const active = performance.now();
 process.stdout.write(JSON.stringify({ loadMs: loaded - before, activateMs: active - loaded }), () => process.exit(0));
 `;
