@@ -1,10 +1,10 @@
 export { packageReader } from '../src/compliance/packages/readers';
 export { seenText } from '../src/compliance/seen';
 export { TextFile } from '../src/compliance/text/textFile';
-export { MemorySource } from '../src/formats/bytes';
 export { readGgufFrom } from '../src/formats/gguf';
 export { readSafetensorsFrom } from '../src/formats/safetensors';
 export { textSamples } from '../test/fixtures/samples';
 export { smallModel } from '../test/support/gguf';
+export { MemorySource } from '../test/support/memorySource';
 export { mutated, randomness } from '../test/support/mutate';
 export { writeSafetensors } from '../test/support/safetensors';

@@ -4,7 +4,7 @@ import { CHAT_COMMANDS, type ChatCommand, parseCommand } from './commands';
 import { type Attachment, chatMessages, type Turn } from './messages';
 
 /** Longest answer, in tokens. */
-export const MAX_ANSWER_TOKENS = 1024;
+const MAX_ANSWER_TOKENS = 1024;
 
 /** What the face (panel or terminal) brings. The three answers are Markdown. */
 export interface ChatServices {
@@ -29,7 +29,7 @@ export type Answer =
   | { readonly by: 'verdict'; readonly text: string; readonly kind: ChatCommand['kind'] | 'no-model' };
 
 /** What is said where a model would have to answer and none is chosen. */
-export const NO_CHAT_MODEL = `No chat model is chosen, so nobody answers questions here. Choose a model file (GGUF) on this machine; it is judged before it loads. These work without one: ${commandList()}.`;
+const NO_CHAT_MODEL = `No chat model is chosen, so nobody answers questions here. Choose a model file (GGUF) on this machine; it is judged before it loads. These work without one: ${commandList()}.`;
 
 function commandList(): string {
   return CHAT_COMMANDS.map((command) => `\`${command}\``).join(', ');

@@ -113,8 +113,7 @@ function parseArguments(definition: Definition<OptionSpecs>, argv: readonly stri
   try {
     raw = parseArgs({ args: [...argv], options, allowPositionals: true, strict: true });
   } catch (error) {
-    // parseArgs has no other way to say it; its first sentence is the fact, the rest is advice about `--`.
-    return lowerFirst(error instanceof Error ? (error.message.split(/\. |\n/)[0] ?? error.message) : String(error));
+    return parseProblem(error instanceof Error ? error.message : String(error));
   }
   const help = raw.values.help === true;
   const values: Record<string, boolean | number | string | readonly string[]> = {};
@@ -148,6 +147,13 @@ function parseNumber(text: string): number | null {
 
 function numberRange(spec: { minimum: number; maximum?: number }): string {
   return spec.maximum === undefined ? `of at least ${spec.minimum}` : `from ${spec.minimum} to ${spec.maximum}`;
+}
+
+/** What parseArgs says, which has no other way to say it: its first sentence is the fact, the rest is advice about `--`. */
+function parseProblem(message: string): string {
+  const dash = /^Option '(--[\w-]+).*' argument is ambiguous/.exec(message)?.[1];
+  if (dash !== undefined) return `what follows ${dash} begins with a dash; write ${dash}=VALUE`;
+  return lowerFirst(message.split(/\.(?: |\n|$)|\n/)[0] ?? message);
 }
 
 function lowerFirst(text: string): string {

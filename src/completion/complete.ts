@@ -100,7 +100,7 @@ export async function completeAt(
  * The confidence below which nothing is offered: what was asked for, else the model's own threshold. With the project's files in
  * the cache a confidence is more often right, so less will do.
  */
-export function minConfidenceOf({ model, options, project }: CompletionServices): number {
+function minConfidenceOf({ model, options, project }: CompletionServices): number {
   if (options?.minConfidence !== undefined) return options.minConfidence;
   const alone = model.fim?.minConfidence ?? DEFAULTS.minConfidence;
   return project !== undefined && project.documents > 0 ? alone * DEFAULTS.withProject : alone;

@@ -4,7 +4,7 @@ import { compareVerdicts } from '../licensing/verdict';
 import { type CheckResults, findingRange, findingUri } from './checkResults';
 
 /** The page that explains a rule. */
-export function rulePage(extension: vscode.Uri, rule: string): vscode.Uri {
+function rulePage(extension: vscode.Uri, rule: string): vscode.Uri {
   return vscode.Uri.joinPath(extension, 'docs', 'rules', `${rule}.md`);
 }
 

@@ -106,6 +106,8 @@ export class Records implements vscode.Disposable {
 
   /** Forgets everything: what was counted, and the ledger as far as it is open here. */
   async forget(): Promise<void> {
+    this.stopFollowing();
+    await this.counting;
     await this.reset();
     const ledger = await this.ledger;
     this.ledger = undefined;
@@ -113,11 +115,15 @@ export class Records implements vscode.Disposable {
   }
 
   dispose(): void {
+    this.stopFollowing();
+    void this.ledger?.then((ledger) => ledger?.close());
+    this.ledger = undefined;
+  }
+
+  private stopFollowing(): void {
     for (const timer of this.timers) clearTimeout(timer);
     this.timers.clear();
     this.followed.clear();
-    void this.ledger?.then((ledger) => ledger?.close());
-    this.ledger = undefined;
   }
 
   private async counters(): Promise<Counters> {

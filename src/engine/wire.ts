@@ -4,7 +4,7 @@
  */
 export type Reader<T> = (value: unknown, at: string) => T;
 
-export class WireError extends Error {}
+class WireError extends Error {}
 
 function misfit(at: string, wanted: string, value: unknown): WireError {
   return new WireError(`${at}: expected ${wanted}, got ${value === null ? 'null' : typeof value}`);

@@ -106,18 +106,3 @@ export async function withFile<T>(path: string, read: (source: FileSource) => Pr
     }
   });
 }
-
-/** Bytes in memory as a source. */
-export class MemorySource implements ByteSource {
-  constructor(private readonly bytes: Uint8Array) {}
-
-  get size(): number {
-    return this.bytes.length;
-  }
-
-  async read(into: Uint8Array, position: number): Promise<number> {
-    const part = this.bytes.subarray(position, position + into.length);
-    into.set(part);
-    return part.length;
-  }
-}

@@ -1,8 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { ByteSource } from './bytes';
-import type { GgufFile } from './gguf';
 import { type NormsFingerprint, NormsReader, type StoredTensor } from './norms';
-import type { SafetensorsFile } from './safetensors';
 
 /** What stays the same when a model is renamed, re-labelled or quantised anew. All digests are SHA-256 in hex. */
 export interface ModelFingerprint extends NormsFingerprint {
@@ -10,17 +8,6 @@ export interface ModelFingerprint extends NormsFingerprint {
   readonly tensors: readonly [names: string, shapes: string];
   /** Digest of the token list; null when the file has none. */
   readonly vocabulary: string | null;
-}
-
-export function fingerprintGguf(source: ByteSource, gguf: GgufFile): Promise<ModelFingerprint> {
-  const maker = new FingerprintMaker();
-  return maker.add(source, gguf.tensors, gguf.tokenizer?.digest ?? null).then(() => maker.finish());
-}
-
-/** A safetensors file carries no vocabulary; of a model in several files this speaks of one. */
-export function fingerprintSafetensors(source: ByteSource, file: SafetensorsFile): Promise<ModelFingerprint> {
-  const maker = new FingerprintMaker();
-  return maker.add(source, file.tensors, null).then(() => maker.finish());
 }
 
 /** Makes the fingerprint of a model from its files, one after the other. */

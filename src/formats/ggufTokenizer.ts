@@ -92,7 +92,7 @@ const ROLE_OF_TEXT: ReadonlyMap<string, TokenRole> = new Map(
 const LONGEST_TEXT = Math.max(...[...ROLE_OF_TEXT.keys()].map((text) => Buffer.byteLength(text)));
 
 /** Tokens by which a family of vocabularies is known. */
-export const FAMILY_TOKENS = 8192;
+const FAMILY_TOKENS = 8192;
 
 const TOKENS = 'tokenizer.ggml.tokens';
 /** The place of every so-many-th token is kept, so that one token is found without reading the list again. */

@@ -1,4 +1,4 @@
-import { asResult, BadFile, type ByteSource, type FileResult, withFile } from './bytes';
+import { asResult, BadFile, type ByteSource, type FileResult } from './bytes';
 
 /**
  * Bounded reader of safetensors headers (https://huggingface.co/docs/safetensors): eight bytes of length, then JSON that
@@ -49,11 +49,6 @@ export interface SafetensorsFile {
   readonly metadata: ReadonlyMap<string, string>;
   readonly tensors: readonly SafetensorsTensor[];
   readonly headerBytes: number;
-}
-
-/** Reads the header of a safetensors file. */
-export function readSafetensors(path: string): Promise<FileResult<SafetensorsFile>> {
-  return withFile(path, parseSafetensors);
 }
 
 /** Reads a safetensors header from a source that is already open. */

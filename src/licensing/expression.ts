@@ -17,7 +17,7 @@ const longest = 4000;
 const gnu = /^(A?GPL|LGPL|GFDL)-(\d\.\d)(\+?)$/;
 
 /** The current form of a licence id: what SPDX has deprecated for the GNU licences says `-only` or `-or-later` today. */
-export function currentId(id: string, plus: boolean): string {
+function currentId(id: string, plus: boolean): string {
   const old = gnu.exec(id);
   if (old === null) return plus ? `${id}+` : id;
   return `${old[1]}-${old[2]}-${plus || old[3] === '+' ? 'or-later' : 'only'}`;

@@ -13,7 +13,7 @@ const metrics: Readonly<Record<ThresholdMetric, string>> = {
 };
 
 /** True when a project of this size is above the threshold. */
-export function isAbove(threshold: Threshold, value: number): boolean {
+function isAbove(threshold: Threshold, value: number): boolean {
   return threshold.inclusive === true ? value >= threshold.value : value > threshold.value;
 }
 

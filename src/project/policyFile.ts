@@ -123,7 +123,7 @@ export function withException(text: string, exception: PolicyException, file: st
 }
 
 /** The text of a policy with one more decision. */
-export function withDecision<List extends keyof PolicyLists>(
+function withDecision<List extends keyof PolicyLists>(
   text: string,
   name: List,
   decision: PolicyLists[List],

@@ -13,7 +13,7 @@ import { trailingBlank } from './trailingBlank';
 import { unbalanced } from './unbalanced';
 
 /** In the order in which they are applied. */
-export const FILTERS: readonly (readonly [name: string, filter: Filter])[] = [
+const FILTERS: readonly (readonly [name: string, filter: Filter])[] = [
   ['low-confidence', lowConfidence],
   ['special-tokens', specialTokens],
   ['secrets', secrets],

@@ -32,7 +32,7 @@ export const mavenPom: PackageReader = {
 type Properties = ReadonlyMap<string, string>;
 
 /** What `${…}` means within one file. */
-export function propertiesOf(project: XmlElement): Properties {
+function propertiesOf(project: XmlElement): Properties {
   const parent = xmlChild(project, 'parent');
   const own = (name: string) => xmlText(project, name) || xmlText(parent, name);
   const properties = new Map((xmlChild(project, 'properties')?.children ?? []).map(({ name, text }) => [name, text]));

@@ -97,7 +97,7 @@ export async function readPackage(reader: FolderReader, folder: string): Promise
 }
 
 /** Folders of the packages in a `node_modules`, those of pnpm's store and nested ones among them; links are left out. */
-export async function packageFolders(reader: FolderReader, modules: string): Promise<readonly string[]> {
+async function packageFolders(reader: FolderReader, modules: string): Promise<readonly string[]> {
   const packages: string[] = [];
   const open = [modules];
   for (let at = open.pop(); at !== undefined && packages.length < most; at = open.pop()) {

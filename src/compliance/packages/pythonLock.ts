@@ -26,7 +26,7 @@ export interface Locked {
  * @param list name of the list
  * @param read null for packages of the project itself
  */
-export function readTomlLock(
+function readTomlLock(
   file: TextFile,
   list: string,
   read: (entry: unknown) => Locked | null,

@@ -35,7 +35,7 @@ function within(tokens: readonly Token[], budget: number, keep: 'start' | 'end')
  * before it as long as some token begins with all of them and goes on. (`readFileSy` is `read`, `File`, `S`, `y`; finished,
  * it is `read`, `File`, `Sync`, and `S` never stood there in training.) None after a line break, or inside a character.
  */
-export function toRespell(tokens: readonly Token[], vocabulary: Vocabulary): { bytes: string; tokens: number } {
+function toRespell(tokens: readonly Token[], vocabulary: Vocabulary): { bytes: string; tokens: number } {
   let result = { bytes: '', tokens: 0 };
   let bytes = '';
   for (let count = 1; count <= Math.min(tokens.length, HEALED_TOKENS); count++) {

@@ -20,7 +20,7 @@ const SHORTEST = 8;
 /** Licences that are looked for in one text. Files of third-party notices hold hundreds, of few kinds. */
 const MAX_MATCHES = 200;
 /** Longer texts are no licences; what lies behind is not looked at. */
-export const MAX_WORDS = 120_000;
+const MAX_WORDS = 120_000;
 
 /** Licences that the text holds, side by side. Marks the words that they explain in `used`. */
 export function cover(words: Words, used: Uint8Array): readonly WeighedAlignment[] {

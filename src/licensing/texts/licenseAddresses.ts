@@ -28,7 +28,7 @@ export function licenseAddressAt(named: NamedWords, at: number): LicenseName | n
 }
 
 /** The licence that is published at an address. */
-export function licenseOfAddress(address: string): string | null {
+function licenseOfAddress(address: string): string | null {
   for (const [pattern, name] of ADDRESSES) {
     const parts = new RegExp(pattern, 'i').exec(address);
     if (parts !== null) return licenseOfName(name(parts.slice(1)));

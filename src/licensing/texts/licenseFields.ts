@@ -81,7 +81,7 @@ const BUT =
 const MOST_BEHIND = 14;
 
 /** The licence that a field's value names; null where it says something else. */
-export function licenseOfValue(written: string): string | null {
+function licenseOfValue(written: string): string | null {
   const value = written.replace(TAIL, '').trim();
   if (value !== '' && parseExpression(value) !== null) return value;
   const named = new NamedWords(value, wordsOf(value));

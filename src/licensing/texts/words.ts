@@ -91,7 +91,7 @@ export function hashWord(word: string): number {
 const EQUIVALENT_WORDS = new Map(Object.entries(EQUIVALENTS));
 
 /** Words that speak of rights or duties. Where one stands, a line is not just a copyright notice, and leftover text matters. */
-export const LEGAL_WORDS: ReadonlySet<string> = new Set(
+const LEGAL_WORDS: ReadonlySet<string> = new Set(
   (
     'accept agree agreement allowed attribute attribution authorized bound cannot charge claim claims comply commercial commercially ' +
     'condition conditioned conditions consent credit deploy derivative derivatives disclose display distribute distributed distribution ' +

@@ -1,16 +1,16 @@
 import { describe, expect, it } from 'vitest';
-import { MemorySource } from '../../../src/formats/bytes';
-import { fingerprintGguf, fingerprintSafetensors } from '../../../src/formats/fingerprint';
 import { readGgufFrom } from '../../../src/formats/gguf';
 import { readSafetensorsFrom } from '../../../src/formats/safetensors';
+import { fingerprintOf } from '../../support/fingerprint';
 import { floats, type GgufParts, tokenizerMetadata, writeGguf } from '../../support/gguf';
+import { MemorySource } from '../../support/memorySource';
 import { writeSafetensors } from '../../support/safetensors';
 
 async function ofGguf(parts: GgufParts) {
   const source = new MemorySource(writeGguf(parts));
   const result = await readGgufFrom(source);
   if (!result.ok) throw new Error(result.problem.message);
-  return fingerprintGguf(source, result.value);
+  return fingerprintOf(source, result.value);
 }
 
 const norm = floats('blk.0.attn_norm.weight', [0.5, 1.25, -2, 0.75]);
@@ -64,6 +64,6 @@ describe('a fingerprint', () => {
     );
     const file = await readSafetensorsFrom(source);
     if (!file.ok) throw new Error(file.problem.message);
-    expect((await fingerprintSafetensors(source, file.value)).norms).toBe(expected);
+    expect((await fingerprintOf(source, file.value)).norms).toBe(expected);
   });
 });

@@ -2,9 +2,10 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { type ByteSource, MemorySource } from '../../../src/formats/bytes';
+import type { ByteSource } from '../../../src/formats/bytes';
 import { readGguf, readGgufFrom } from '../../../src/formats/gguf';
 import { floats, ggufString, smallModel, tokenizerMetadata, u32, u64, writeGguf } from '../../support/gguf';
+import { MemorySource } from '../../support/memorySource';
 
 async function read(bytes: Buffer) {
   return readGgufFrom(new MemorySource(bytes));

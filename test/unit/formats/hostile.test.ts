@@ -1,8 +1,9 @@
 import { describe, expect, it } from 'vitest';
-import { type ByteSource, MemorySource } from '../../../src/formats/bytes';
+import type { ByteSource } from '../../../src/formats/bytes';
 import { readGgufFrom } from '../../../src/formats/gguf';
 import { readSafetensorsFrom } from '../../../src/formats/safetensors';
 import { smallModel, tokenizerMetadata, u32, u64, writeGguf } from '../../support/gguf';
+import { MemorySource } from '../../support/memorySource';
 import { mutated, randomness } from '../../support/mutate';
 import { writeSafetensors } from '../../support/safetensors';
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { MemorySource } from '../../../src/formats/bytes';
 import { readSafetensorsFrom } from '../../../src/formats/safetensors';
+import { MemorySource } from '../../support/memorySource';
 import { writeSafetensors } from '../../support/safetensors';
 
 async function read(bytes: Buffer) {

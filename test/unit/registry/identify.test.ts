@@ -2,14 +2,14 @@ import { createHash } from 'node:crypto';
 import { mkdir, writeFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { describe, expect, it, vi } from 'vitest';
-import { MemorySource } from '../../../src/formats/bytes';
-import { fingerprintGguf } from '../../../src/formats/fingerprint';
 import { readGgufFrom } from '../../../src/formats/gguf';
 import { identifyFile } from '../../../src/registry/identify';
 import { buildRegistry, type Registry } from '../../../src/registry/registry';
 import { VOCABULARY_FAMILIES } from '../../../src/registry/vocabularies';
+import { fingerprintOf } from '../../support/fingerprint';
 import { temporaryFolder } from '../../support/folder';
 import { type GgufInput, ggufString, smallModel, tokenizerMetadata, writeGguf } from '../../support/gguf';
+import { MemorySource } from '../../support/memorySource';
 import { model, registryOf } from '../../support/registry';
 import { writeSafetensors } from '../../support/safetensors';
 
@@ -21,7 +21,7 @@ async function fingerprintsOf(bytes: Buffer) {
   const source = new MemorySource(bytes);
   const gguf = await readGgufFrom(source);
   if (!gguf.ok) throw new Error(gguf.problem.message);
-  const { norms, vocabulary } = await fingerprintGguf(source, gguf.value);
+  const { norms, vocabulary } = await fingerprintOf(source, gguf.value);
   if (vocabulary === null) throw new Error('no vocabulary');
   return { norms, vocabulary };
 }
