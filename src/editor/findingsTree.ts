@@ -12,7 +12,14 @@ interface VerdictNode {
   readonly verdict: Verdict;
   readonly findings: readonly FindingNode[];
 }
-type Node = VerdictNode | FindingNode;
+/** Stands for the findings that are too many to show. */
+interface MoreNode {
+  readonly more: number;
+}
+type Node = VerdictNode | FindingNode | MoreNode;
+
+/** Findings shown of one verdict; the reports have them all. */
+const SHOWN = 1000;
 
 const STRICTEST_FIRST: readonly Verdict[] = ['denied', 'review', 'conditional', 'allowed'];
 
@@ -31,7 +38,7 @@ class FindingsTree implements vscode.TreeDataProvider<Node> {
   }
 
   getChildren(node?: Node): Node[] {
-    if (node !== undefined) return 'findings' in node ? [...node.findings] : [];
+    if (node !== undefined) return 'findings' in node ? shown(node.findings) : [];
     const all = (this.results.all ?? []).flatMap(({ folder, report }) =>
       report.findings.map((finding) => ({ folder, finding })),
     );
@@ -42,8 +49,14 @@ class FindingsTree implements vscode.TreeDataProvider<Node> {
   }
 
   getTreeItem(node: Node): vscode.TreeItem {
+    if ('more' in node) return new vscode.TreeItem(vscode.l10n.t('and {0} more, which the reports have', node.more));
     return 'findings' in node ? verdictItem(node) : findingItem(node);
   }
+}
+
+function shown(findings: readonly FindingNode[]): Node[] {
+  const more = findings.length - SHOWN;
+  return more > 0 ? [...findings.slice(0, SHOWN), { more }] : [...findings];
 }
 
 function verdictItem({ verdict, findings }: VerdictNode): vscode.TreeItem {

@@ -7,17 +7,28 @@ const OPENERS: Readonly<Record<string, string>> = { ')': '(', ']': '[', '}': '{'
 /** Takes off what already stands to the right of the cursor, and everything from the first line on that repeats the next one. */
 export const suffixOverlap: Filter = (text, { cursor }) => {
   const right = cursor.lineAfter.trimEnd();
-  const lines = text.split('\n');
+  const lines = upToRight(text.split('\n'), right);
   const last = lines.length - 1;
   lines[last] = withoutOverlap(lines[last] ?? '', right);
   const below = cursor.after
     .split('\n')
     .slice(1)
     .find((line) => line.trim() !== '');
-  if (below === undefined || right !== '') return lines.join('\n');
-  const repeated = lines.findIndex((line, index) => repeats(index === 0 ? cursor.lineBefore + line : line, below));
+  if (below === undefined) return lines.join('\n');
+  // With something to the right, the first line is not yet whole.
+  const from = right === '' ? 0 : 1;
+  const repeated = lines.findIndex(
+    (line, index) => index >= from && repeats(index === 0 ? cursor.lineBefore + line : line, below),
+  );
   return repeated < 0 ? lines.join('\n') : lines.slice(0, repeated).join('\n');
 };
+
+/** A first line that ends as the cursor's line does is the end of that line: what follows belongs below it. */
+function upToRight(lines: readonly string[], right: string): string[] {
+  const [first = ''] = lines;
+  const isWhole = right !== '' && withoutOverlap(first, right) + right === first.trimEnd();
+  return isWhole ? [first.trimEnd()] : [...lines];
+}
 
 function repeats(line: string, below: string): boolean {
   return line === below || (line.trim() === below.trim() && line.trim().length >= TELLING_LENGTH);

@@ -56,6 +56,9 @@ describe('suffix overlap', () => {
     ['keeps a closing brace above one of another depth', '    |\n  }\n', '}', '}'],
     ['drops a closing brace of the same depth', '  |\n  }\n', '}', ''],
     ['cuts a block where it meets what follows', 'if (a) {|\n  b();\n}\n', '\n  a();\n  b();\n  c();', '\n  a();'],
+    ['ends a block where its first line ends as the line does', "from '|';\nb();\n", "fs';\nimport c from 'd';", 'fs'],
+    ['ends a block beside a line at what stands below', '|a: 1,\n  bcd: 2,\n', 'x: 0,\n  bcd: 2,', 'x: 0,'],
+    ['keeps a block that only opens as the line does', 'f(|)\n', 'g(),\n  h()', 'g(),\n  h()'],
     ['keeps a line that is only similar', '  |\n  return x;\n', 'return xs;', 'return xs;'],
   ]);
 });
