@@ -120,7 +120,10 @@ export class CompletionProvider {
     // What was asked for with a key stays while it is typed.
     const stays = (unwanted === 'manual' || unwanted === 'snoozed') && this.goesOn(wish, cursor);
     if (unwanted !== null && !stays) return this.nothing(wish, course, unwanted);
-    const obtained = await this.obtain(wish, cursor, askModel, course, signal);
+    let obtained = await this.obtain(wish, cursor, askModel, course, signal);
+    // What was known was thrown away while this waited for it: no reason to say nothing.
+    if (obtained.given === null && obtained.why === 'cancelled' && this.running === null && !signal.aborted)
+      obtained = await this.obtain(wish, cursor, askModel, course, signal);
     if (obtained.given === null) return this.nothing(wish, course, obtained.why, obtained);
     const { completion } = obtained.given;
     if (obtained.text === '') {
@@ -161,6 +164,7 @@ export class CompletionProvider {
   /** Forgets all answers, e.g. because another model completes now. */
   forgetAnswers(): void {
     this.running?.abort();
+    this.running = null;
     this.answers.clear();
     this.withdrawn();
   }

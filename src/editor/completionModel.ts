@@ -57,7 +57,10 @@ export class CompletionModel implements vscode.Disposable {
     }
     // It may be there, or whole, next time.
     if (this.admissions.get(key) === judging) this.admissions.delete(key);
-    if (result.kind === 'cancelled') return { ok: false, kind: 'cancelled', message: '' };
+    if (result.kind === 'cancelled') {
+      // Not by the one who asks: what was judged by has changed meanwhile, so it is judged anew.
+      return this.judgements.signal.aborted ? { ok: false, kind: 'cancelled', message: '' } : this.get(folder, signal);
+    }
     return { ok: false, kind: 'no-model', message: result.message };
   }
 

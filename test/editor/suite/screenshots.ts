@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import * as vscode from 'vscode';
 import { hasPage, onPage, progress } from './bridge';
 
 let running = '';
@@ -29,7 +30,18 @@ export async function keepScreenshot(): Promise<void> {
       join(process.env.LICIT_TEST_SCREENSHOTS ?? '', file),
     );
     for (const text of said) progress(`  the editor says: ${text}`);
+    for (const text of await lastRequests()) progress(`  a request: ${text}`);
   } catch (error) {
     progress(`  no screenshot of "${running}": ${String(error)}`);
   }
+}
+
+/** What the newest requests for ghost text came to, as the view says it. */
+async function lastRequests(): Promise<string[]> {
+  await vscode.commands.executeCommand('licit.requests.focus');
+  return onPage(async (page) => {
+    const rows = page.locator('.sidebar .pane', { hasText: 'Why?' }).last().locator('.monaco-list-row');
+    await page.waitForTimeout(1000);
+    return (await rows.allInnerTexts()).slice(0, 5).map((text) => text.replace(/\s+/g, ' '));
+  });
 }

@@ -126,6 +126,24 @@ describe('a decision', () => {
     expect(failing.asked).toHaveLength(2);
   });
 
+  it('is asked for anew when what was known is forgotten while it waits', async () => {
+    const { provider, asked } = setUp();
+    const ask: AskModel = (_place, _watch, signal) =>
+      new Promise((resolve) => {
+        const end = (text: string) => resolve({ model: 'm', text, confidence: 0.9, timings: NO_TIMINGS });
+        asked.push({ prefix: '', signal, say: () => undefined, end });
+        signal.addEventListener('abort', () => resolve({ kind: 'cancelled', message: '' }));
+      });
+    const deciding = provider.decide(wish('a = |\n'), PREFERENCES, ask, never);
+    await vi.advanceTimersByTimeAsync(1000);
+    provider.forgetAnswers();
+    await vi.advanceTimersByTimeAsync(1000);
+    expect(asked).toHaveLength(2);
+    asked[1]?.end('b();');
+    await vi.advanceTimersByTimeAsync(1000);
+    expect(await deciding).toMatchObject({ suggestion: { text: 'b();' } });
+  });
+
   it('asks nothing where nothing is wanted', async () => {
     const { decide, asked, provider } = setUp('b();');
     expect(await decide('con|st')).toEqual({ suggestion: null, why: 'inside-word' });
