@@ -3,6 +3,7 @@ import type { Finding } from '../compliance/report';
 import type { Verdict } from '../licensing/verdict';
 import { type CheckResults, findingRange, findingUri, overallVerdict, verdictText } from './checkResults';
 import { escapeMarkdown } from './escapeMarkdown';
+import { disclaimer } from './explanationMarkdown';
 
 interface FindingNode {
   readonly folder: vscode.WorkspaceFolder;
@@ -108,10 +109,7 @@ export function createFindingsTree(results: CheckResults): vscode.Disposable {
     view.message =
       reports === undefined
         ? ''
-        : [
-            counted.length === 0 ? vscode.l10n.t('No model, data set or package was found.') : undefined,
-            reports[0]?.report.disclaimer,
-          ]
+        : [counted.length === 0 ? vscode.l10n.t('No model, data set or package was found.') : undefined, disclaimer()]
             .filter(Boolean)
             .join(' ');
     const problems = counted.filter(({ counts, level }) => counts && level !== 'note').length;

@@ -227,4 +227,6 @@ log.addEventListener('click', (event) => {
     host.postMessage({ kind: button, text: code });
 });
 
+// Typed before this script ran.
+if (ask.value !== '') host.postMessage({ kind: 'draft', text: ask.value });
 host.postMessage({ kind: 'ready' });

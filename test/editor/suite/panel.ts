@@ -7,6 +7,7 @@ export async function ask(question: string): Promise<void> {
     for (const frame of page.frames()) {
       const field = frame.locator('#ask');
       if ((await field.count().catch(() => 0)) === 0) continue;
+      await frame.locator('#ask[placeholder]').waitFor({ timeout: 60_000 }); // the panel listens
       await field.fill(text);
       await field.press('Enter');
       return;
