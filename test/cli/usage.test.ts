@@ -26,7 +26,7 @@ describe('licit', () => {
     [['check', 'a', 'b'], "check does not take 'b'"],
     [['check', '--format', 'pdf'], '--format takes'],
     [['check', '--mau', 'many'], '--mau takes a number of at least 0'],
-    [['check', '--mau', '-1'], "option '--mau' argument is ambiguous"],
+    [['check', '--mau', '-1'], 'write --mau=VALUE'],
     [['check', '--mau=-1'], '--mau takes a number of at least 0'],
     [['check', '--use', 'resell'], '--use takes assist, service, ship, derive, outputs, train'],
     [['check', '--project', 'hobby'], '--project takes'],
