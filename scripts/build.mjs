@@ -11,7 +11,14 @@ const dist = join(root, 'dist');
 const cache = join(root, '.cache');
 /** Which inputs made which outputs; beside dist, not in it, so that dist holds only what is shipped. */
 const recordFile = join(cache, 'build.json');
-const inputs = ['src', 'package.json', 'package-lock.json', 'scripts/build.mjs'];
+const inputs = [
+  'src',
+  'package.json',
+  'package-lock.json',
+  'scripts/build.mjs',
+  'licit.policy.schema.json',
+  'model-registry.schema.json',
+];
 
 /** CommonJS dependencies inside an ES module bundle call `require` for Node's own modules. */
 const requireBanner =
