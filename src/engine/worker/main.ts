@@ -30,11 +30,14 @@ const completions = new Lane();
 const chats = new Lane();
 const connection = createMessageConnection(new IPCMessageReader(process), new IPCMessageWriter(process));
 
+/** Aborted when the program that the worker works for is gone: then nobody wants an answer. */
+const farewell = new AbortController();
+
 function signalOf(token: CancellationToken): AbortSignal {
   const controller = new AbortController();
   if (token.isCancellationRequested) controller.abort();
   else token.onCancellationRequested(() => controller.abort());
-  return controller.signal;
+  return AbortSignal.any([controller.signal, farewell.signal]);
 }
 
 /** The barrier: expected failures become values, others are written to the log as well. */
@@ -168,7 +171,12 @@ connection.onRequest(unloadRequest, (_params, token) => {
 // No parent, no worker: whoever the engine worked for is gone.
 process.once('disconnect', () => {
   setTimeout(() => process.exit(0), FAREWELL_MS).unref();
-  void models.unload().finally(() => process.exit(0));
+  farewell.abort();
+  // Memory is freed when no work reads it any more.
+  const ended = [completions, chats].map((lane) => lane.run(new AbortController().signal, async () => undefined));
+  void Promise.all(ended)
+    .then(() => models.unload())
+    .finally(() => process.exit(0));
 });
 
 connection.listen();
