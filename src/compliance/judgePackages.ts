@@ -1,10 +1,12 @@
-import { judgePackage, type PackageRole } from '../licensing/judgePackage';
+import { judgePackage, type PackageQuestion, type PackageRole } from '../licensing/judgePackage';
 import type { Use } from '../licensing/verdict';
 import { projectTerms } from '../project/detect';
 import { decisiveReason, type JudgeSetting, strictestOf, type UnsortedFinding, verdictSentence } from './judging';
 import { inLanes } from './lanes';
 import { assemblePackages } from './packages/assemble';
+import { manifestsDiffer, textContradicts } from './packages/contradiction';
 import { Installations } from './packages/installations';
+import { type InstalledPackage, mainLicenseText } from './packages/installedPackage';
 import { namedLicense } from './packages/licenseNames';
 import type { PackageFile } from './packages/packageFile';
 import { type PackageReference, purlOf } from './packages/packageReference';
@@ -43,13 +45,12 @@ export async function judgePackages(
     packages,
     width,
     async (one) => {
-      // Composer's lockfile names licences, and its packages lie in a folder that is often committed.
-      const isWanted = one.declared === null || one.ecosystem === 'composer';
-      const installed = isWanted ? await installations.find(one) : null;
+      const installed = await installations.find(one);
       if (installed !== null && installed.reader === reader) folders.add(installed.folder);
       const written = one.declared ?? installed?.license ?? null;
       const license = written === null ? null : (namedLicense(written) ?? written);
-      const finding = findingOf(one, license, rolesOf(one, uses), setting);
+      const contradiction = await contradictionOf(one, license, installed);
+      const finding = findingOf(one, license, contradiction, rolesOf(one, uses), setting);
       const advice = license === null ? missingAdvice(one, installed !== null) : null;
       return advice === null ? finding : { ...finding, message: `${finding.message} ${advice}` };
     },
@@ -60,6 +61,23 @@ export async function judgePackages(
     reason: 'what its packages need in turn is not listed: there is no lockfile',
   }));
   return { findings, folders, skipped };
+}
+
+/** What the installed package says otherwise: its manifest than the lockfile, or its licence text than the manifest. */
+async function contradictionOf(
+  { declared, file, role }: PackageReference,
+  license: string | null,
+  installed: InstalledPackage | null,
+): Promise<PackageQuestion['contradiction']> {
+  if (license === null || installed === null) return undefined;
+  const lockfile = file.slice(file.lastIndexOf('/') + 1);
+  const manifest = installed.license === null ? license : (namedLicense(installed.license) ?? installed.license);
+  if (declared !== null && manifestsDiffer(license, manifest))
+    return { license: manifest, text: `${lockfile} says ${license}, but the installed package says ${manifest}.` };
+  // The texts of what reaches no user are not worth the time of reading them.
+  const text = role === 'development' ? null : await mainLicenseText(installed);
+  if (text === null || !textContradicts(manifest, text)) return undefined;
+  return { license: text, text: `Its manifest says ${manifest}, but its licence text is ${text}.` };
 }
 
 /** What to do about a package whose licence nobody says. */
@@ -91,6 +109,7 @@ function rolesOf(one: PackageReference, uses: PolicyUses): readonly PackageRole[
 function findingOf(
   one: PackageReference,
   license: string | null,
+  contradiction: PackageQuestion['contradiction'],
   roles: readonly PackageRole[],
   setting: JudgeSetting,
 ): UnsortedFinding {
@@ -108,6 +127,7 @@ function findingOf(
       policy,
       today,
       linkingInDoubt: one.role === 'optional',
+      ...(contradiction === undefined ? {} : { contradiction }),
     };
     return { role, ...judgePackage(question) };
   });

@@ -36,6 +36,8 @@ export interface PackageQuestion {
   readonly evidence?: readonly Evidence[];
   /** It is not certain that it becomes part of the product (plug-ins, optional or dynamically loaded parts). */
   readonly linkingInDoubt?: boolean;
+  /** Another statement about it that says otherwise; the stricter counts. */
+  readonly contradiction?: { readonly license: string /** Who says what. */; readonly text: string };
 }
 
 export interface PackageJudgement {
@@ -55,7 +57,7 @@ const useOfRole: Readonly<Record<PackageRole, Use>> = {
 export function judgePackage(question: PackageQuestion): PackageJudgement {
   const use = useOfRole[question.role];
   const path = [question.id];
-  const outcome = judgeLicense(question, use);
+  const outcome = judgeStatements(question, use);
   const names = [question.id, ...(question.names ?? [])];
   const reasons = merged([
     ...reasonsOf(withEvidence(outcome, question.evidence ?? []), 'code', question.id, path),
@@ -79,6 +81,16 @@ export function judgePackage(question: PackageQuestion): PackageJudgement {
 function withEvidence(outcome: Outcome, evidence: readonly Evidence[]): Outcome {
   if (evidence.length === 0) return outcome;
   return { ...outcome, steps: outcome.steps.map((step) => ({ ...step, evidence: [...evidence, ...step.evidence] })) };
+}
+
+/** Where two statements differ, what both allow is allowed at most after a look (LAW: the strictest, and say so). */
+function judgeStatements(question: PackageQuestion, use: Use): Outcome {
+  const { contradiction } = question;
+  const outcome = judgeLicense(question, use);
+  if (contradiction === undefined) return outcome;
+  const { license, text } = contradiction;
+  const drift = outcomeOf({ rule: 'licence-drift', effect: 'review', license, text, evidence: [] });
+  return together([outcome, judgeLicense({ ...question, license }, use), drift]);
 }
 
 function judgeLicense(question: PackageQuestion, use: Use): Outcome {

@@ -75,6 +75,15 @@ export async function licenseOfTexts(
   return all.map((license) => (/ OR /i.test(license) ? `(${license})` : license)).join(' AND ');
 }
 
+const mainLicense = /^(?:licen[cs]e|copying|unlicense)(?:\.(?:md|markdown|txt|rst))?$/i;
+
+/** What the one licence file of a package is; null where it has none, several, or one that is not known. */
+export async function mainLicenseText({ reader, folder }: InstalledPackage): Promise<string | null> {
+  const isMain = (name: string) => mainLicense.test(name);
+  const named = (await reader.list(folder)).filter(({ name }) => isMain(name));
+  return named.length === 1 ? licenseOfTexts(reader, folder, isMain) : null;
+}
+
 /** The licence that a text is; null where it is none that is known. */
 export function licenseOfText(text: string, fileName: string): string | null {
   const cached = known.get(text);

@@ -93,6 +93,42 @@ it.each([
   expect(lines).toEqual(expected === null ? [] : [expected]);
 });
 
+it.each([
+  ['what lockfile and package agree on', 'MIT', 'MIT', 'MIT', 'allowed', null],
+  ['another manifest', 'MIT', 'GPL-3.0-only', '', 'denied', 'under the same licence'],
+  ['a manifest that is looser', 'GPL-3.0-only', 'MIT', '', 'denied', 'under the same licence'],
+  [
+    'another manifest of the same effect',
+    'MIT',
+    'ISC',
+    '',
+    'review',
+    'package-lock.json says MIT, but the installed package says ISC',
+  ],
+  ['another text', 'MIT', 'MIT', 'ISC', 'review', 'Its manifest says MIT, but its licence text is ISC'],
+  ['a text that forbids more', 'MIT', 'MIT', 'AGPL-3.0-only', 'denied', 'under the same licence'],
+  ['one of the licences to choose from', 'MIT OR Apache-2.0', 'MIT OR Apache-2.0', 'Apache-2.0', 'allowed', null],
+  ['a name that is no expression', 'MIT', 'see our site', 'MIT', 'allowed', null],
+])('an installed package with %s', async (_, locked, installed, text, verdict, message) => {
+  const lock = {
+    lockfileVersion: 3,
+    packages: { '': { dependencies: { a: '1.0.0' } }, 'node_modules/a': { version: '1.0.0', license: locked } },
+  };
+  const { lines, messages } = await findings(
+    {
+      'package.json': '{"name": "app", "license": "UNLICENSED", "dependencies": {"a": "1.0.0"}}',
+      'package-lock.json': JSON.stringify(lock),
+      'node_modules/a/package.json': JSON.stringify({ name: 'a', version: '1.0.0', license: installed }),
+      ...(text === '' ? {} : { 'node_modules/a/LICENSE': `${text}\n` }),
+    },
+    {},
+    'proprietary',
+  );
+  expect(lines).toHaveLength(1);
+  expect(lines[0]).toContain(` pkg:npm/a@1.0.0 ship ${verdict} `);
+  if (message !== null) expect(messages[0]).toContain(message);
+});
+
 it('says where only what a manifest itself asks for is known', async () => {
   if (!loaded.ok) throw new Error('no registry');
   const root = realpathSync(mkdtempSync(join(tmpdir(), 'licit-judged-')));
