@@ -164,6 +164,24 @@ async function filesBelow(folder) {
   return entries.filter((entry) => entry.isFile()).map((entry) => relative(folder, join(entry.parentPath, entry.name)));
 }
 
+/** Removes the folders of builds that were killed: their process is no more. */
+async function removeLeftovers() {
+  for (const name of await readdir(cache).catch(() => [])) {
+    const id = /^build-(\d+)-/.exec(name)?.[1];
+    if (id !== undefined && !isRunning(Number(id))) await rm(join(cache, name), { recursive: true, force: true });
+  }
+}
+
+/** @param {number} id of a process */
+function isRunning(id) {
+  try {
+    process.kill(id, 0);
+    return true;
+  } catch (error) {
+    return error instanceof Error && 'code' in error && error.code === 'EPERM';
+  }
+}
+
 /**
  * Builds everything into dist/. Bundles are made in a folder of their own and moved in file by file, so that a reader never
  * sees half a file and two builds that race both succeed.
@@ -173,6 +191,7 @@ async function filesBelow(folder) {
 export async function build({ dev = false } = {}) {
   const esbuild = await import('esbuild');
   const stamp = await inputStamp();
+  await removeLeftovers();
   const temporary = join(cache, `build-${process.pid}-${randomBytes(6).toString('hex')}`);
   try {
     await Promise.all((await bundles(dev, temporary)).map((bundle) => esbuild.build(bundle)));
