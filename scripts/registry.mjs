@@ -172,6 +172,7 @@ export function problems(registry, today) {
   for (const dataset of datasets) {
     const where = `datasets ${dataset.id}`;
     fact(where, dataset.license);
+    for (const earlier of dataset.earlier ?? []) fact(`${where} until ${earlier.until}`, earlier.license);
     for (const generator of dataset.generators ?? []) {
       if (generator.terms !== null && !licenses.has(generator.terms))
         found.push(`${where}: terms ${generator.terms} have no record in licenses`);

@@ -62,8 +62,10 @@ export function explainResolution(resolution: Resolution, setting: ExplainSettin
     }
     case 'dataset': {
       const { dataset, revision } = resolution;
-      const named = { id: dataset.id, name: dataset.name, ...(revision === undefined ? {} : { revision }) };
-      return frame({ ...named, known: true, ...notes(dataset.notes) }, judgeDataset(dataset, context), setting);
+      const at = revision === undefined ? {} : { revision };
+      const named = { id: dataset.id, name: dataset.name, ...at };
+      const judgement = judgeDataset(dataset, { ...context, ...at });
+      return frame({ ...named, known: true, ...notes(dataset.notes) }, judgement, setting);
     }
     case 'software': {
       const { software } = resolution;

@@ -141,6 +141,12 @@ export interface DatasetRecord {
   };
   /** null with `single: false`: a licence per file or none for the whole. */
   readonly license: LicenseFact;
+  /** Licences of earlier revisions of the same id, newest first. */
+  readonly earlier?: readonly {
+    readonly revision?: string;
+    readonly until: string;
+    readonly license: LicenseFact;
+  }[];
   readonly single: boolean;
   readonly synthetic: boolean;
   /** Vendors or models whose outputs it holds, each with the licence of the terms on outputs; null where they are not known. */

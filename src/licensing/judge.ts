@@ -2,13 +2,13 @@ import type { ModelRecord } from './artefacts';
 import { conclude, mergedObligations, otherUses, perUse } from './conclude';
 import type { JudgeContext } from './context';
 import type { Excepted, ExceptedVerdict } from './exceptions';
-import type { Flip, Judgement, Reason } from './explanation';
+import type { Judgement, Reason } from './explanation';
 import { flipsOf } from './flips';
 import { judgeLineage, type LineageVerdict } from './judgeLineage';
 import { collectLineage, type Lineage } from './lineage';
 import type { Turn } from './outcome';
 import { sortedReasons } from './reasons';
-import { askedEdition, type Edition, type Editions, editionReason, editionsOf } from './revisions';
+import { askedEdition, type Edition, type Editions, editionFlips, editionReason, editionsOf } from './revisions';
 import { strictest, type Use, type Verdict } from './verdict';
 
 /** What a model may be used for by a project: all six uses, and the argument for the chosen one. Pure; O(size of the lineage). */
@@ -36,7 +36,7 @@ export function judge(model: ModelRecord, context: JudgeContext): Judgement {
         const changed = { ...context, facts };
         return judgeUse(editions, lineage, context.use, changed).final.verdict;
       }),
-      ...editionFlips(chosen),
+      ...editionFlips(chosen.others, chosen.final.verdict),
       ...otherUses(uses, context.use),
     ],
   };
@@ -58,13 +58,13 @@ export function judgeUses(model: ModelRecord, context: Omit<JudgeContext, 'use'>
 interface JudgedUse extends LineageVerdict {
   readonly use: Use;
   /** What editions under other licences would get. */
-  readonly others: readonly { readonly edition: Edition; readonly verdict: Verdict }[];
+  readonly others: readonly { readonly edition: Edition<ModelRecord>; readonly verdict: Verdict }[];
   readonly ofEditions: readonly Reason[];
   /** After exceptions. */
   readonly final: ExceptedVerdict;
 }
 
-function judgeUse(editions: Editions, lineage: Lineage, use: Use, context: JudgeContext): JudgedUse {
+function judgeUse(editions: Editions<ModelRecord>, lineage: Lineage, use: Use, context: JudgeContext): JudgedUse {
   const judged = judgeLineage(lineage, use, context);
   const others = editions.others.map((edition) => ({
     edition,
@@ -84,7 +84,7 @@ function exceptedBy(model: string, { excepted, revision }: JudgeContext): Except
   return excepted ?? (revision === undefined ? { model } : { model, revision });
 }
 
-function editionLineage(lineage: Lineage, edition: Edition): Lineage {
+function editionLineage(lineage: Lineage, edition: Edition<ModelRecord>): Lineage {
   const models = lineage.models.map((node) => (node.role === 'self' ? { ...node, record: edition.record } : node));
   return { ...lineage, models };
 }
@@ -97,10 +97,4 @@ function namedData(lineage: Lineage, context: JudgeContext): Judgement['licenses
     named.set(id, { name: dataset?.name ?? id, license: dataset?.license.license ?? null });
   }
   return [...named].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, data]) => data);
-}
-
-function editionFlips({ others, final }: JudgedUse): readonly Flip[] {
-  return others
-    .filter(({ verdict }) => verdict !== final.verdict)
-    .map(({ edition, verdict }) => ({ fact: 'revision', at: edition.at, verdict }));
 }

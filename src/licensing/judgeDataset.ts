@@ -9,6 +9,7 @@ import { namesOf } from './names';
 import { notVerified } from './notVerified';
 import { type Duty, type Outcome, outcomeOf, type Turn, together } from './outcome';
 import { merged, reasonsOf, sortedReasons } from './reasons';
+import { askedEdition, datasetEditionsOf, editionFlips, editionReason } from './revisions';
 import { judgeSubject } from './subjectDecisions';
 import { judgeTraining } from './trainingEffect';
 import type { Use } from './verdict';
@@ -19,28 +20,23 @@ import type { Use } from './verdict';
  * the weights are handed on. The sets that it was made from count as well.
  */
 export function judgeDataset(dataset: DatasetRecord, context: JudgeContext): Judgement {
-  const { sets, edges } = collect(dataset, context);
+  const editions = datasetEditionsOf(dataset, context.revision);
+  const { sets, edges } = collect(editions.record, context);
   const judgeUse = (use: Use, context: JudgeContext) => {
-    const reasons: Reason[] = [...(context.also?.(use) ?? [])];
-    const duties: Duty[] = [];
-    const turns: Turn[] = [];
-    for (const { id, record, path } of sets) {
-      const own = record === undefined ? [id] : namesOf(record);
-      const names = id === dataset.id ? [...own, ...(context.asked ?? [])] : own;
-      reasons.push(...judgeSubject(names, 'model', context.policy, path));
-      const outcome = record === undefined ? unknownSource(id) : judgeOwnTerms(record, use, context);
-      reasons.push(...reasonsOf(outcome, 'data', id, path, { stated: [], else: record?.evidence }));
-      if (outcome.effect !== 'denied') duties.push(...outcome.duties);
-      turns.push(...outcome.turns);
-    }
-    const distinct = merged(reasons);
-    return {
-      use,
-      reasons: distinct,
-      duties,
-      turns,
-      final: conclude(verdictOf(distinct), use, { model: dataset.id }, context, [dataset.id]),
-    };
+    const judged = judgeSets(sets, use, context);
+    const others = editions.others.map((edition) => ({
+      edition,
+      verdict: verdictOf(judgeSets(inEdition(sets, edition.record), use, context).reasons),
+    }));
+    const own = verdictOf(judged.reasons);
+    const reasons = [
+      ...judged.reasons,
+      ...others.flatMap(({ edition, verdict }) => editionReason(editions, edition, verdict, own)),
+      ...askedEdition(editions),
+    ];
+    const excepted = { model: dataset.id, ...(context.revision === undefined ? {} : { revision: context.revision }) };
+    const final = conclude(verdictOf(reasons), use, excepted, context, [dataset.id]);
+    return { ...judged, use, reasons, others, final };
   };
   const byUse = perUse((use) => judgeUse(use, context));
   const uses = perUse((use) => byUse[use].final.verdict);
@@ -64,9 +60,35 @@ export function judgeDataset(dataset: DatasetRecord, context: JudgeContext): Jud
         chosen.final.verdict,
         (facts) => judgeUse(context.use, { ...context, facts }).final.verdict,
       ),
+      ...editionFlips(chosen.others, chosen.final.verdict),
       ...otherUses(uses, context.use),
     ],
   };
+}
+
+/** What the terms of the set and of those that it was made from say; the set itself comes first. */
+function judgeSets(
+  sets: readonly Named[],
+  use: Use,
+  context: JudgeContext,
+): { readonly reasons: readonly Reason[]; readonly duties: readonly Duty[]; readonly turns: readonly Turn[] } {
+  const reasons: Reason[] = [...(context.also?.(use) ?? [])];
+  const duties: Duty[] = [];
+  const turns: Turn[] = [];
+  for (const [index, { id, record, path }] of sets.entries()) {
+    const own = record === undefined ? [id] : namesOf(record);
+    const names = index === 0 ? [...own, ...(context.asked ?? [])] : own;
+    reasons.push(...judgeSubject(names, 'model', context.policy, path));
+    const outcome = record === undefined ? unknownSource(id) : judgeOwnTerms(record, use, context);
+    reasons.push(...reasonsOf(outcome, 'data', id, path, { stated: [], else: record?.evidence }));
+    if (outcome.effect !== 'denied') duties.push(...outcome.duties);
+    turns.push(...outcome.turns);
+  }
+  return { reasons: merged(reasons), duties, turns };
+}
+
+function inEdition(sets: readonly Named[], edition: DatasetRecord): readonly Named[] {
+  return sets.map((set, index) => (index === 0 ? { ...set, record: edition } : set));
 }
 
 interface Named {

@@ -22,7 +22,11 @@ const file: RegistryFile = {
     model('shut/two', 'CC-BY-NC-4.0'),
     model('LLaMA', 'LicenseRef-Research', { sense: 'LLaMA is the first one.', notes: ['A report says otherwise.'] }),
   ],
-  datasets: [dataset('set/d', 'CC-BY-NC-4.0')],
+  datasets: [
+    dataset('set/d', 'CC-BY-NC-4.0', {
+      earlier: [{ revision: '0123abcd', until: '2024-06-01', license: { license: 'MIT', evidence } }],
+    }),
+  ],
   families: [
     { id: 'Fam', names: ['Fam'], members: ['fam/small', 'fam/large'] },
     { id: 'Free', names: ['Free'], members: ['free/one', 'free/two'] },
@@ -50,6 +54,8 @@ describe('explaining a reference', () => {
     ['free:99b', 'review', false, 'name-ambiguous'],
     ['moving:2b', 'review', false, 'name-ambiguous'],
     ['set/d', 'denied', true, 'data-noncommercial'],
+    ['datasets/set/d@0123abcd', 'allowed', true, 'revision-changed'],
+    ['https://huggingface.co/datasets/set/d/tree/0123abcd', 'allowed', true, 'revision-changed'],
     ['nanoGPT', 'allowed', true, 'licence-permits'],
     ['C-Eval', 'denied', true, 'data-noncommercial'],
     ['somebody/something', 'review', false, 'identity-unknown'],

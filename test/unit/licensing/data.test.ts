@@ -344,3 +344,66 @@ describe('a data set that the project itself names', () => {
     ]);
   });
 });
+
+describe('a data set whose licence has changed', () => {
+  const set = dataset('set/d', 'MIT', {
+    earlier: [
+      { revision: 'abcdef1234567890', until: '2024-06-01', license: { license: 'CC-BY-NC-4.0', evidence } },
+      { until: '2023-06-01', license: { license: 'CC-BY-SA-4.0', evidence } },
+    ],
+  });
+  const at = (revision?: string, use: Use = 'train') =>
+    judgeDataset(set, context(use, { datasets: [set] }, revision === undefined ? {} : { revision }));
+
+  it.each<[string | undefined, Verdict, string]>([
+    [undefined, 'allowed', 'revision-changed'],
+    ['main', 'allowed', 'revision-changed'],
+    ['abcdef1', 'denied', 'revision-changed'],
+    ['0123456789', 'review', 'revision-unknown'],
+    ['2024-05-31', 'denied', 'revision-changed'],
+    ['2024-06-01', 'review', 'revision-unknown'],
+    ['2025-01-01', 'allowed', 'revision-changed'],
+    ['2023-01-01', 'allowed', 'revision-changed'],
+  ])('%s: %s', (revision, verdict, rule) => {
+    const judged = at(revision);
+    expect(judged.verdict).toBe(verdict);
+    expect(judged.reasons.map((reason) => reason.rule)).toContain(rule);
+  });
+
+  it('answers with the terms of the edition that was asked for', () => {
+    const judged = at('2023-01-01', 'derive');
+    expect(judged.verdict).toBe('conditional');
+    expect(judged.licenses.data).toEqual([{ name: set.name, license: 'CC-BY-SA-4.0' }]);
+    expect(judged.obligations.map(({ license }) => license)).toEqual(['CC-BY-SA-4.0']);
+  });
+
+  it('names both licences where it does not know which one a revision has', () => {
+    const { text = '' } =
+      at('0123456789').reasons.find(({ rule, effect }) => rule === 'revision-unknown' && effect === 'review') ?? {};
+    expect(text).toContain('CC-BY-NC-4.0');
+    expect(text).toContain('MIT');
+  });
+
+  it('says at which revision the answer turns', () => {
+    expect(at().flips).toContainEqual({ fact: 'revision', at: 'abcdef1234567890', verdict: 'denied' });
+    expect(at('abcdef1').flips).toContainEqual({ fact: 'revision', at: 'main', verdict: 'allowed' });
+  });
+
+  it('lets an exception name the revision', () => {
+    const exception = {
+      kind: 'separate-licence',
+      model: 'set/d',
+      revision: 'abcdef1',
+      reason: 'bought',
+      by: 'us',
+      date: '2026-01-01',
+      expires: '2027-01-01',
+      agreement: 'No. 7',
+    } as const;
+    const asked = (revision: string) =>
+      judgeDataset(set, context('train', { datasets: [set] }, { revision, policy: { exceptions: [exception] } }))
+        .verdict;
+    expect(asked('abcdef1')).toBe('conditional');
+    expect(asked('2024-05-31')).toBe('denied');
+  });
+});

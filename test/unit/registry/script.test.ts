@@ -53,6 +53,15 @@ describe('checking a registry', () => {
       /org\/m: its data is said to be disclosed in full, and none is named/,
     ],
     [
+      'an earlier licence without evidence',
+      {
+        datasets: [
+          dataset('set/d', 'MIT', { earlier: [{ until: '2024-01-01', license: { license: 'MIT', evidence: [] } }] }),
+        ],
+      },
+      /set\/d until 2024-01-01: MIT has no evidence/,
+    ],
+    [
       'a source that is not there',
       { datasets: [dataset('set/d', 'MIT', { sources: ['gone/d'] })] },
       /set\/d: source gone\/d/,
