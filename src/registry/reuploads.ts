@@ -11,7 +11,10 @@ const reuploaders = new Set([
   'quantfactory',
   'second-state',
   'thebloke',
+  'onnx-community',
+  'tensorblock',
   'unsloth',
+  'xenova',
   'ai', // Docker Hub's model namespace
 ]);
 

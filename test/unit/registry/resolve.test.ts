@@ -101,6 +101,7 @@ describe('what a reference means', () => {
     ['hf.co/bartowski/Qwen2.5-Coder-7B-GGUF:Q4_K_M', `${coder} reupload`],
     ['bartowski/Qwen_Qwen2.5-Coder-7B-GGUF', `${coder} reupload`],
     ['TheBloke/CodeLlama-7B-GGUF', 'codellama/CodeLlama-7b-hf reupload'],
+    ['Xenova/CodeLlama-7B-ONNX', 'codellama/CodeLlama-7b-hf reupload'],
     ['unsloth/Qwen2.5-Coder-7B-bnb-4bit', `${coder} reupload`],
     ['mlx-community/Qwen2.5-Coder-7B-4bit', `${coder} reupload`],
     ['mradermacher/Meta-Llama-3.1-8B-Instruct-i1-GGUF', 'meta-llama/Llama-3.1-8B-Instruct reupload'],
