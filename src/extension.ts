@@ -7,7 +7,11 @@ import { CheckResults } from './editor/checkResults';
 import { registerCommands } from './editor/commands';
 import { CompletionModel } from './editor/completionModel';
 import { createDiagnostics } from './editor/diagnostics';
+import { FindingHover } from './editor/findingHover';
+import { FindingLenses } from './editor/findingLenses';
+import { FindingPlaces } from './editor/findingPlaces';
 import { createFindingsTree } from './editor/findingsTree';
+import { FolderChecks } from './editor/folderChecks';
 import { InlineCompletions } from './editor/inlineCompletions';
 import { ModelChoice } from './editor/modelChoice';
 import { PolicyEdits } from './editor/policyEdits';
@@ -30,7 +34,7 @@ export function activate(context: vscode.ExtensionContext): void {
   services = shared;
   const verdicts = new Verdicts(shared);
   const models = new CompletionModel(shared, log);
-  const check = new WorkspaceCheck(verdicts, results, activity, log);
+  const check = new WorkspaceCheck(new FolderChecks(shared), results, activity, log, shared);
   const answers = new Answers(shared, verdicts, check, activity);
   const chat = new ChatView(context.extensionUri, log, answers);
   const choice = new ModelChoice(shared, chat, log);
@@ -39,6 +43,8 @@ export function activate(context: vscode.ExtensionContext): void {
   const records = new Records(context, shared, models, log);
   const completions = new InlineCompletions({ services: shared, models, projects, snooze, activity, log, records });
   const policy = new PolicyEdits(shared, results, log);
+  const places = new FindingPlaces(results);
+  const lenses = new FindingLenses(places);
   const why = new WhyView(activity, shared, productOf(context));
   context.subscriptions.push(
     log,
@@ -53,6 +59,8 @@ export function activate(context: vscode.ExtensionContext): void {
     completions,
     records,
     why,
+    places,
+    lenses,
     shared.onChange(() => chat.refreshNote()),
     shared.onEngineState((state) => activity.engineIs(state)),
     shared.onNotice((message) => activity.notify(message)),
@@ -60,6 +68,8 @@ export function activate(context: vscode.ExtensionContext): void {
     createDiagnostics(results, context.extensionUri),
     createFindingsTree(results),
     vscode.languages.registerInlineCompletionItemProvider({ pattern: '**' }, completions),
+    vscode.languages.registerHoverProvider({ pattern: '**' }, new FindingHover(places)),
+    vscode.languages.registerCodeLensProvider({ pattern: '**' }, lenses),
     vscode.languages.registerCodeActionsProvider({ pattern: '**' }, policy, {
       providedCodeActionKinds: [vscode.CodeActionKind.QuickFix],
     }),

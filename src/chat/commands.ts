@@ -1,6 +1,8 @@
+import { USES, type Use } from '../licensing/verdict';
+
 /** What Licit answers from its own rules, without a model. */
 export type ChatCommand =
-  | { readonly kind: 'explain'; readonly model: string }
+  | { readonly kind: 'explain'; readonly model: string; readonly use?: Use }
   | { readonly kind: 'check' }
   | { readonly kind: 'models' }
   /** Begins with a slash and is none of them, or lacks what it needs. */
@@ -16,7 +18,7 @@ export function parseCommand(question: string): ChatCommand | null {
     case undefined:
       return null;
     case 'explain':
-      return argument === '' ? { kind: 'unknown', text: question.trim() } : { kind: 'explain', model: argument };
+      return explainCommand(argument) ?? { kind: 'unknown', text: question.trim() };
     case 'check':
       return { kind: 'check' };
     case 'models':
@@ -24,4 +26,14 @@ export function parseCommand(question: string): ChatCommand | null {
     default:
       return { kind: 'unknown', text: question.trim() };
   }
+}
+
+/** `MODEL`, and as in the terminal `--use USE` where it is not judged for what the policy says. */
+function explainCommand(argument: string): ChatCommand | null {
+  const [, before, name] = /^(.*?)(?:^|\s+)--use\s+(\S+)$/s.exec(argument) ?? [];
+  const model = before ?? argument;
+  if (model === '') return null;
+  if (name === undefined) return { kind: 'explain', model };
+  const use = USES.find((one) => one === name.toLowerCase());
+  return use === undefined ? null : { kind: 'explain', model, use };
 }

@@ -1,5 +1,6 @@
 import type { ChatAnswer, Engine, EngineFailure, Timings } from '../engine/engine';
 import type { AdmittedModel } from '../gate/admitted';
+import type { Use } from '../licensing/verdict';
 import { CHAT_COMMANDS, type ChatCommand, parseCommand } from './commands';
 import { type Attachment, chatMessages, type Turn } from './messages';
 
@@ -11,7 +12,8 @@ export interface ChatServices {
   readonly engine: Engine;
   /** The chat model that the gate admitted; null when none is chosen. */
   readonly model: AdmittedModel | null;
-  explain(model: string, signal: AbortSignal): Promise<string>;
+  /** `use`: for what; else for what the project's policy says. */
+  explain(model: string, signal: AbortSignal, use?: Use): Promise<string>;
   check(signal: AbortSignal): Promise<string>;
   models(signal: AbortSignal): Promise<string>;
 }
@@ -61,7 +63,7 @@ export async function answer(
 async function run(command: ChatCommand, services: ChatServices, signal: AbortSignal): Promise<string> {
   switch (command.kind) {
     case 'explain':
-      return services.explain(command.model, signal);
+      return services.explain(command.model, signal, command.use);
     case 'check':
       return services.check(signal);
     case 'models':

@@ -3,7 +3,7 @@ import * as vscode from 'vscode';
 import { parseCommand } from '../chat/commands';
 import type { Answer } from '../chat/conversation';
 import type { AdmittedModel } from '../gate/admitted';
-import { compareVerdicts } from '../licensing/verdict';
+import { compareVerdicts, type Use } from '../licensing/verdict';
 import type { Attachment, ChatAction, ChatTurn } from '../webview/chat/protocol';
 import type { Activity } from './activity';
 import type { Answerer, ModelNote } from './chatView';
@@ -61,7 +61,7 @@ export class Answers implements Answerer {
     const sources = {
       engine: await this.services.engine(),
       model,
-      explain: (reference: string, stop: AbortSignal) => this.explain(reference, stop),
+      explain: (reference: string, stop: AbortSignal, use?: Use) => this.explain(reference, stop, use),
       check: (stop: AbortSignal) => this.checkWorkspace(stop),
       models: () => this.models(),
     };
@@ -73,8 +73,8 @@ export class Answers implements Answerer {
     }
   }
 
-  private async explain(reference: string, signal: AbortSignal): Promise<string> {
-    const explained = await this.verdicts.explain(reference, folderOf(), signal);
+  private async explain(reference: string, signal: AbortSignal, use: Use | undefined): Promise<string> {
+    const explained = await this.verdicts.explain(reference, folderOf(), signal, use);
     return explained.ok ? explanationMarkdown(explained.explanation) : escapeMarkdown(explained.message);
   }
 

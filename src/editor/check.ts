@@ -1,46 +1,57 @@
+import { sep } from 'node:path';
 import * as vscode from 'vscode';
 import { abortSignal } from './abort';
 import type { Activity } from './activity';
+import { ChangedFiles } from './changedFiles';
 import { type CheckResults, type FolderReport, overallVerdict, verdictText } from './checkResults';
 import { logBug, showProblem } from './command';
+import type { FolderChecks } from './folderChecks';
+import { diskPath } from './folders';
+import type { Services } from './services';
 import { checkOnSave } from './settings';
-import type { Verdicts } from './verdicts';
 
 interface RunOptions {
   readonly quiet?: boolean;
   readonly signal?: AbortSignal;
 }
 
-/** Runs the workspace check: by hand with progress that can be cancelled, after a save quietly. */
+/** Changed files from which on a whole check is no slower than looking at each of them. */
+const MANY = 500;
+
+/** Runs the workspace check: by hand with progress that can be cancelled; once there are results, quietly of what changed. */
 export class WorkspaceCheck implements vscode.Disposable {
   private running: vscode.CancellationTokenSource | undefined;
-  private savedMeanwhile = false;
+  /** Something changed, and a check still runs. */
+  private isBehind = false;
+  private changes: ChangedFiles | undefined;
   private readonly subscription: vscode.Disposable;
 
   constructor(
-    private readonly verdicts: Verdicts,
+    private readonly checks: FolderChecks,
     private readonly results: CheckResults,
     private readonly activity: Activity,
     private readonly log: vscode.LogOutputChannel,
+    services: Services,
   ) {
-    this.subscription = vscode.workspace.onDidSaveTextDocument((document) => {
-      if (checkOnSave() && vscode.workspace.getWorkspaceFolder(document.uri) !== undefined) this.runAfterSave();
-    });
+    const watchOrNot = () => this.watch(this.results.all !== undefined);
+    this.subscription = vscode.Disposable.from(
+      results.onChange(watchOrNot),
+      vscode.workspace.onDidChangeConfiguration((event) => {
+        if (event.affectsConfiguration('licit.check.onSave')) watchOrNot();
+      }),
+      vscode.workspace.onDidChangeWorkspaceFolders(({ removed }) =>
+        removed.forEach((folder) => void checks.forget(folder)),
+      ),
+      // Facts, policy or registry: where they are the same as before, nothing is judged again.
+      services.onChange(() => this.changes !== undefined && this.catchUp()),
+    );
   }
 
   dispose(): void {
-    this.savedMeanwhile = false;
+    this.isBehind = false;
     this.running?.cancel();
+    this.changes?.dispose();
     this.subscription.dispose();
-  }
-
-  /** One check after the one that runs, however many files are saved meanwhile. */
-  private runAfterSave(): void {
-    if (this.running === undefined) {
-      this.run({ quiet: true }).catch((error: unknown) => logBug(this.log, 'check after a save', error));
-    } else {
-      this.savedMeanwhile = true;
-    }
   }
 
   /**
@@ -49,56 +60,102 @@ export class WorkspaceCheck implements vscode.Disposable {
    */
   async run({ quiet = false, signal }: RunOptions = {}): Promise<readonly FolderReport[] | undefined> {
     const tell = (message: string) => (quiet ? this.log.warn(message) : showProblem(this.log, message));
-    const location = quiet ? vscode.ProgressLocation.Window : vscode.ProgressLocation.Notification;
     const folders = vscode.workspace.workspaceFolders ?? [];
     if (folders.length === 0) {
       tell(vscode.l10n.t('The check reads a folder. Open one first.'));
       return undefined;
     }
+    // Whatever changed until now, this check sees.
+    this.watch(true);
+    this.changes?.take();
+    return this.alone(quiet, signal, async (stop, say) => {
+      const reports: FolderReport[] = [];
+      for (const folder of folders) {
+        const checked = await this.checks.check(folder, { signal: stop, onProgress: say });
+        if (stop.aborted) return undefined;
+        if (checked.ok) reports.push({ folder, report: checked.report });
+        else tell(checked.message);
+      }
+      if (reports.length > 0) this.show(reports);
+      return reports.length > 0 ? reports : undefined;
+    });
+  }
+
+  private watch(wanted: boolean): void {
+    if (wanted && checkOnSave()) {
+      this.changes ??= new ChangedFiles(() => this.catchUp());
+      return;
+    }
+    this.changes?.dispose();
+    this.changes = undefined;
+  }
+
+  /** Brings the results up to date after changes: one check after the one that runs, however much changes meanwhile. */
+  private catchUp(): void {
+    if (this.running !== undefined) this.isBehind = true;
+    else this.recheck().catch((error: unknown) => logBug(this.log, 'check of what changed', error));
+  }
+
+  private async recheck(): Promise<void> {
+    const before = this.results.all ?? [];
+    const changed = this.changes?.take() ?? [];
+    await this.alone(true, undefined, async (stop, say) => {
+      const reports: FolderReport[] = [];
+      for (const last of before) {
+        const root = diskPath(last.folder);
+        const here = changed.filter((path) => root !== undefined && `${path}${sep}`.startsWith(root + sep));
+        if (here.length > MANY) this.checks.forget(last.folder);
+        const checked = await this.checks.check(last.folder, { signal: stop, onProgress: say, changed: here });
+        if (stop.aborted) return;
+        if (!checked.ok) this.log.warn(checked.message);
+        reports.push(checked.ok ? { folder: last.folder, report: checked.report } : last);
+      }
+      // A folder may have been closed meanwhile.
+      const open = new Set(this.results.all?.map(({ folder }) => folder.uri.toString()));
+      const shown = reports.filter(({ folder }) => open.has(folder.uri.toString()));
+      if (shown.length > 0 && shown.some((report) => !before.includes(report))) this.show(shown);
+    });
+  }
+
+  /** Runs one check; another that still runs gives way. */
+  private async alone<Result>(
+    quiet: boolean,
+    signal: AbortSignal | undefined,
+    check: (stop: AbortSignal, say: (message: string) => void) => Promise<Result>,
+  ): Promise<Result> {
     this.running?.cancel();
     const own = new vscode.CancellationTokenSource();
     this.running = own;
     const stop = () => own.cancel();
     signal?.addEventListener('abort', stop, { once: true });
-    const done = this.activity.begin(vscode.l10n.t('Checking the workspace'));
+    const done = quiet ? undefined : this.activity.begin(vscode.l10n.t('Checking the workspace'));
+    const location = quiet ? vscode.ProgressLocation.Window : vscode.ProgressLocation.Notification;
     const title = vscode.l10n.t('Licit checks the workspace');
     try {
       return await vscode.window.withProgress({ location, title, cancellable: true }, (progress, token) => {
         token.onCancellationRequested(stop);
-        return this.checkAll(folders, abortSignal(own.token), progress, tell);
+        return check(
+          abortSignal(own.token),
+          throttled((message) => progress.report({ message })),
+        );
       });
     } finally {
-      done();
+      done?.();
       signal?.removeEventListener('abort', stop);
       own.dispose();
       if (this.running === own) {
         this.running = undefined;
-        const again = this.savedMeanwhile;
-        this.savedMeanwhile = false;
-        if (again) this.runAfterSave();
+        const again = this.isBehind;
+        this.isBehind = false;
+        if (again) this.catchUp();
       }
     }
   }
 
-  private async checkAll(
-    folders: readonly vscode.WorkspaceFolder[],
-    signal: AbortSignal,
-    progress: vscode.Progress<{ readonly message: string }>,
-    tell: (message: string) => void,
-  ): Promise<readonly FolderReport[] | undefined> {
-    const reports: FolderReport[] = [];
-    const say = throttled((message: string) => progress.report({ message }));
-    for (const folder of folders) {
-      const checked = await this.verdicts.check(folder, signal, say);
-      if (signal.aborted) return undefined;
-      if (checked.ok) reports.push({ folder, report: checked.report });
-      else tell(checked.message);
-    }
-    if (reports.length === 0) return undefined;
+  private show(reports: readonly FolderReport[]): void {
     this.results.set(reports);
     const findings = reports.reduce((sum, { report }) => sum + report.findings.length, 0);
     this.log.info(`check: ${findings} findings, ${verdictText(overallVerdict(reports))}`);
-    return reports;
   }
 }
 

@@ -7,11 +7,18 @@ export interface FolderReport {
   readonly report: CheckReport;
 }
 
+/** A finding and the workspace folder that it is of. */
+export interface FolderFinding {
+  readonly folder: vscode.WorkspaceFolder;
+  readonly finding: Finding;
+}
+
 /** What the last check of the workspace saw, folder by folder; a folder that is closed takes its findings with it. */
 export class CheckResults implements vscode.Disposable {
   private readonly changed = new vscode.EventEmitter<void>();
   readonly onChange = this.changed.event;
   private reports: readonly FolderReport[] | undefined;
+  private byFile: ReadonlyMap<string, readonly FolderFinding[]> | undefined;
   private readonly subscription = vscode.workspace.onDidChangeWorkspaceFolders(({ removed }) => {
     const gone = new Set(removed.map(({ uri }) => uri.toString()));
     const left = this.reports?.filter(({ folder }) => !gone.has(folder.uri.toString()));
@@ -23,8 +30,15 @@ export class CheckResults implements vscode.Disposable {
     return this.reports;
   }
 
+  /** The findings by the file that they are in: its address as text. */
+  get files(): ReadonlyMap<string, readonly FolderFinding[]> {
+    this.byFile ??= byFile(this.reports ?? []);
+    return this.byFile;
+  }
+
   set(reports: readonly FolderReport[] | undefined): void {
     this.reports = reports;
+    this.byFile = undefined;
     this.changed.fire();
   }
 
@@ -32,6 +46,25 @@ export class CheckResults implements vscode.Disposable {
     this.subscription.dispose();
     this.changed.dispose();
   }
+}
+
+function byFile(reports: readonly FolderReport[]): ReadonlyMap<string, readonly FolderFinding[]> {
+  const files = new Map<string, FolderFinding[]>();
+  for (const { folder, report } of reports) {
+    let file: string | undefined;
+    let here: FolderFinding[] = [];
+    // A report is sorted by file.
+    for (const finding of report.findings) {
+      if (finding.file !== file) {
+        file = finding.file;
+        const uri = findingUri(folder, finding).toString();
+        here = files.get(uri) ?? [];
+        files.set(uri, here);
+      }
+      here.push({ folder, finding });
+    }
+  }
+  return files;
 }
 
 export function overallVerdict(reports: readonly FolderReport[]): Verdict {

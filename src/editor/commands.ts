@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import { USES } from '../licensing/verdict';
 import type { Activity } from './activity';
 import type { ChatView } from './chatView';
 import type { WorkspaceCheck } from './check';
@@ -9,6 +10,7 @@ import { deleteLocalData } from './localData';
 import type { ModelChoice } from './modelChoice';
 import type { PolicyEdits } from './policyEdits';
 import type { Records } from './records';
+import { openRule } from './rulePage';
 import type { Services } from './services';
 import { toggleEverywhere, toggleLanguage } from './settings';
 import type { Snooze } from './snooze';
@@ -32,8 +34,8 @@ export interface Features {
 }
 
 /**
- * Every command of package.json, `licit.acceptRisk`, which only a button of the chat panel calls, and `licit.decide`, which only a
- * quick fix does.
+ * Every command of package.json, and those that only Licit's own buttons, links and quick fixes call: `licit.acceptRisk`,
+ * `licit.decide` and `licit.openRule`.
  */
 export function registerCommands(features: Features): vscode.Disposable[] {
   const { context, log, activity, results, services, check, chat, choice } = features;
@@ -47,7 +49,12 @@ export function registerCommands(features: Features): vscode.Disposable[] {
       }
       await check.run();
     },
-    'licit.explain': async () => {
+    'licit.explain': async (named, use) => {
+      if (typeof named === 'string' && named.trim() !== '') {
+        const judged = USES.find((one) => one === use);
+        await chat.ask(`/explain ${oneLine(named)}${judged === undefined ? '' : ` --use ${judged}`}`);
+        return;
+      }
       const reference = await vscode.window.showInputBox({
         title: vscode.l10n.t('Explain a model'),
         prompt: vscode.l10n.t('A model’s name, its id on a hub, an Ollama tag or the path of a GGUF file'),
@@ -55,6 +62,7 @@ export function registerCommands(features: Features): vscode.Disposable[] {
       });
       if (reference !== undefined && reference.trim() !== '') await chat.ask(`/explain ${reference.trim()}`);
     },
+    'licit.openRule': (rule) => openRule(context.extensionUri, rule),
     'licit.editPolicy': () => policy.edit(),
     'licit.decide': (title) => policy.decide(title),
     'licit.openChat': () => chat.reveal(),
@@ -97,4 +105,9 @@ export function registerCommands(features: Features): vscode.Disposable[] {
     },
   };
   return Object.entries(commands).map(([id, run]) => registerCommand(log, id, run));
+}
+
+/** Control characters cannot be part of a question. */
+function oneLine(text: string): string {
+  return text.replace(/\p{Cc}+/gu, ' ').trim();
 }

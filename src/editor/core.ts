@@ -13,7 +13,7 @@ export { CompletionProvider } from '../completion/provider';
 export { counted, readCounters } from '../completion/record/counters';
 export { FollowedTexts } from '../completion/record/followed';
 export { Ledger, ledgerJson, textDigest } from '../completion/record/ledger';
-export { runCheck } from '../compliance/check';
+export { recheck, runCheck } from '../compliance/check';
 export { EngineClient } from '../engine/client';
 export { DigestStore } from '../gate/digests';
 export { explain } from '../gate/explain';
@@ -23,6 +23,11 @@ export { installedModels } from '../models/installed';
 export { builtinModel, looksLikePath } from '../models/locate';
 export { makePolicy, POLICY_FILE, writeDecision, writeException } from '../project/policyFile';
 export { loadRegistry } from '../registry/load';
+
+declare const LICIT_BUILD: string;
+
+/** Digest of the sources that this program was built from (scripts/build.mjs): what another build kept of a check is worth nothing. */
+export const buildId = LICIT_BUILD;
 
 export type ReadProject =
   | { readonly ok: true; readonly project: GateProject }

@@ -66,6 +66,11 @@ export class Services implements vscode.Disposable {
     return import('./core.js');
   }
 
+  /** The extension's own folder for what it keeps on this machine. */
+  get storageDir(): string {
+    return this.context.globalStorageUri.fsPath;
+  }
+
   get builtinDir(): string {
     return this.context.asAbsolutePath('builtin');
   }
@@ -121,7 +126,7 @@ export class Services implements vscode.Disposable {
   /** Digests of big files, kept in the extension's own folder. */
   async digests(): Promise<DigestStore> {
     const { DigestStore } = await this.core();
-    return new DigestStore(this.context.globalStorageUri.fsPath, ({ message }) => this.notify(message));
+    return new DigestStore(this.storageDir, ({ message }) => this.notify(message));
   }
 
   /** Judges everything anew from now on. */
@@ -159,7 +164,7 @@ export class Services implements vscode.Disposable {
     const { Gate } = await this.core();
     const gate = new Gate({
       registry,
-      storageDir: this.context.globalStorageUri.fsPath,
+      storageDir: this.storageDir,
       today,
       onNotice: ({ message }) => this.notify(message),
     });

@@ -26,7 +26,12 @@ export const chatModelPath = () => path('chat.model');
 export const registryOverlayPath = () => path('registry');
 
 export function checkOnSave(): boolean {
-  return vscode.workspace.getConfiguration('licit').get('check.onSave', false);
+  return vscode.workspace.getConfiguration('licit').get('check.onSave', true);
+}
+
+/** Whether verdicts stand above the references of a document. */
+export function codeLens(scope: vscode.ConfigurationScope): boolean {
+  return vscode.workspace.getConfiguration('licit', scope).get('check.codeLens', true);
 }
 
 export async function setChatModelPath(file: string): Promise<void> {

@@ -1,8 +1,7 @@
 import { isAbsolute, join } from 'node:path';
 import * as vscode from 'vscode';
-import type { CheckReport } from '../compliance/report';
 import type { Explanation } from '../gate/explanation';
-import type { Verdict } from '../licensing/verdict';
+import type { Use, Verdict } from '../licensing/verdict';
 import { diskPath } from './folders';
 import { type Problem, type Services, today } from './services';
 import { chatModelPath, completionModelPath } from './settings';
@@ -18,11 +17,15 @@ export interface ListedModel {
 export class Verdicts {
   constructor(private readonly services: Services) {}
 
-  /** What a reference means and whether the folder's project may use it; a model file is identified first. */
+  /**
+   * What a reference means and whether the folder's project may use it; a model file is identified first. `use`: for what, where
+   * it is not what the policy says.
+   */
   async explain(
     reference: string,
     folder: vscode.WorkspaceFolder | undefined,
     signal: AbortSignal,
+    use?: Use,
   ): Promise<{ readonly ok: true; readonly explanation: Explanation } | Problem> {
     const { explain, looksLikePath } = await this.services.core();
     if (looksLikePath(reference)) {
@@ -33,7 +36,10 @@ export class Verdicts {
       return { ok: false, message: judged.kind === 'unusable' ? judged.message : vscode.l10n.t('Stopped.') };
     }
     const setting = await this.setting(folder);
-    return setting.ok ? { ok: true, explanation: explain(reference, setting) } : setting;
+    if (!setting.ok) return setting;
+    const { facts } = setting;
+    const asked = use === undefined ? facts : { ...facts, use: { ...facts.use, value: use } };
+    return { ok: true, explanation: explain(reference, { ...setting, facts: asked }) };
   }
 
   /** Every open model that completes or chats, judged for the folder's project, with its files on this machine. */
@@ -54,33 +60,6 @@ export class Verdicts {
         installed: here.models.filter((model) => model.id === id).map(({ path }) => path),
       }));
     return { ok: true, models };
-  }
-
-  /** The workspace check of one folder. `onProgress` hears the file that was just read. */
-  async check(
-    folder: vscode.WorkspaceFolder,
-    signal: AbortSignal,
-    onProgress: (file: string) => void,
-  ): Promise<{ readonly ok: true; readonly report: CheckReport } | Problem> {
-    const root = diskPath(folder);
-    if (root === undefined) {
-      const message = vscode.l10n.t('{0} is not on a disk of this machine; the check cannot read it.', folder.name);
-      return { ok: false, message };
-    }
-    const [registry, digests, { runCheck, readProject }] = await Promise.all([
-      this.services.registry(),
-      this.services.digests(),
-      this.services.core(),
-    ]);
-    if (!registry.ok) return registry;
-    // Read anew: a check by hand often follows a change of the policy, and the news of that may still be on its way.
-    const read = readProject(root, vscode.workspace.isTrusted, 'by-place');
-    if (!read.ok) return read;
-    const { facts, policy } = read.project;
-    const setting = { registry: registry.registry, facts, policy, today: today() };
-    const options = { ...setting, digests, onProgress: ({ file }: { readonly file: string }) => onProgress(file) };
-    const outcome = await runCheck(root, options, signal);
-    return outcome.ok ? outcome : { ok: false, message: `${folder.name}: ${outcome.message}` };
   }
 
   private async setting(folder: vscode.WorkspaceFolder | undefined) {

@@ -69,20 +69,6 @@ describe('the findings', () => {
     });
   });
 
-  it('are looked for again after a save, where that is wanted', async () => {
-    const onSave = (value: boolean | undefined) =>
-      vscode.workspace.getConfiguration('licit').update('check.onSave', value, vscode.ConfigurationTarget.Global);
-    await onSave(true);
-    try {
-      const editor = await vscode.window.showTextDocument(source());
-      await editor.edit((edit) => edit.insert(new vscode.Position(0, 0), '\n\n'));
-      await editor.document.save();
-      await eventually('the new place', () => ours(source()).some(({ range }) => range.start.line === 3));
-    } finally {
-      await onSave(undefined);
-    }
-  });
-
   it('are not judged by a policy that is not valid, which is said in one line', async function () {
     needsPage(this);
     await vscode.workspace.fs.writeFile(inWorkspace('licit.policy.json'), Buffer.from('{ "deny": 1 }'));

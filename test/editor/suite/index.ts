@@ -68,6 +68,8 @@ async function loadTests(scene: string): Promise<void> {
       await import('./policy.test');
       await import('./problems.test');
       await import('./check.test');
+      await import('./recheck.test');
+      await import('./verdictsInText.test');
       await import('./chat.test');
       await import('./face.test');
       await import('./localData.test');

@@ -17,6 +17,9 @@ describe('commands', () => {
   it.each([
     ['/explain Qwen/Qwen2.5-Coder-7B', { kind: 'explain', model: 'Qwen/Qwen2.5-Coder-7B' }],
     ['  /EXPLAIN  deepseek-coder:6.7b ', { kind: 'explain', model: 'deepseek-coder:6.7b' }],
+    ['/explain GPT-4 Turbo --use Train', { kind: 'explain', model: 'GPT-4 Turbo', use: 'train' }],
+    ['/explain GPT-4 --use all', { kind: 'unknown', text: '/explain GPT-4 --use all' }],
+    ['/explain --use train', { kind: 'unknown', text: '/explain --use train' }],
     ['/explain', { kind: 'unknown', text: '/explain' }],
     ['/check', { kind: 'check' }],
     ['/models ', { kind: 'models' }],
