@@ -10,17 +10,20 @@ import { completeText, type Vocabulary } from './vocabulary';
 /** Tokens of the history that a match can reach. */
 const HISTORY = LONGEST + 1;
 
-/** Those of the tokens that spell `respell` again or begin to, with their probabilities renormalised. */
+/**
+ * Those of the tokens that spell `respell` again or begin to, with their probabilities renormalised. A model that is sure of
+ * something else may give all of them none: then they are alike.
+ */
 function spelling(distribution: Distribution, fits: (token: Token) => boolean): Distribution {
   const kept = [...distribution].filter(([token]) => fits(token));
   const sum = kept.reduce((sum, [, probability]) => sum + probability, 0);
-  return new Map(kept.map(([token, probability]) => [token, probability / sum]));
+  return new Map(kept.map(([token, probability]) => [token, sum > 0 ? probability / sum : 1 / kept.length]));
 }
 
 /** The likeliest next token under the model and, where there is one, the project's cache. */
 export function choose(
   distribution: Distribution,
-  vocabulary: Vocabulary,
+  vocabulary: Pick<Vocabulary, 'bytes'>,
   respell: string,
   matches: readonly Match[],
 ): Choice | null {
