@@ -36,7 +36,7 @@ export function lookAgain(
     // A folder, a link, or a file that a report lists by name alone.
     if (file === 'excluded' || (file === 'other' && !wasThere)) return 'everything';
     const isThere = typeof file !== 'string';
-    if (isThere) seen.put(file, look(file, ScanCache.none(), ownFiles));
+    if (isThere) seen.put(file, look(file, ScanCache.none(), { ownFiles, clues: null }));
     const after = seen.seen(path);
     files.add(path);
     cameOrWent ||= wasThere !== isThere;

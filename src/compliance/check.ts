@@ -5,6 +5,7 @@ import { DISCLAIMER } from '../gate/explain';
 import { registryStatus } from '../gate/frame';
 import { compareVerdicts, strictest } from '../licensing/verdict';
 import { lookAgain } from './changes';
+import { knownIds } from './clues/knownIds';
 import { judgeFileLicenses } from './judgeFileLicenses';
 import { judgeHub, worthJudging } from './judgeHub';
 import { type JudgedPackages, judgePackages } from './judgePackages';
@@ -47,7 +48,11 @@ export async function runCheck(root: string, options: CheckOptions, signal: Abor
   const folder = resolve(root);
   const problem = await folderProblem(folder);
   if (problem !== null) return { ok: false, kind: 'unreadable', message: problem };
-  const seen = await scan(folder, signal, { ...options, isWorthKeeping: worthJudging(folder, options) });
+  const seen = await scan(folder, signal, {
+    ...options,
+    known: knownIds(options.registry),
+    isWorthKeeping: worthJudging(folder, options),
+  });
   if (signal.aborted) return cancelled;
   const weights = await judgeModels(seen, options, signal);
   const [hub, packages] = await Promise.all([

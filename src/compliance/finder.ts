@@ -1,3 +1,4 @@
+import type { ClueKind } from './clues/clues';
 import type { Range } from './report';
 import type { TextFile } from './text/textFile';
 
@@ -22,6 +23,9 @@ export interface HubReference {
 
 /** Looks at texts; one per file of `finders/`. Pure: no I/O, never throws, linear in the length of the text. */
 export interface TextFinder {
+  /** By path alone. */
   wants(file: TextFile): boolean;
+  /** The clues without which it finds nothing that is kept; by path alone. Without this, it looks at each file that it wants. */
+  clues?(file: TextFile): ClueKind | null;
   find(file: TextFile): Iterable<HubReference>;
 }

@@ -1,5 +1,7 @@
 import { realpathSync } from 'node:fs';
 import type { Use } from '../licensing/verdict';
+import { Clues } from './clues/clues';
+import type { KnownIds } from './clues/knownIds';
 import type { HubReference } from './finder';
 import type { LicenseSighting } from './judgeFileLicenses';
 import type { LabelSighting } from './licenseDrift';
@@ -8,7 +10,7 @@ import { Pace } from './pace';
 import type { PackageFile } from './packages/packageFile';
 import type { Finding } from './report';
 import { type CachePlace, ScanCache } from './scanCache';
-import { look, type Seen } from './seen';
+import { look as lookAt, type Seen } from './seen';
 import { type Skipped, type WalkedFile, walk } from './walk';
 
 /** A hub reference and where it stands. */
@@ -58,6 +60,8 @@ export interface ScanOptions {
   readonly ownFiles?: readonly string[];
   /** Where what was seen is kept for the next check; nowhere unless told. */
   readonly cache?: CachePlace;
+  /** The ids of the registry: mentions of others are not kept, so that most files need no closer look. Each is looked at unless told. */
+  readonly known?: KnownIds;
   /** Which references are kept; all unless told. */
   readonly isWorthKeeping?: (sighting: HubSighting) => boolean;
   /** Keeps what the next `recheck` needs. */
@@ -67,7 +71,9 @@ export interface ScanOptions {
 /** Walks the folder once and collects every reference. Ends early, with what it has, when the signal is aborted. */
 export async function scan(root: string, signal: AbortSignal, options: ScanOptions = {}): Promise<Collection> {
   const collection = new Collection(root, options);
-  const cache = await ScanCache.open(root, options.cache);
+  const { known, ownFiles = [] } = options;
+  const cache = await ScanCache.open(root, options.cache, known?.digest ?? '');
+  const look = { ownFiles, clues: known === undefined ? null : new Clues(known) };
   const pace = new Pace();
   const folders = walk(root, {
     signal,
@@ -77,7 +83,7 @@ export async function scan(root: string, signal: AbortSignal, options: ScanOptio
   });
   for (const files of folders) {
     for (const file of files) {
-      collection.put(file, look(file, cache, options.ownFiles ?? []));
+      collection.put(file, lookAt(file, cache, look));
       options.onProgress?.({ files: collection.files, file: file.path });
       if (pace.isDue) await pace.rest();
       if (signal.aborted) return collection;

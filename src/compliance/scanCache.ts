@@ -54,16 +54,17 @@ export class ScanCache {
     return new ScanCache(null, '', '', new Map(), 0);
   }
 
-  /** The cache of a folder; empty where there is none, or none that can be used. */
-  static async open(root: string, place: CachePlace | undefined): Promise<ScanCache> {
+  /** The cache of a folder; empty where there is none, or none that can be used. `known`: which ids were looked for. */
+  static async open(root: string, place: CachePlace | undefined, known: string): Promise<ScanCache> {
     if (place === undefined) return ScanCache.none();
+    const version = `${place.version} ${known}`;
     const file = join(place.folder, `${createHash('sha256').update(root).digest('hex').slice(0, 32)}.txt`);
-    const text = await readCache(file, place.version);
-    const known = new Map<string, number>();
+    const text = await readCache(file, version);
+    const lines = new Map<string, number>();
     for (let start = text.indexOf('\n') + 1; start > 0 && start < text.length; start = text.indexOf('\n', start) + 1) {
-      known.set(text.slice(start, text.indexOf('\t', start)), start);
+      lines.set(text.slice(start, text.indexOf('\t', start)), start);
     }
-    return new ScanCache(place, file, text, known, Date.now());
+    return new ScanCache({ ...place, version }, file, text, lines, Date.now());
   }
 
   /** What was seen of the file, if it has not changed since. */

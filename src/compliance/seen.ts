@@ -1,8 +1,9 @@
 import type { Use } from '../licensing/verdict';
 import { POLICY_FILE } from '../project/policyFile';
+import type { Clues } from './clues/clues';
 import type { HubReference, TextFinder } from './finder';
 import { jsonReferences } from './finders/jsonReferences';
-import { type LicenseStatement, licenseStatements } from './finders/licenseStatements';
+import { type LicenseStatement, licenseStatements, statesLicenses } from './finders/licenseStatements';
 import { lineReferences } from './finders/lineReferences';
 import { notebookReferences } from './finders/notebookReferences';
 import { ollamaReferences } from './finders/ollamaReferences';
@@ -16,7 +17,7 @@ import { packageReader } from './packages/readers';
 import { useOfText, useOfWeights } from './place';
 import type { Finding } from './report';
 import { contentDigest, type ScanCache } from './scanCache';
-import { decodeText, readBytes, readHead, TextFile } from './text/textFile';
+import { decodeText, encodingOf, readBytes, readHead, TextFile } from './text/textFile';
 import type { WalkedFile } from './walk';
 
 /** A hub reference with what the project does with it, by place. */
@@ -79,8 +80,16 @@ const textLimit = 8 * megabyte;
 /** Files of package managers are understood as a whole or not at all. */
 const packageLimit = 16 * megabyte;
 
-/** Looks at one file. `ownFiles`: files that the check itself reads or writes; what they name is not used there. Absolute. */
-export function look(file: WalkedFile, cache: ScanCache, ownFiles: readonly string[]): Seen {
+/** How files are looked at. */
+export interface LookOptions {
+  /** Files that the check itself reads or writes; what they name is not used there. Absolute. */
+  readonly ownFiles: readonly string[];
+  /** What tells files in which there is nothing to see; without it, each is looked at. */
+  readonly clues: Clues | null;
+}
+
+/** Looks at one file. */
+export function look(file: WalkedFile, cache: ScanCache, { ownFiles, clues }: LookOptions): Seen {
   if (isModelFile(file.path)) {
     const head = readHead(file.absolute, HEAD_BYTES);
     // What can't be read is said when it is judged.
@@ -92,18 +101,33 @@ export function look(file: WalkedFile, cache: ScanCache, ownFiles: readonly stri
   if (ownFiles.includes(file.absolute) || file.path.endsWith(POLICY_FILE))
     return { ...nothing, skipped: 'belongs to the check' };
   const reader = packageReader(file.path);
-  return reader === undefined ? lookAtText(file, cache) : lookAtPackages(file, reader);
+  return reader === undefined ? lookAtText(file, cache, clues) : lookAtPackages(file, reader);
 }
 
-function lookAtText(file: WalkedFile, cache: ScanCache): Seen {
+function lookAtText(file: WalkedFile, cache: ScanCache, clues: Clues | null): Seen {
   const known = cache.unchanged(file);
   if (known !== null) return { ...nothing, ...known };
   const read = readBytes(file.absolute, textLimit);
   if (!read.ok) return cannotRead(read.reason, 'model');
+  if (clues !== null && isRuledOut(file.path, read.bytes, read.times.size, clues)) {
+    const seen = { ...nothing, bytes: read.times.size };
+    cache.keep(file, read.times, '', seen); // looking again costs less than a digest
+    return seen;
+  }
   const digest = contentDigest(read.bytes, read.times.size);
   const seen = cache.sameContent(file, digest) ?? seenText(file.path, read.bytes, read.times.size);
   cache.keep(file, read.times, digest, seen);
   return { ...nothing, ...seen };
+}
+
+/** True where `seenText` would see nothing that is kept. */
+export function isRuledOut(path: string, bytes: Buffer, size: number, clues: Clues): boolean {
+  if (size > bytes.length || encodingOf(bytes) !== 'utf-8') return false;
+  const file = new TextFile(path, '');
+  if (statesLicenses(file)) return false;
+  const finder = textFinders.find((finder) => finder.wants(file));
+  const kind = finder === undefined ? 'none' : (finder.clues?.(file) ?? null);
+  return kind !== null && !clues.mayHold(bytes, kind);
 }
 
 /** What the finders see in a text. Pure: depends on its arguments only, never throws. */

@@ -1,5 +1,5 @@
-/** Accounts that publish other people's models in other formats, under names that follow from the original's. */
-const reuploaders = new Set([
+/** Accounts that publish other people's models in other formats, under names that follow from the original's. In lower case. */
+export const REUPLOADERS: ReadonlySet<string> = new Set([
   'bartowski',
   'dranger003',
   'ggml-org',
@@ -28,7 +28,7 @@ const whole = new RegExp(`^(?:${mark})$`, 'i');
 
 /** True when the account is known to re-upload other people's models. */
 export function isReuploader(account: string): boolean {
-  return reuploaders.has(account.toLowerCase());
+  return REUPLOADERS.has(account.toLowerCase());
 }
 
 /** A repository's or file's name without the marks of format and quantisation, least stripped first; the name itself is not among them. */

@@ -107,6 +107,11 @@ const gated: readonly { readonly library: RegExp; readonly calls: ReadonlyMap<st
   { library: /\btimm\b|\bopen_clip\b/, calls: new Map(each('create_model create_model_and_transforms', named)) },
 ];
 
+/** Lower-case names of the calls that take a model without a name for it, in any file. */
+export const positionalCalls: readonly string[] = [...calls]
+  .filter(([, slots]) => slots.some((slot) => slot.position !== undefined))
+  .map(([name]) => name.toLowerCase());
+
 /** The calls that a file's libraries give a meaning to. */
 export class CallTable {
   private readonly tables: readonly ReadonlyMap<string, readonly Slot[]>[];

@@ -13,6 +13,7 @@ const notConfiguration =
 export const jsonReferences: TextFinder = {
   wants: (file) =>
     /^\.(?:json|jsonc|json5|code-workspace|webmanifest)$/.test(file.extension) && !notConfiguration.test(file.name),
+  clues: () => 'data',
   find: (file) => {
     const found: HubReference[] = [];
     if (!/model|dataset|repo|hugging|hf\.co|\/|llm|ollama|tokenizer|adapter|checkpoint/i.test(file.text)) return found;

@@ -30,6 +30,11 @@ const proseFile = /\.(?:md|mdx|markdown|rst|adoc)$/i;
 /** The end of a comment, a string or a table cell behind an expression. */
 const tail = /\s*(?:\*\/|-->|#\}|%>|\?>|"""|'''|["'`|;,*].*)?\s*$/;
 
+/** True for files that state licences as a whole: in others a tag has to say it. */
+export function statesLicenses(file: TextFile): boolean {
+  return /(?:^|\/)(?:REUSE\.toml|\.reuse\/dep5)$/.test(file.path) || isLicenseFile(file.name);
+}
+
 /** Licences that a file states: `SPDX-License-Identifier` headers, licence texts, REUSE's lists (https://reuse.software/spec/). Pure. */
 export function licenseStatements(file: TextFile): readonly LicenseStatement[] {
   if (/(?:^|\/)REUSE\.toml$/.test(file.path)) return fromReuseToml(file);

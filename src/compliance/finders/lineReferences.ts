@@ -18,6 +18,7 @@ const listItem = /^\s*-\s+(.*)$/;
 /** Hub ids in configuration, environment files, shell scripts, Dockerfiles and Modelfiles. */
 export const lineReferences: TextFinder = {
   wants: (file) => extensions.has(file.extension) || names.test(file.name),
+  clues: (file) => (isModelfile(file) ? null : 'data'),
   find: (file) => readLines(file, 0, file.text.length),
 };
 
@@ -48,7 +49,7 @@ class LineReader {
 
   constructor(private readonly file: TextFile) {
     this.isDockerfile = /Dockerfile|Containerfile/i.test(file.name);
-    this.isModelfile = /Modelfile/i.test(file.name);
+    this.isModelfile = isModelfile(file);
     this.isToml = file.extension === '.toml';
   }
 
@@ -170,6 +171,11 @@ class LineReader {
     const range = this.file.range(start, start + reference.length);
     this.found.set(start, { kind, reference, range, certainty, prose, ...(this.inRun ? { ships: true } : {}) });
   }
+}
+
+/** Each of its lines may be `FROM` and a name. */
+function isModelfile(file: TextFile): boolean {
+  return /Modelfile/i.test(file.name);
 }
 
 /** Where a `#` comment begins; the line's length where there is none. A `#` inside quotes or a word is no comment. */

@@ -13,6 +13,7 @@ export const proseReferences: TextFinder = {
   wants: (file) =>
     /^\.(?:md|mdx|markdown|rst|txt|adoc|html?|tex|org)$/.test(file.extension) ||
     /^(?:README|NOTICE|CHANGELOG)$/i.test(file.name),
+  clues: () => 'prose',
   find: (file) => {
     const metadata = frontMatter.exec(file.text)?.[0].length ?? 0;
     const found: HubReference[] = [...readLines(file, 0, metadata)];

@@ -44,6 +44,7 @@ const worthReading =
 /** Hub ids in source code: arguments of the calls that load models and data sets, values of keys that name one, addresses. */
 export const sourceReferences: TextFinder = {
   wants: (file) => isSourceCode(file.extension),
+  clues: () => 'source',
   find: (file) => {
     if (!worthReading.test(file.text)) return [];
     const tokens = lex(file.text, file.extension);

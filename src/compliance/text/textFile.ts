@@ -84,10 +84,11 @@ export function readHead(absolute: string, bytes: number): { bytes: Buffer; size
 }
 
 /** null for a binary file. */
-function encodingOf(bytes: Buffer): 'utf-8' | 'utf-16le' | 'utf-16be' | null {
+export function encodingOf(bytes: Buffer): 'utf-8' | 'utf-16le' | 'utf-16be' | null {
   if (bytes.length >= 2 && bytes[0] === 0xff && bytes[1] === 0xfe) return 'utf-16le';
   if (bytes.length >= 2 && bytes[0] === 0xfe && bytes[1] === 0xff) return 'utf-16be';
-  return bytes.subarray(0, sniffed).includes(0) ? null : 'utf-8';
+  const zero = bytes.indexOf(0);
+  return zero === -1 || zero >= sniffed ? 'utf-8' : null;
 }
 
 /** A text with its path, and positions in it as reports give them. */
