@@ -2,7 +2,7 @@
 // builds on its first call with whatever Node the machine has.
 import { createHash, randomBytes } from 'node:crypto';
 import { existsSync } from 'node:fs';
-import { mkdir, readdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
+import { copyFile, mkdir, readdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { dirname, join, relative, sep } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 
@@ -91,6 +91,19 @@ async function bundles(dev, outdir) {
     });
   }
   return all;
+}
+
+/**
+ * Copies tree-sitter and the grammars that are used, which are read from files when they are first needed.
+ * @param {string} outdir
+ */
+async function copySyntax(outdir) {
+  const source = join(root, 'node_modules/@vscode/tree-sitter-wasm/wasm');
+  const list = await readFile(join(root, 'src/completion/syntax/grammars.ts'), 'utf8');
+  const names = /GRAMMARS = \[([^\]]+)\]/.exec(list)?.[1]?.match(/[\w-]+/g) ?? [];
+  const files = ['tree-sitter.js', 'tree-sitter.wasm', ...names.map((name) => `tree-sitter-${name}.wasm`)];
+  await mkdir(join(outdir, 'syntax'), { recursive: true });
+  await Promise.all(files.map((file) => copyFile(join(source, file), join(outdir, 'syntax', file))));
 }
 
 /**
@@ -195,6 +208,7 @@ export async function build({ dev = false } = {}) {
   const temporary = join(cache, `build-${process.pid}-${randomBytes(6).toString('hex')}`);
   try {
     await Promise.all((await bundles(dev, temporary)).map((bundle) => esbuild.build(bundle)));
+    await copySyntax(temporary);
     const outputs = (await filesBelow(temporary)).sort();
     for (const output of outputs) {
       await mkdir(dirname(join(dist, output)), { recursive: true });

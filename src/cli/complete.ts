@@ -2,6 +2,7 @@ import { basename, dirname, relative, resolve, sep } from 'node:path';
 import { completeAt } from '../completion/complete';
 import type { Completion } from '../completion/completion';
 import { ProjectMemory } from '../completion/project/projectMemory';
+import { Syntax } from '../completion/syntax/syntax';
 import { withFile } from '../formats/bytes';
 import { builtinModel } from '../models/locate';
 import { projectRoot } from '../project/root';
@@ -67,10 +68,11 @@ export const complete = defineCommand({
           engine,
           model: admission.model,
           ...(root === null ? {} : { project: new ProjectMemory(root) }),
+          syntax: new Syntax(packageFile('dist/syntax'), (message) => terminal.remark(`${message}\n`)),
           options: {
             projectPatienceMs: 3000,
             ...(values['min-confidence'] === undefined ? {} : { minConfidence: values['min-confidence'] }),
-            ...(values.multiline === undefined ? {} : { multiline: values.multiline }),
+            multiline: values.multiline === true,
           },
         },
         terminal.signal,

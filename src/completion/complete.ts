@@ -13,9 +13,10 @@ import { type Never, neverAsked } from './asking/notAsked';
 import type { Completion, CompletionOptions, CompletionPlace, NoCompletionReason } from './completion';
 import { type Cursor, cursorOf } from './cursor';
 import { DEFAULTS } from './defaults';
-import { filtered } from './filters';
+import { type Filtered, filtered } from './filters';
 import { layOut } from './layout';
 import type { ProjectMemory } from './project/projectMemory';
+import type { Syntax } from './syntax/syntax';
 
 export interface CompletionServices {
   readonly engine: Engine;
@@ -23,6 +24,8 @@ export interface CompletionServices {
   readonly options?: CompletionOptions;
   /** The project that the file belongs to; without it the open file alone has its say. */
   readonly project?: ProjectMemory;
+  /** Says whether a line or a block is wanted, where the options do not, and where a block ends; without it, one line. */
+  readonly syntax?: Syntax;
 }
 
 /** Shows what goes on while a completion is made. */
@@ -60,7 +63,7 @@ export async function completeAt(
   if (!abilities.ok) return failed(abilities, nothing);
   const prompt = layOut(place, cursor, model.fim, abilities.value);
   if (prompt === null) return nothing('no-fim', `${model.name} has no tokens for filling in the middle.`);
-  const multiline = options.multiline === true;
+  const multiline = options.multiline ?? (await services.syntax?.at(place, cursor, signal))?.extent === 'block';
   const maxTokens = multiline ? DEFAULTS.blockTokens : DEFAULTS.lineTokens;
   if (project !== undefined) await patiently(project.prepare(engine, model, place.path), options, signal);
   const minConfidence = minConfidenceOf(services);
@@ -71,14 +74,18 @@ export async function completeAt(
   if (!answer.ok) return failed(answer, nothing);
   const infill = answer.value;
   project?.heard(infill.documents);
-  const { text, by } = filtered(whole(infill), {
-    place,
-    cursor,
-    tokens: infill.tokens,
-    minConfidence,
-    specialTokens: Object.values(abilities.value.fimTokens),
-    anything: minConfidence === 0,
-  });
+  const filter = (answer: string) =>
+    filtered(answer, {
+      place,
+      cursor,
+      tokens: infill.tokens,
+      minConfidence,
+      specialTokens: Object.values(abilities.value.fimTokens),
+      anything: minConfidence === 0,
+    });
+  const { text, by } = multiline
+    ? await wholeStatements(filter(whole(infill)), filter, { place, cursor, services, signal })
+    : filter(whole(infill));
   watch.onAnswer?.(infill, by);
   if (infill.confidence < minConfidence)
     return nothing(
@@ -133,6 +140,26 @@ function failed(
   nothing: (reason: NoCompletionReason, detail: string) => Completion,
 ): Completion | EngineFailure {
   return failure.kind === 'cancelled' ? nothing('cancelled', failure.message) : failure;
+}
+
+/** A block as far as it is whole; where nothing of it is, its first line, which is as good as where one line was asked for. */
+async function wholeStatements(
+  block: Filtered,
+  filter: (text: string) => Filtered,
+  asked: {
+    readonly place: CompletionPlace;
+    readonly cursor: Cursor;
+    readonly services: CompletionServices;
+    readonly signal: AbortSignal;
+  },
+): Promise<Filtered> {
+  const { place, cursor, services, signal } = asked;
+  if (!block.text.includes('\n')) return block;
+  const text = await services.syntax?.wholeStatements(place, cursor, block.text, signal);
+  if (text === undefined || text === null || text === block.text) return block;
+  if (text !== '') return { text, by: [...block.by, 'whole-statements'] };
+  const line = filter(block.text.split('\n', 1)[0] ?? '');
+  return { text: line.text, by: [...new Set([...block.by, ...line.by, 'whole-statements'])] };
 }
 
 /** The text without a last line that the token limit cut off, unless it is the only one. */

@@ -32,6 +32,7 @@ export interface Completion {
 export interface CompletionOptions {
   /** Overrides the model's own threshold; 0 switches it off. */
   readonly minConfidence?: number;
+  /** Whether the answer may run over several lines; where this is not said, the syntax of the place decides. */
   readonly multiline?: boolean;
   /** How long to wait for the project to be read; a program that asks once can wait longer than an editor. Milliseconds. */
   readonly projectPatienceMs?: number;

@@ -1,4 +1,4 @@
-import { type AskingPreferences, type NotAsked, notAsked, type Situation } from './asking/notAsked';
+import { type AskingPreferences, asksForSyntax, type NotAsked, notAsked, type Situation } from './asking/notAsked';
 import { BackOff } from './calm/backOff';
 import { Debounce } from './calm/debounce';
 import { showableAt } from './calm/showing';
@@ -9,6 +9,7 @@ import { type Change, type Fate, Offers } from './offers';
 import { pause } from './pause';
 import { Answers } from './reuse/answers';
 import { RunningRequest } from './reuse/running';
+import type { Syntax } from './syntax/syntax';
 import { type AnswerTrace, Trace, type TraceRecord, type Why } from './trace';
 
 /** Answers that are remembered. */
@@ -108,6 +109,8 @@ export class CompletionProvider {
   constructor(
     private readonly events: ProviderEvents = {},
     private readonly now: () => number = () => performance.now(),
+    /** Tells comments and strings better than the lexer, which does it otherwise. */
+    private readonly syntax?: Pick<Syntax, 'at'>,
   ) {
     this.offers = new Offers(() => events.onSeen?.());
   }
@@ -116,7 +119,7 @@ export class CompletionProvider {
   async decide(wish: Wish, preferences: Preferences, askModel: AskModel, signal: AbortSignal): Promise<Decision> {
     const course: Course = { at: Date.now(), started: this.now(), pausedMs: 0, heldMs: 0 };
     const cursor = cursorOf(wish.place);
-    const unwanted = notAsked(wish, cursor, preferences);
+    const unwanted = notAsked(wish, cursor, preferences, await this.standsIn(wish, cursor, preferences, signal));
     // What was asked for with a key stays while it is typed.
     const stays = (unwanted === 'manual' || unwanted === 'snoozed') && this.goesOn(wish, cursor);
     if (unwanted !== null && !stays) return this.nothing(wish, course, unwanted);
@@ -173,6 +176,13 @@ export class CompletionProvider {
   forget(): void {
     this.forgetAnswers();
     this.trace.clear();
+  }
+
+  /** What the cursor stands in; undefined where that does not matter, and where no parser can tell. */
+  private async standsIn(wish: Wish, cursor: Cursor, preferences: Preferences, signal: AbortSignal) {
+    if (!asksForSyntax(wish, preferences)) return undefined;
+    const known = (await this.syntax?.at(wish.place, cursor, signal))?.standsIn;
+    return known === 'unknown' ? undefined : known;
   }
 
   /** Whether what is shown goes on at a place. */
@@ -233,7 +243,7 @@ export class CompletionProvider {
     return async (signal: AbortSignal, onText: (text: string) => void): Promise<Given | AskFailure> => {
       const started = this.now();
       let firstLineMs = 0;
-      let asked: Pick<AnswerTrace, 'prompt' | 'raw' | 'filters'> = { prompt: [], raw: '', filters: [] };
+      let asked: Pick<AnswerTrace, 'prompt' | 'pieceTokens' | 'raw' | 'filters'> = { prompt: [], raw: '', filters: [] };
       const watch: CompletionWatch = {
         onText: (text) => {
           if (firstLineMs === 0 && text.includes('\n')) firstLineMs = this.now() - started;
@@ -242,8 +252,8 @@ export class CompletionProvider {
         onPrompt: (prompt) => {
           asked = { ...asked, prompt };
         },
-        onAnswer: ({ text }, filters) => {
-          asked = { ...asked, raw: text, filters };
+        onAnswer: ({ text, pieceTokens }, filters) => {
+          asked = { ...asked, raw: text, filters, pieceTokens };
         },
       };
       const completion = await askModel(place, watch, signal);

@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import type { Fate } from '../completion/offers';
 import type { AskModel, CompletionProvider, Suggestion } from '../completion/provider';
 import { abortSignal } from './abort';
 import type { Activity } from './activity';
@@ -87,13 +88,16 @@ export class InlineCompletions implements vscode.InlineCompletionItemProvider, v
 
   private async provider(): Promise<CompletionProvider> {
     const { CompletionProvider } = await this.options.services.core();
-    const { records, activity } = this.options;
-    this.made ??= new CompletionProvider({
+    const { records, activity, services } = this.options;
+    const events = {
       onSeen: () => records.seen(),
-      onFate: (fate) => {
+      onFate: (fate: Fate) => {
         records.fate(fate);
         if (this.made !== undefined) activity.decided(this.made.trace.records);
       },
+    };
+    this.made ??= new CompletionProvider(events, undefined, {
+      at: async (...where) => (await services.syntax()).at(...where),
     });
     return this.made;
   }
@@ -107,7 +111,11 @@ export class InlineCompletions implements vscode.InlineCompletionItemProvider, v
         if (!admission.ok) return admission;
         const done = activity.begin(vscode.l10n.t('{0} is completing', admission.model.name));
         try {
-          const [{ completeAt }, engine] = await Promise.all([services.core(), services.engine()]);
+          const [{ completeAt }, engine, syntax] = await Promise.all([
+            services.core(),
+            services.engine(),
+            services.syntax(),
+          ]);
           const project = await projects.of(document);
           const confidence = minConfidence(document);
           const completion = await completeAt(
@@ -115,6 +123,7 @@ export class InlineCompletions implements vscode.InlineCompletionItemProvider, v
             {
               engine,
               model: admission.model,
+              syntax,
               ...(project === undefined ? {} : { project }),
               options: confidence === undefined ? {} : { minConfidence: confidence },
             },

@@ -1,5 +1,6 @@
 import { basename, dirname } from 'node:path';
 import * as vscode from 'vscode';
+import type { Syntax } from '../completion/syntax/syntax';
 import type { Engine, EngineState } from '../engine/engine';
 import type { DigestStore } from '../gate/digests';
 import type { AdmitResult, Gate, GateProject } from '../gate/gate';
@@ -31,6 +32,7 @@ export class Services implements vscode.Disposable {
   private registryRead: Promise<RegistryResult> | undefined;
   private gateMade: { readonly registry: Registry; readonly gate: Gate } | undefined;
   private engineMade: Promise<Engine> | undefined;
+  private syntaxMade: Promise<Syntax> | undefined;
   private readonly projects = new Map<string, Promise<ProjectResult>>();
   private readonly watchers = new Map<string, vscode.Disposable>();
   private readonly subscriptions: vscode.Disposable[];
@@ -123,6 +125,14 @@ export class Services implements vscode.Disposable {
     return this.engineMade;
   }
 
+  /** Syntax of the code that is completed; its grammars are read by the first request. */
+  syntax(): Promise<Syntax> {
+    this.syntaxMade ??= this.core().then(
+      ({ Syntax }) => new Syntax(this.context.asAbsolutePath('dist/syntax'), (message) => this.log.warn(message)),
+    );
+    return this.syntaxMade;
+  }
+
   /** Digests of big files, kept in the extension's own folder. */
   async digests(): Promise<DigestStore> {
     const { DigestStore } = await this.core();
@@ -142,6 +152,9 @@ export class Services implements vscode.Disposable {
     this.gateMade = undefined;
     this.registryRead = undefined;
     this.refresh();
+    const syntax = this.syntaxMade;
+    this.syntaxMade = undefined;
+    await (await syntax)?.dispose();
     await (await engine)?.dispose();
   }
 

@@ -37,6 +37,8 @@ describe('what `npm pack` makes', () => {
         'bin/licit.mjs',
         'builtin/licit-mini-ts.gguf',
         'dist/licit.mjs',
+        'dist/syntax/tree-sitter.js',
+        'dist/syntax/tree-sitter-typescript.wasm',
         'dist/worker.mjs',
         'docs/ci.md',
         'model-registry.json',

@@ -76,8 +76,21 @@ export function neverAsked(place: CompletionPlace, cursor: Cursor): Never | null
   return insideWord(cursor) ? 'inside-word' : null;
 }
 
-/** Why an editor does not ask here; null when it does. What the user asked for with a key is held back by less. */
-export function notAsked(situation: Situation, cursor: Cursor, preferences: AskingPreferences): NotAsked | null {
+/** Whether it matters what the cursor stands in. */
+export function asksForSyntax({ automatic }: Situation, { inComments, inStrings }: AskingPreferences): boolean {
+  return automatic && (!inComments || !inStrings);
+}
+
+/**
+ * Why an editor does not ask here; null when it does. What the user asked for with a key is held back by less. `inside`: what the
+ * cursor stands in, where a parser could tell.
+ */
+export function notAsked(
+  situation: Situation,
+  cursor: Cursor,
+  preferences: AskingPreferences,
+  inside?: 'comment' | 'string' | null,
+): NotAsked | null {
   const { place, automatic } = situation;
   if (!preferences.enabled) return 'off';
   if (!situation.writable) return 'read-only';
@@ -91,8 +104,8 @@ export function notAsked(situation: Situation, cursor: Cursor, preferences: Aski
   if (situation.selected !== undefined && !canFollow(situation.selected)) return 'suggest-widget';
   const never = neverAsked(place, cursor);
   if (never !== null || !automatic) return never;
-  if (!preferences.inComments || !preferences.inStrings) {
-    const syntax = syntaxAt(place, cursor);
+  if (asksForSyntax(situation, preferences)) {
+    const syntax = inside === undefined ? syntaxAt(place, cursor) : inside;
     if (syntax === 'comment' && !preferences.inComments) return 'comment';
     if (syntax === 'string' && !preferences.inStrings) return 'string';
   }

@@ -1,6 +1,8 @@
-import { describe, expect, it } from 'vitest';
+import { join } from 'node:path';
+import { afterAll, describe, expect, it } from 'vitest';
 import { completeAt } from '../../../src/completion/complete';
 import type { CompletionOptions, CompletionPlace } from '../../../src/completion/completion';
+import { Syntax } from '../../../src/completion/syntax/syntax';
 import {
   type Engine,
   type EngineResult,
@@ -21,7 +23,10 @@ const ABILITIES: ModelAbilities = {
 };
 
 function infill(text: string, confidence = 0.9, stop: Infill['stop'] = 'line'): EngineResult<Infill> {
-  return { ok: true, value: { text, tokens: [], confidence, stop, documents: 0, timings: NO_TIMINGS } };
+  return {
+    ok: true,
+    value: { text, tokens: [], confidence, stop, documents: 0, pieceTokens: [], timings: NO_TIMINGS },
+  };
 }
 
 /** Answers as told and keeps what it was asked. */
@@ -58,11 +63,12 @@ interface Given {
   readonly fim?: FimFormat | null;
   readonly can?: ModelAbilities;
   readonly options?: CompletionOptions;
+  readonly syntax?: Syntax;
 }
 
-async function completed(document: string, { answer = infill('x();'), fim = null, can, options }: Given = {}) {
+async function completed(document: string, { answer = infill('x();'), fim = null, can, ...more }: Given = {}) {
   const engine = new StandInEngine(answer, can);
-  const services = { engine, model: modelWith(fim), ...(options === undefined ? {} : { options }) };
+  const services = { engine, model: modelWith(fim), ...more };
   const result = await completeAt(placeAt(document), services, new AbortController().signal);
   return { result, asked: engine.asked };
 }
@@ -196,5 +202,39 @@ describe('the answer', () => {
 
   it('never asks the model inside a word', async () => {
     expect((await completed('con|st')).asked).toBeNull();
+  });
+});
+
+describe('a place where a block is wanted', () => {
+  const syntax = new Syntax(join(import.meta.dirname, '../../../node_modules/@vscode/tree-sitter-wasm/wasm'));
+  afterAll(() => syntax.dispose());
+
+  it.each<[name: string, document: string, options: CompletionOptions, singleLine: boolean]>([
+    ['a statement begins', 'function f() {\n  |\n}\n', {}, false],
+    ['a body is empty', 'function f() {|\n}\n', {}, false],
+    ['a line is begun', 'function f() {\n  const a = |\n}\n', {}, true],
+    ['one line is asked for', 'function f() {\n  |\n}\n', { multiline: false }, true],
+    ['several are asked for', 'const a = |\n', { multiline: true }, false],
+  ])('is asked for a block or a line: %s', async (_name, document, options, singleLine) => {
+    // The first time the grammar may come too late.
+    await completed(document, { syntax });
+    expect((await completed(document, { syntax, options })).asked?.singleLine).toBe(singleLine);
+  });
+
+  it('has one line where no grammar is at hand', async () => {
+    const missing = new Syntax('/nowhere');
+    expect((await completed('function f() {\n  |\n}\n', { syntax: missing })).asked?.singleLine).toBe(true);
+  });
+
+  it.each<[name: string, answer: string, text: string]>([
+    ['keeps what is whole', 'if (a) {\n    b();\n  }', 'if (a) {\n    b();\n  }'],
+    ['loses half a statement', 'b();\n  c(1,', 'b();'],
+    ['loses a block without an end', 'b();\n  if (c) {\n    d();', 'b();'],
+    ['is its first line where no statement is whole', 'const a = [\n    1,', 'const a = ['],
+  ])('%s', async (_name, answer, text) => {
+    const document = 'function f() {\n  |\n}\n';
+    await completed(document, { syntax });
+    const { result } = await completed(document, { syntax, answer: infill(answer, 0.9, 'end') });
+    expect(result).toMatchObject({ text });
   });
 });

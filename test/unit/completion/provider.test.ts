@@ -50,7 +50,18 @@ function setUp(says?: string | Partial<Completion> | AskFailure) {
     new Promise((resolve) => {
       const end = (said: string) => {
         onPrompt?.([{ text: text.slice(0, offset) }]);
-        onAnswer?.({ text: said, tokens: [], confidence: 0.9, stop: 'line', documents: 0, timings: NO_TIMINGS }, []);
+        onAnswer?.(
+          {
+            text: said,
+            tokens: [],
+            confidence: 0.9,
+            stop: 'line',
+            documents: 0,
+            pieceTokens: [4],
+            timings: NO_TIMINGS,
+          },
+          [],
+        );
         resolve(model(said));
       };
       asked.push({ prefix: text.slice(0, offset), signal, say: (said) => onText?.(said), end });
@@ -68,6 +79,28 @@ function setUp(says?: string | Partial<Completion> | AskFailure) {
     provider.changed('file:///src/a.ts', [{ offset, removed, inserted: text }], false);
   return { ask, provider, asked, fates, decide, type };
 }
+
+describe('what the cursor stands in', () => {
+  const quiet = { ...PREFERENCES, inComments: false };
+  it.each<[says: 'comment' | 'string' | 'unknown' | null, text: string, why: string]>([
+    ['comment', 'a = |\n', 'comment'],
+    [null, '// a |\n', 'refused'],
+    ['string', '// a |\n', 'refused'],
+    ['unknown', '// a |\n', 'comment'],
+  ])('is what the parser says, %s, and what the lexer says where that does not know', async (standsIn, text, why) => {
+    const at = async () => ({ standsIn, extent: 'line' as const });
+    const provider = new CompletionProvider({}, undefined, { at });
+    const refuse: AskModel = async () => ({ kind: 'refused', message: '' });
+    expect(await provider.decide(wish(text), quiet, refuse, never)).toEqual({ suggestion: null, why });
+  });
+
+  it('is not asked where it does not matter', async () => {
+    const at = vi.fn();
+    const provider = new CompletionProvider({}, undefined, { at });
+    await provider.decide(wish('a = |\n'), PREFERENCES, async () => ({ kind: 'refused', message: '' }), never);
+    expect(at).not.toHaveBeenCalled();
+  });
+});
 
 describe('a decision', () => {
   beforeEach(() => void vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout', 'Date'], now: 1e6 }));
