@@ -1,11 +1,11 @@
 // Runs the benches and prints what stands in BENCHMARKS.md. usage: npm run bench [-- activation | check | fuzz | quality |
-// typing] [--places N --seed N --seen (quality)] [--rg PATH --files N --many N (check)] [--mutations N (fuzz)]
+// typing] [--places N --seed N --seen (quality)] [--seed N --model GGUF --peer LLAMA-SERVER (typing)] [--rg PATH --files N --many N (check)] [--mutations N (fuzz)]
 import { parseArgs } from 'node:util';
 import { activationBench } from './activation.mjs';
 import { checkBench } from './check.mjs';
 import { fuzzBench } from './fuzz.mjs';
 import { describe, qualityBench } from './quality.mjs';
-import { typingBench } from './typing.mjs';
+import { describeTyping, typingBench } from './typing.mjs';
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,
@@ -13,6 +13,8 @@ const { values, positionals } = parseArgs({
     places: { type: 'string' },
     seed: { type: 'string' },
     seen: { type: 'boolean' },
+    model: { type: 'string' },
+    peer: { type: 'string' },
     rg: { type: 'string' },
     files: { type: 'string' },
     many: { type: 'string' },
@@ -41,10 +43,13 @@ for (const name of wanted) {
       break;
     }
     case 'typing': {
-      const { keys, tokens, ms } = await typingBench();
-      console.log(
-        `typing: ${keys} keys; prompt tokens evaluated per key: median ${tokens.median}, 95th percentile ${tokens.p95}; answered in ${ms.median.toFixed(0)} ms, ${ms.p95.toFixed(0)} ms`,
-      );
+      const { model, peer } = values;
+      const turns = await typingBench({
+        seed: Number(values.seed ?? 1),
+        ...(model === undefined ? {} : { model }),
+        ...(peer === undefined ? {} : { peer }),
+      });
+      for (const line of await describeTyping(turns)) console.log(line);
       break;
     }
     case 'check':

@@ -1,65 +1,115 @@
-// What a key costs: types stretches of files that the model never saw, character by character, and asks for a completion after
-// each. Counts the prompt tokens that had to be evaluated, and the time until the answer.
+// What a key costs: lines of files that the built-in model never saw are typed again, with mistakes taken back, suggestions
+// accepted and the cursor moved, and a completion is asked for after each key; with `--peer PATH`, by turns with that
+// llama-server, asked as llama.vscode does, on the same model. usage: node bench/typing.mjs [--model GGUF] [--peer PATH]
+// [--files 6] [--keys 120] [--seed 1] [--out FILE: every key as a line of JSON]
+import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
+import { fileURLToPath, pathToFileURL } from 'node:url';
+import { parseArgs } from 'node:util';
 import { loadCore } from './core.mjs';
 import { heldOutFiles } from './heldOut.mjs';
 import { randomFrom } from './places.mjs';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
-/** Keys typed in each file. */
-const STRETCH = 150;
+const CONTEXT_TOKENS = 4096;
+/** Of another file, before the open one in each prompt, so that a prompt has about 1,500 tokens. Characters. */
+const EXTRA = 800;
+/** ggml's threads wait by spinning; the bench is for machines that others use too. */
+const THREADS = 1;
+
+/** @typedef {{ model?: string, peer?: string, files?: number, keys?: number, seed?: number }} Options */
+/** @typedef {import('../src/cli/replay/compare').Turn} Turn */
 
 /**
- * @param {number[]} values
- * @param {number} share
+ * Held-out files as a session, the same for each seed.
+ * @param {typeof import('./modules')} core
+ * @param {{ files: number, keys: number, seed: number }} options
  */
-function quantile(values, share) {
-  const sorted = [...values].sort((a, b) => a - b);
-  return sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * share))] ?? Number.NaN;
+export async function heldOutSession(core, { files: count, keys, seed }) {
+  const random = randomFrom(seed);
+  const files = (await heldOutFiles({ wholePackages: true })).filter(({ text }) => text.length > 8000);
+  const drawn = Array.from({ length: count }, () => files[Math.floor(random() * files.length)]).flatMap(
+    (file) => file ?? [],
+  );
+  const other = files.find((file) => !drawn.includes(file));
+  const session = core.makeSession(
+    drawn.map(({ package: name, path, text }) => ({ path: `${name}/${path}`, text })),
+    keys,
+    random,
+  );
+  const extra = { path: other?.path ?? '', text: other?.text.slice(0, EXTRA) ?? '' };
+  return { session, extra };
 }
 
 /**
- * Medians and 95th percentiles over all keys for which the model was asked; the first key of each file, where a whole prompt is
- * evaluated, is left out.
- * @param {{ files?: number, seed?: number }} [options]
+ * Types, and returns what each key cost: ours first, then the peer's.
+ * @param {Options} [options]
+ * @returns {Promise<Turn[]>}
  */
-export async function typingBench({ files: count = 6, seed = 1 } = {}) {
+export async function typingBench({ model: path, peer: program, files = 6, keys = 120, seed = 1 } = {}) {
   const { workerPath, core } = await loadCore();
-  const random = randomFrom(seed);
-  const files = (await heldOutFiles({ wholePackages: true })).filter(({ text }) => text.length > 6000);
-  const model = await core.admitted(join(root, 'builtin/licit-mini-ts.gguf'));
+  const { session, extra } = await heldOutSession(core, { files, keys, seed });
+  const file = path ?? join(root, 'builtin/licit-mini-ts.gguf');
+  const model = await core.admitted(file);
   const engine = new core.EngineClient({ workerPath, log: () => undefined });
-  const signal = new AbortController().signal;
-  /** @type {number[]} */ const tokens = [];
-  /** @type {number[]} */ const times = [];
+  const { signal } = new AbortController();
+  const peerOptions = { model: file, threads: THREADS, contextTokens: CONTEXT_TOKENS, extra };
+  const peer = program === undefined ? null : await core.Peer.start({ program, ...peerOptions }, signal);
+  /** @type {Turn[]} */
+  const turns = [];
   try {
-    for (let n = 0; n < count; n++) {
-      const file = files[Math.floor(random() * files.length)];
-      if (file === undefined) break;
-      const begin = Math.floor(file.text.length / 2);
-      const rest = file.text.slice(file.text.indexOf('\n', begin + STRETCH));
-      let first = true;
-      for (let at = begin; at < begin + STRETCH; at++) {
-        const place = { text: file.text.slice(0, at) + rest, offset: at, path: file.path, repository: file.package };
-        const started = performance.now();
-        const result = await core.completeAt(place, { engine, model }, signal);
-        if ('kind' in result) throw new Error(result.message);
-        const { promptTokens, promptTokensReused } = result.timings;
-        if (promptTokens === 0) continue;
-        if (!first) {
-          tokens.push(promptTokens - promptTokensReused);
-          times.push(performance.now() - started);
-        }
-        first = false;
-      }
-    }
+    const ours = new core.Ours(engine, model, signal, { extra });
+    for await (const turn of core.byTurns(session, peer === null ? [ours] : [ours, peer], signal)) turns.push(turn);
   } finally {
     await engine.dispose();
+    await peer?.stop();
   }
-  return {
-    keys: tokens.length,
-    tokens: { median: quantile(tokens, 0.5), p95: quantile(tokens, 0.95) },
-    ms: { median: quantile(times, 0.5), p95: quantile(times, 0.95) },
-  };
+  return turns;
+}
+
+/**
+ * A few lines on what turns came to.
+ * @param {readonly Turn[]} turns
+ * @returns {Promise<string[]>}
+ */
+export async function describeTyping(turns) {
+  const { core } = await loadCore();
+  const all = core.summary(turns);
+  const lines = [`typing: ${JSON.stringify(all)}`];
+  for (const kind of /** @type {const} */ (['type', 'delete', 'accept', 'back', 'move'])) {
+    const part = turns.filter(([key]) => key?.kind === kind);
+    const { keys, ours, peer } = core.summary(part);
+    if (keys === 0) continue;
+    const side = (/** @type {typeof ours} */ { medianMs, p95Ms, promptTokensPerKey }) =>
+      `${Math.round(medianMs)} ms (95 %: ${Math.round(p95Ms)} ms), ${promptTokensPerKey} prompt tokens`;
+    lines.push(`  ${kind}: ${keys} keys; ours ${side(ours)}${peer === undefined ? '' : `; peer ${side(peer)}`}`);
+  }
+  const ours = turns.flatMap(([key]) => key ?? []);
+  const lengths = ours.flatMap(({ promptTokens }) => (promptTokens > 0 ? [promptTokens] : []));
+  const answers = ours.flatMap(({ generated }) => (generated > 0 ? [generated] : []));
+  lines.push(`  prompts of ${core.quantile(lengths, 0.5)} tokens, answers of ${core.quantile(answers, 0.5)} (medians)`);
+  return lines;
+}
+
+if (process.argv[1] !== undefined && import.meta.url === pathToFileURL(process.argv[1]).href) {
+  const { values } = parseArgs({
+    options: {
+      model: { type: 'string' },
+      peer: { type: 'string' },
+      files: { type: 'string' },
+      keys: { type: 'string' },
+      seed: { type: 'string' },
+      out: { type: 'string' },
+    },
+  });
+  const { out, files, keys, seed, ...named } = values;
+  const number = (/** @type {string | undefined} */ text) => (text === undefined ? undefined : Number(text));
+  const counts = Object.fromEntries(
+    Object.entries({ files: number(files), keys: number(keys), seed: number(seed) }).filter(
+      ([, count]) => count !== undefined,
+    ),
+  );
+  const turns = await typingBench({ ...named, ...counts });
+  if (out !== undefined) await writeFile(out, turns.map((turn) => `${JSON.stringify(turn)}\n`).join(''));
+  for (const line of await describeTyping(turns)) console.log(line);
 }

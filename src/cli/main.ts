@@ -16,6 +16,7 @@ const commands: Readonly<Record<string, () => Promise<Command>>> = {
   models: async () => (await import('./models')).models,
   complete: async () => (await import('./complete')).complete,
   chat: async () => (await import('./chat')).chat,
+  bench: async () => (await import('./bench')).bench,
 };
 
 const help = (

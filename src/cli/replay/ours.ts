@@ -1,0 +1,102 @@
+import { completeAt } from '../../completion/complete';
+import { CompletionProvider, type Preferences } from '../../completion/provider';
+import type { Engine, PromptPiece } from '../../engine/engine';
+import type { AdmittedModel } from '../../gate/admitted';
+import type { Answer, Assistant, Moment } from './typist';
+
+/** Between two keys, for the pause that follows how fast somebody types. Milliseconds. */
+const RHYTHM = 180;
+
+const PREFERENCES: Preferences = {
+  enabled: true,
+  manual: false,
+  exclude: [],
+  largestFile: 0,
+  inComments: true,
+  inStrings: true,
+  snoozed: false,
+  delay: 0,
+  backOff: false,
+};
+
+export interface OursOptions {
+  /** A file that stands before the open one in each prompt. */
+  readonly extra?: { readonly path: string; readonly text: string };
+}
+
+/**
+ * Licit's own way from a key to a suggestion, as the editor goes it: pause, reuse, prompt, engine, filters. Every answer is
+ * taken, however unsure, and has as many tokens as the moment allows.
+ */
+export class Ours implements Assistant {
+  private readonly provider: CompletionProvider;
+  private keys = 0;
+  private keyAt = 0;
+
+  constructor(
+    private readonly engine: Engine,
+    private readonly model: AdmittedModel,
+    private readonly signal: AbortSignal,
+    private readonly options: OursOptions = {},
+  ) {
+    // A clock on which the keys come in an even rhythm, however long the answers and the other assistant's turns take.
+    this.provider = new CompletionProvider({}, () => this.keys * RHYTHM + performance.now() - this.keyAt);
+  }
+
+  async key({ path, text, offset, edit, answerTokens }: Moment): Promise<Answer> {
+    this.keys++;
+    this.keyAt = performance.now();
+    if (edit !== undefined) this.provider.changed(path, [edit], false);
+    const place = { text, offset, path, repository: '' };
+    const wish = {
+      place,
+      automatic: true,
+      writable: true,
+      documentLength: text.length,
+      cursors: 1,
+      hasSelection: false,
+      tabSize: 4,
+      document: path,
+      offset,
+      line: text.slice(0, offset).split('\n').length,
+    };
+    const { engine, model } = this;
+    const limited = await this.limited(engine, answerTokens);
+    const services = { engine: limited, model, options: { minConfidence: 0 } };
+    const decision = await this.provider.decide(
+      wish,
+      PREFERENCES,
+      async (at, watch, signal) => {
+        const completion = await completeAt(at, services, signal, watch);
+        return 'kind' in completion ? { kind: 'engine', message: completion.message } : completion;
+      },
+      this.signal,
+    );
+    const [record] = this.provider.trace.records;
+    if (decision.suggestion === null && decision.why === 'engine')
+      throw new Error(record?.detail ?? 'the engine failed');
+    const timings = record?.source === 'model' ? record.answer?.timings : undefined;
+    return {
+      suggestion: decision.suggestion?.text ?? '',
+      asked: record?.answer !== undefined,
+      promptTokens: timings?.promptTokens ?? 0,
+      evaluated: timings === undefined ? 0 : timings.promptTokens - timings.promptTokensReused,
+      generated: timings?.generatedTokens ?? 0,
+    };
+  }
+
+  async rest(): Promise<void> {}
+
+  /** The engine, with answers of at most so many tokens, and with the extra file where the model knows of files. */
+  private async limited(engine: Engine, maxTokens: number): Promise<Engine> {
+    const { extra } = this.options;
+    const abilities = extra === undefined ? null : await engine.abilities(this.model, this.signal);
+    const before: readonly PromptPiece[] =
+      extra === undefined || abilities?.ok !== true || abilities.value.fimTokens.file === undefined
+        ? []
+        : [{ special: 'file' }, { text: `${extra.path}\n${extra.text}` }];
+    const infill: Engine['infill'] = (model, request, signal, onText) =>
+      engine.infill(model, { ...request, maxTokens, prompt: [...before, ...request.prompt] }, signal, onText);
+    return Object.create(engine, { infill: { value: infill } });
+  }
+}
