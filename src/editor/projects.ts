@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
-import type { ProjectMemory } from '../completion/project/projectMemory';
+import type { ProjectMemory, UnsavedFile } from '../completion/project/projectMemory';
+import { excludesOf } from './excludes';
 import { diskPath } from './folders';
 import type { Services } from './services';
 
@@ -14,7 +15,10 @@ export class Projects implements vscode.Disposable {
     };
     const { onDidSaveTextDocument, onDidCreateFiles, onDidDeleteFiles, onDidRenameFiles } = vscode.workspace;
     const subscriptions = [onDidSaveTextDocument, onDidCreateFiles, onDidDeleteFiles, onDidRenameFiles];
-    this.subscription = vscode.Disposable.from(...subscriptions.map((subscribe) => subscribe(changed)));
+    this.subscription = vscode.Disposable.from(
+      ...subscriptions.map((subscribe) => subscribe(changed)),
+      vscode.workspace.onDidChangeTextDocument((event) => this.edited(event)),
+    );
   }
 
   /** The memory of the folder that holds a document; undefined for a document outside, and for folders that are on no disk. */
@@ -22,7 +26,7 @@ export class Projects implements vscode.Disposable {
     const root = diskPath(vscode.workspace.getWorkspaceFolder(document.uri));
     if (root === undefined) return undefined;
     const { ProjectMemory } = await this.services.core();
-    const known = this.memories.get(root) ?? new ProjectMemory(root);
+    const known = this.memories.get(root) ?? new ProjectMemory(root, { unsaved, excludes: () => excludesOf(document) });
     this.memories.set(root, known);
     return known;
   }
@@ -32,7 +36,24 @@ export class Projects implements vscode.Disposable {
     this.memories.clear();
   }
 
+  private edited({ document, contentChanges }: vscode.TextDocumentChangeEvent): void {
+    const change = contentChanges.at(-1);
+    if (change === undefined || document.uri.scheme !== 'file' || this.memories.size === 0) return;
+    const root = diskPath(vscode.workspace.getWorkspaceFolder(document.uri));
+    const lines = change.text.split('\n').length - 1;
+    const line = Math.min(change.range.start.line + lines, document.lineCount - 1);
+    this.memories.get(root ?? '')?.edited(document.uri.fsPath, line, document.lineAt(line).text);
+  }
+
   dispose(): void {
     this.subscription.dispose();
   }
+}
+
+/** A file that was edited and not saved, as it stands in the editor. */
+function unsaved(path: string): UnsavedFile | null {
+  const open = vscode.workspace.textDocuments.find(
+    ({ uri, isDirty }) => isDirty && uri.scheme === 'file' && uri.fsPath === path,
+  );
+  return open === undefined ? null : { stamp: `unsaved ${open.version}`, text: () => open.getText() };
 }

@@ -2,7 +2,10 @@ import { readFile, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Engine, ProjectChange } from '../../engine/engine';
 import type { AdmittedModel } from '../../gate/admitted';
+import { isSecretsFile } from '../../project/secretsFile';
+import { excluded } from '../asking/excluded';
 import { DEFAULTS } from '../defaults';
+import { EditedLines } from './editedLines';
 import { sameLanguage } from './languages';
 import { nearestFiles } from './nearestFiles';
 
@@ -14,23 +17,42 @@ const FRESH_MS = 10_000;
 /** Slow disks get so long; what was read until then counts. Milliseconds. */
 const LONGEST_MS = 10_000;
 
+/** A file as it stands in an editor, newer than on disk. */
+export interface UnsavedFile {
+  /** Tells this text from an earlier one. */
+  readonly stamp: string;
+  readonly text: () => string;
+}
+
+/** What an editor knows of a project beside what is on disk. */
+export interface ProjectEditor {
+  /** The file of this whole path, where it was edited and not saved. */
+  readonly unsaved?: (path: string) => UnsavedFile | null;
+  /** What the user excludes, as in a `.gitignore`. */
+  readonly excludes?: () => readonly string[];
+}
+
 interface Known {
   /** Size and time of last change. */
   readonly stamp: string;
 }
 
 /**
- * Keeps the engine's n-gram cache supplied with one project's files: the nearest to the one being edited, as they are on disk.
- * Holds no text itself.
+ * Keeps the engine's n-gram cache supplied with one project's files: the nearest to the one being edited, as they are on disk or,
+ * not yet saved, in an editor. Holds no text itself, but for the line of a file that was edited last.
  */
 export class ProjectMemory {
   private told = new Map<string, Known>();
   private toldModel = '';
   private checked = { file: '', at: 0 };
   private running: Promise<void> | null = null;
+  private readonly lines = new EditedLines();
 
   /** `root`: the project's folder. */
-  constructor(private readonly root: string) {}
+  constructor(
+    private readonly root: string,
+    private readonly editor: ProjectEditor = {},
+  ) {}
 
   /** Documents that the engine was told of. */
   get documents(): number {
@@ -40,6 +62,11 @@ export class ProjectMemory {
   /** The name under which the engine knows a file of this project. */
   name(path: string): string {
     return join(this.root, path);
+  }
+
+  /** A file of this project was edited, by its whole path: the line of the last change, counted from 0, and its text after it. */
+  edited(file: string, line: number, text: string): void {
+    this.lines.edited(file, line, text);
   }
 
   /** A file was written, made, moved or deleted: the next completion looks again. */
@@ -80,19 +107,22 @@ export class ProjectMemory {
   }
 
   private async tell(engine: Engine, model: AdmittedModel, path: string, signal: AbortSignal): Promise<void> {
-    const accepts = sameLanguage(path);
+    const isAlike = sameLanguage(path);
+    const excludes = this.editor.excludes?.() ?? [];
+    const accepts = (file: string) => isAlike(file) && !isSecretsFile(file) && !excluded(file, excludes);
     const near = await nearestFiles(this.root, path, { limit: DEFAULTS.nearFiles, accepts, signal });
     const now = new Map<string, Known>();
     const put: { path: string; text: string }[] = [];
     // The farthest first: where the engine runs out of room, the oldest goes.
     for (const file of [...near].reverse()) {
       const name = this.name(file);
-      const stamp = signal.aborted ? null : await stampOf(name);
+      const unsaved = this.editor.unsaved?.(name);
+      const stamp = signal.aborted ? null : (unsaved?.stamp ?? (await stampOf(name)));
       if (stamp === null) continue;
       if (this.told.get(name)?.stamp !== stamp) {
-        const text = await codeOf(name);
+        const text = code(unsaved?.text() ?? (await contentOf(name)));
         if (text === null) continue;
-        put.push({ path: name, text });
+        put.push({ path: name, text: this.lines.without(name, text) });
       }
       now.set(name, { stamp });
     }
@@ -113,9 +143,12 @@ async function stampOf(path: string): Promise<string | null> {
   return info === null || !info.isFile() || info.size > LARGEST ? null : `${info.size}:${info.mtimeMs}`;
 }
 
-/** The text of a file that a person wrote; null for data, and for what cannot be read. */
-async function codeOf(path: string): Promise<string | null> {
-  const text = await readFile(path, 'utf8').catch(() => null);
-  if (text === null || text.includes('\ufffd') || text.includes('\0')) return null;
+async function contentOf(path: string): Promise<string | null> {
+  return readFile(path, 'utf8').catch(() => null);
+}
+
+/** The text of a file that a person wrote; null for data, and for what could not be read. */
+function code(text: string | null): string | null {
+  if (text === null || text.length > LARGEST || text.includes('\ufffd') || text.includes('\0')) return null;
   return text.split('\n').some((line) => line.length > LONGEST_LINE) ? null : text;
 }

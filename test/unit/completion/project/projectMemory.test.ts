@@ -57,6 +57,48 @@ describe('the project', () => {
     expect(listener.last).toEqual({ put: ['src/b.ts'], drop: [] });
   });
 
+  it('leaves out what holds secrets and what the user excludes', async () => {
+    await writeFile(folder.path('src/credentials.json'), '{ "key": "a" }\n');
+    await writeFile(folder.path('src/plain.json'), '{ "key": "a" }\n');
+    await writeFile(folder.path('src/kept.json'), '{ "key": "a" }\n');
+    const listener = new Listener();
+    const memory = new ProjectMemory(folder.path(), { excludes: () => ['**/plain.json'] });
+    await memory.prepare(listener.engine, model, 'src/open.json');
+    expect(listener.last.put).toEqual(['src/kept.json']);
+  });
+
+  it('is told what was edited and not yet saved', async () => {
+    let version = 1;
+    const unsaved = (path: string) =>
+      path.endsWith('b.ts') ? { stamp: `unsaved ${version}`, text: () => `const b = ${version};\n` } : null;
+    const listener = new Listener();
+    const memory = new ProjectMemory(folder.path(), { unsaved });
+    const texts = async () => {
+      memory.changed();
+      await memory.prepare(listener.engine, model, 'src/open.ts');
+      return listener.changes.at(-1)?.put.map(({ text }) => text);
+    };
+    expect(await texts()).toEqual(['const b = 1;\n', 'const a = 1;\n']);
+    version = 2;
+    expect(await texts()).toEqual(['const b = 2;\n']);
+  });
+
+  it.each<[name: string, left: string, onDisk: string, told: string]>([
+    ['a half line', 'this.email = ', 'x();\nthis.email = \ny();\n', 'x();\ny();\n'],
+    ['a half word', 'this.em', 'x();\nthis.em\ny();\n', 'x();\ny();\n'],
+    ['a half line whose blanks were trimmed', 'this.email = ', 'x();\r\nthis.email =\r\n', 'x();\r\n'],
+    ['a whole line', 'this.email = email;', 'x();\nthis.email = email;\n', 'x();\nthis.email = email;\n'],
+    ['a line that reads otherwise now', 'this.em', 'x();\nthis.email\n', 'x();\nthis.email\n'],
+    ['a blank line', '', 'x();\n\ny();\n', 'x();\n\ny();\n'],
+  ])('does not learn from the line that is being typed: %s', async (_name, left, onDisk, told) => {
+    await writeFile(folder.path('src/a.ts'), onDisk);
+    const listener = new Listener();
+    const memory = new ProjectMemory(folder.path());
+    memory.edited(folder.path('src/a.ts'), 1, left);
+    await memory.prepare(listener.engine, model, 'src/open.ts');
+    expect(listener.changes[0]?.put.find(({ path }) => path.endsWith('a.ts'))?.text).toBe(told);
+  });
+
   it('is told again to a new worker and to another model', async () => {
     const memory = new ProjectMemory(folder.path());
     const listener = new Listener();
