@@ -36,8 +36,7 @@ export const licenses = defineCommand({
 function rowOf(license: LicenseTerms, registry: Registry) {
   const { id, name, hub, evidence, ...terms } = license;
   const context = { facts: { kind: 'commercial', license: 'proprietary' }, lookups: registry } as const;
-  const verdict = (use: (typeof USES)[number]) =>
-    judgeExpression(id, use, context, { prefix: 'weights', ancestor: false, tasks: [] }).effect;
-  const uses = Object.fromEntries(USES.map((use) => [use, verdict(use)]));
+  const outcomes = judgeExpression(id, context, { prefix: 'weights', ancestor: false, tasks: [] });
+  const uses = Object.fromEntries(USES.map((use) => [use, outcomes(use).effect]));
   return { id, name, spdx: !id.startsWith('LicenseRef-'), hub, uses, terms, evidence };
 }

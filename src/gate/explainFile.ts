@@ -76,7 +76,7 @@ function claimedLicense(
   const claimed = claimedExpression(identity, registry);
   if (claimed === undefined || claimed === record.weights.license) return [];
   const licensed = { prefix: 'weights', ancestor: false, tasks: record.tasks } as const;
-  const { effect } = judgeExpression(claimed, context.use, context, licensed);
+  const { effect } = judgeExpression(claimed, context, licensed)(context.use);
   if (compareVerdicts(effect, 'conditional') <= 0) return [];
   return [
     reason(
@@ -104,7 +104,7 @@ function unknownReasons(
   const reasons = identity.conflicts.map((conflict) => reason('identity-contradicted', 'review', name, conflict));
   const claimed = claimedExpression(identity, registry);
   if (claimed === undefined) return reasons;
-  const { effect } = judgeExpression(claimed, context.use, context, { prefix: 'weights', ancestor: false, tasks: [] });
+  const { effect } = judgeExpression(claimed, context, { prefix: 'weights', ancestor: false, tasks: [] })(context.use);
   const counted: Verdict = effect === 'denied' ? 'denied' : 'allowed';
   return [
     ...reasons,

@@ -1,22 +1,22 @@
 import type { LicenseFact, ModelRecord } from './artefacts';
-import type { JudgeContext } from './context';
+import type { JudgeSetting } from './context';
 import { leaves, parseExpression } from './expression';
 import { termsOf } from './expressionEffect';
 import { judgeFact } from './factEffect';
 import { liftedBy, sameParty } from './lifting';
 import type { Ancestor } from './lineage';
-import { atMost, type Outcome, outcomeOf } from './outcome';
-import { sharedOutcome } from './sharedOutcomes';
-import { compareVerdicts, type Use, type Verdict } from './verdict';
+import { atMost, nothing, type Outcome, type Outcomes, outcomeOf, outcomesBy } from './outcome';
+import { sharedOutcomes } from './sharedOutcomes';
+import { compareVerdicts } from './verdict';
 
 /** The terms of an ancestor's weights; `counts` is false where its licensor replaced or lifted them for the child. */
 export interface JudgedWeights {
-  readonly outcome: Outcome;
+  readonly outcomes: Outcomes;
   readonly counts: boolean;
 }
 
 /** An ancestor's own licence on its weights (LAW, What travels). */
-export function judgeWeights(ancestor: Ancestor, record: ModelRecord, use: Use, context: JudgeContext): JudgedWeights {
+export function judgeWeights(ancestor: Ancestor, record: ModelRecord, context: JudgeSetting): JudgedWeights {
   const { made } = ancestor;
   if (made !== undefined) {
     const step = { license: record.weights.license, evidence: made.child.weights.evidence };
@@ -25,23 +25,27 @@ export function judgeWeights(ancestor: Ancestor, record: ModelRecord, use: Use, 
       licensors(record, context).every((party) => sameParty(party, made.child.publisher));
     if (own) {
       const text = `${record.name} is ${made.child.publisher}'s own, which licensed ${made.child.name} as ${made.child.weights.license}.`;
-      return { outcome: outcomeOf({ ...step, rule: 'licensor-replaced', effect: 'allowed', text }), counts: false };
+      const replaced = outcomeOf({ ...step, rule: 'licensor-replaced', effect: 'allowed', text });
+      return { outcomes: () => replaced, counts: false };
     }
     const lifted = liftedBy(ancestor.grants, record.id, 'license', record.publisher);
     if (lifted !== undefined) {
       const text = `${lifted.by} lifts the licence of ${record.name}: ${lifted.text}`;
-      return {
-        outcome: outcomeOf({ ...step, rule: 'term-lifted', effect: 'allowed', text, evidence: lifted.evidence }),
-        counts: false,
-      };
+      const freed = outcomeOf({ ...step, rule: 'term-lifted', effect: 'allowed', text, evidence: lifted.evidence });
+      return { outcomes: () => freed, counts: false };
     }
   }
-  const licensed = { prefix: 'weights' as const, ancestor: made !== undefined, tasks: record.tasks };
-  return { outcome: judgeFact(record.weights, record.name, use, context, licensed), counts: true };
+  return { outcomes: ofWeights(record, made !== undefined, context), counts: true };
+}
+
+function ofWeights(record: ModelRecord, ancestor: boolean, context: JudgeSetting): Outcomes {
+  return sharedOutcomes(record, ancestor ? 'weights of an ancestor' : 'weights', context, () =>
+    judgeFact(record.weights, record.name, context, { prefix: 'weights', ancestor, tasks: record.tasks }),
+  );
 }
 
 /** Whose licence it is: the licensor that a licence names, else who published the model under it. */
-function licensors(record: ModelRecord, context: JudgeContext): readonly string[] {
+function licensors(record: ModelRecord, context: JudgeSetting): readonly string[] {
   const expression = record.weights.license === null ? null : parseExpression(record.weights.license);
   if (expression === null) return [record.publisher];
   return leaves(expression).map((leaf) => termsOf(leaf, context.lookups)?.licensor ?? record.publisher);
@@ -63,45 +67,50 @@ export function unknownBase(ancestor: Ancestor): Outcome {
 export function judgeLabel(
   ancestor: Ancestor,
   record: ModelRecord,
-  inherited: Verdict,
-  use: Use,
-  context: JudgeContext,
-): Outcome | undefined {
+  inherited: Outcomes,
+  context: JudgeSetting,
+): Outcomes | undefined {
   const { made } = ancestor;
   const label = made?.child.weights.license ?? null;
   if (made === undefined || label === null || label === record.weights.license) return undefined;
-  const licensed = { prefix: 'weights' as const, ancestor: false, tasks: record.tasks };
-  const own = judgeFact(made.child.weights, made.child.name, use, context, licensed).effect;
-  if (ancestor.role !== 'whole' && compareVerdicts(own, inherited) >= 0) return undefined;
-  return outcomeOf({
+  const said = outcomeOf({
     rule: 'relabelled',
     effect: 'allowed',
     license: label,
     text: `${made.child.name} is labelled ${label}, but was made from ${record.name} under ${record.weights.license ?? 'no licence'}: the label grants nothing that the base does not.`,
     evidence: made.child.weights.evidence,
   });
+  if (ancestor.role === 'whole') return () => said;
+  const own = ofWeights(made.child, false, context);
+  return (use) => (compareVerdicts(own(use).effect, inherited(use).effect) < 0 ? said : nothing);
 }
 
 /** The publisher's own code; where a stock engine replaces it, its licence is only mentioned. */
-export function judgeCode(record: ModelRecord, code: LicenseFact, use: Use, context: JudgeContext): Outcome {
-  const licensed = { prefix: 'code' as const, ancestor: false, tasks: record.tasks };
-  const outcome = judgeFact(code, record.name, use, context, licensed);
-  if (record.codeRequired !== false) return outcome;
-  const copyleft = atMost({ ...outcome, steps: outcome.steps.filter((step) => step.rule === 'copyleft') }, 'allowed');
-  const replaced = outcomeOf({
-    rule: 'code-replaced',
-    effect: 'allowed',
-    license: code.license,
-    text: `The publisher's own code (${code.license ?? 'no licence found'}) is not needed: a stock engine runs the weights. Its licence says nothing of them.`,
-    evidence: code.evidence,
+export function judgeCode(record: ModelRecord, code: LicenseFact, context: JudgeSetting): Outcomes {
+  return sharedOutcomes(record, 'code', context, () => {
+    const licensed = { prefix: 'code' as const, ancestor: false, tasks: record.tasks };
+    const outcomes = judgeFact(code, record.name, context, licensed);
+    if (record.codeRequired !== false) return outcomes;
+    const replaced = outcomeOf({
+      rule: 'code-replaced',
+      effect: 'allowed',
+      license: code.license,
+      text: `The publisher's own code (${code.license ?? 'no licence found'}) is not needed: a stock engine runs the weights. Its licence says nothing of them.`,
+      evidence: code.evidence,
+    });
+    return outcomesBy((use) => {
+      const outcome = outcomes(use);
+      const steps = outcome.steps.filter((step) => step.rule === 'copyleft');
+      if (steps.length === 0) return replaced;
+      return { ...replaced, steps: [...replaced.steps, ...atMost({ ...outcome, steps }, 'allowed').steps] };
+    });
   });
-  return { ...replaced, steps: [...replaced.steps, ...copyleft.steps] };
 }
 
 /** What the publisher says of the data as a whole (LAW: seen, and `review` only where the policy asks for disclosed data). */
-export function judgeDisclosure(record: ModelRecord, context: JudgeContext): Outcome | undefined {
+export function judgeDisclosure(record: ModelRecord, context: JudgeSetting): Outcomes | undefined {
   if (record.disclosure === 'full') return undefined;
-  return sharedOutcome(record, 'disclosure', context, () => {
+  return sharedOutcomes(record, 'disclosure', context, () => {
     const said =
       record.disclosure === 'undisclosed'
         ? 'does not disclose what it was trained on'
@@ -109,12 +118,13 @@ export function judgeDisclosure(record: ModelRecord, context: JudgeContext): Out
           ? 'discloses only a part of what it was trained on'
           : 'was trained on a web-scale mixture whose parts have licences of their own';
     const asked = context.policy?.requireDisclosedData === true;
-    return outcomeOf({
+    const undisclosed = outcomeOf({
       rule: 'data-undisclosed',
       effect: asked ? 'review' : 'allowed',
       license: null,
       text: `${record.name} ${said}${asked ? ", and the project's policy asks for disclosed data" : ''}.`,
       evidence: record.evidence ?? record.weights.evidence,
     });
+    return () => undisclosed;
   });
 }

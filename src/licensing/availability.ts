@@ -1,15 +1,18 @@
 import type { ModelRecord } from './artefacts';
-import { type Outcome, outcomeOf } from './outcome';
-import type { Use } from './verdict';
+import { type Outcome, type Outcomes, outcomeOf } from './outcome';
+import { handsOn, type Use } from './verdict';
 
 /** Models of which nobody can have the weights: a hosted service, or one that was only described (LAW, Closed models). */
-export function judgeAvailability(model: ModelRecord, use: Use): Outcome | undefined {
-  if (model.availability === 'open') return undefined;
+export function judgeAvailability(model: ModelRecord): Outcomes | undefined {
+  return model.availability === 'open' ? undefined : (use) => judgeUnavailable(model, use);
+}
+
+function judgeUnavailable(model: ModelRecord, use: Use): Outcome {
   const evidence = model.evidence ?? model.weights.evidence;
   const license = model.weights.license;
   const hosted = model.availability === 'closed';
   const rule = hosted ? 'closed-model' : 'unreleased-model';
-  if (use === 'ship' || use === 'derive') {
+  if (handsOn(use)) {
     const why = hosted ? 'is offered as a service only' : 'was described but never released';
     return outcomeOf({
       rule,

@@ -33,12 +33,10 @@ export function verdictOf(reasons: readonly Reason[]): Verdict {
 }
 
 /** The same duty for several uses is one obligation that names them. */
-export function mergedObligations(
-  all: readonly { readonly use: Use; readonly duties: readonly Duty[] }[],
-): readonly Obligation[] {
+export function mergedObligations(all: Readonly<Partial<Record<Use, readonly Duty[]>>>): readonly Obligation[] {
   const byKey = new Map<string, { readonly duty: Duty; readonly uses: Use[] }>();
-  for (const { use, duties } of all) {
-    for (const duty of duties) {
+  for (const use of USES) {
+    for (const duty of all[use] ?? []) {
       const key = `${duty.license}\n${duty.kind}\n${duty.text}`;
       const known = byKey.get(key);
       if (known === undefined) byKey.set(key, { duty, uses: [use] });

@@ -1,10 +1,9 @@
 import { isCompatible } from './compatibility';
-import type { JudgeContext } from './context';
+import type { JudgeSetting } from './context';
 import { type LicenseLeaf, parseExpression, unavoidableLeaves } from './expression';
 import { termsOf } from './expressionEffect';
 import { type Outcome, outcomeOf } from './outcome';
 import type { LicenseTerms } from './terms';
-import type { Use } from './verdict';
 
 /** A licence that counts for the distributed weights, or of data in them. */
 export interface Counted {
@@ -23,16 +22,15 @@ interface CountedLeaf extends Counted {
 /**
  * Licences that can't both be kept when the weights are handed on: share-alike beside a licence that adds restrictions or is
  * share-alike itself (`review`), share-alike data in weights under another licence (`conditional`: an open question).
- * The other uses hand nothing on.
+ * The other uses hand nothing on, so this is about `ship` and `derive` alone.
  */
 export function judgeConflicts(
   counted: readonly Counted[],
-  use: Use,
-  context: JudgeContext,
+  context: JudgeSetting,
 ): readonly { readonly subject: Counted; readonly outcome: Outcome }[] {
-  if (use !== 'ship' && use !== 'derive') return [];
   const all = counted.flatMap((item) => leavesOf(item, context));
-  const copyleft = all.filter((item) => item.terms.conditions.some((condition) => condition.kind === 'share-alike'));
+  const copyleft = all.filter((item) => isShareAlike(item.terms));
+  if (copyleft.length === 0) return [];
   const conflicts = new Map<string, { readonly subject: Counted; readonly outcome: Outcome }>();
   for (const one of copyleft) {
     for (const other of all) {
@@ -47,13 +45,17 @@ export function judgeConflicts(
   return [...conflicts.values()];
 }
 
-function leavesOf(item: Counted, context: JudgeContext): readonly CountedLeaf[] {
+function leavesOf(item: Counted, context: JudgeSetting): readonly CountedLeaf[] {
   const expression = parseExpression(item.license);
   // A choice is no conflict: one of its parts can be taken.
   return (expression === null ? [] : unavoidableLeaves(expression)).flatMap((leaf) => {
     const terms = termsOf(leaf, context.lookups);
     return terms === undefined ? [] : [{ ...item, leaf, terms }];
   });
+}
+
+function isShareAlike({ conditions }: LicenseTerms): boolean {
+  return conditions.some((condition) => condition.kind === 'share-alike');
 }
 
 function weightsConflict(one: CountedLeaf, other: CountedLeaf): Outcome | undefined {
@@ -64,7 +66,7 @@ function weightsConflict(one: CountedLeaf, other: CountedLeaf): Outcome | undefi
       (condition) =>
         condition.kind === 'use-restrictions' || condition.kind === 'threshold' || condition.kind === 'territory',
     );
-  const alike = other.terms.conditions.some((condition) => condition.kind === 'share-alike');
+  const alike = isShareAlike(other.terms);
   if (!restricts && !alike) return undefined;
   const why = restricts ? 'adds restrictions that it does not let anybody add' : 'asks for its own terms instead';
   return outcomeOf({

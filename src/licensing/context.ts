@@ -33,9 +33,8 @@ export interface Lookups {
   familyNames?(model: string): readonly string[];
 }
 
-/** Everything a judgement depends on; the same context gives the same answer. */
-export interface JudgeContext {
-  readonly use: Use;
+/** What a judgement depends on beside the use. */
+export interface JudgeSetting {
   readonly facts: ProjectTerms;
   readonly lookups: Lookups;
   readonly policy?: Decisions;
@@ -49,4 +48,9 @@ export interface JudgeContext {
   readonly asked?: readonly string[];
   /** What is known beside the licences (identity, re-upload, tag), for each use. */
   readonly also?: (use: Use) => readonly Reason[];
+}
+
+/** Everything a judgement depends on; the same context gives the same answer. `use` is the one whose argument is wanted. */
+export interface JudgeContext extends JudgeSetting {
+  readonly use: Use;
 }

@@ -22,6 +22,8 @@ function sameId(one: string | undefined, other: string | undefined): boolean {
   return one !== undefined && other !== undefined && one.toLowerCase() === other.toLowerCase();
 }
 
+const none = { used: [], reasons: [] } as const;
+
 /** True when the exception names this very thing; never by pattern. */
 function names(exception: PolicyException, subject: Excepted): boolean {
   if (exception.sha256 !== undefined && !sameId(exception.sha256, subject.sha256)) return false;
@@ -48,9 +50,10 @@ export function applyExceptions(
   today: string,
   path: readonly string[],
 ): ExceptedVerdict {
+  if (exceptions === undefined || exceptions.length === 0) return { verdict, ...none };
   const used: PolicyException[] = [];
   const reasons: Reason[] = [];
-  for (const exception of exceptions ?? []) {
+  for (const exception of exceptions) {
     if (!names(exception, subject) || exception.uses?.includes(use) === false || !turns(exception, verdict)) continue;
     const expired = exception.expires < today;
     if (!expired) used.push(exception);

@@ -1,8 +1,8 @@
 import type { JudgeContext } from './context';
 import { type Expression, expressionText, type LicenseLeaf, parseExpression } from './expression';
-import { type Outcome, outcomeOf, together } from './outcome';
+import { type Outcome, type Outcomes, outcomeOf, outcomesBy, together } from './outcome';
 import { licenseMatches } from './patterns';
-import { sharedOutcome } from './sharedOutcomes';
+import { sharedOutcomes } from './sharedOutcomes';
 import type { LicenseTerms } from './terms';
 import { judgeTerms, type Licensed } from './termsEffect';
 import { compareVerdicts, type Use } from './verdict';
@@ -10,15 +10,15 @@ import { compareVerdicts, type Use } from './verdict';
 type Terms = Pick<JudgeContext, 'facts' | 'lookups' | 'policy'>;
 
 /**
- * What a licence expression says of one use: `AND` the strictest part, `OR` the part that is best for this use, named in the
+ * What a licence expression says of each use: `AND` the strictest part, `OR` the part that is best for this use, named in the
  * answer; an unknown licence is `review` (LAW, Expressions). A policy's licence rules count for each part.
  */
-export function judgeExpression(text: string, use: Use, context: Terms, licensed: Licensed): Outcome {
+export function judgeExpression(text: string, context: Terms, licensed: Licensed): Outcomes {
   const { prefix, ancestor, tasks } = licensed;
-  return sharedOutcome(context.lookups, `${use} ${prefix} ${ancestor} ${tasks.join()} ${text}`, context, () => {
+  return sharedOutcomes(context.lookups, `${prefix} ${ancestor} ${tasks.join()} ${text}`, context, () => {
     const expression = parseExpression(text);
-    if (expression === null) return invalidExpression(text);
-    return judgeChoices(expression, (leaf) => judgeLeaf(leaf, use, context, licensed));
+    if (expression === null) return () => invalidExpression(text);
+    return outcomesBy((use) => judgeChoices(expression, (leaf) => judgeLeaf(leaf, use, context, licensed)));
   });
 }
 
@@ -76,30 +76,26 @@ function judgeLeaf(leaf: LicenseLeaf, use: Use, context: Terms, licensed: Licens
   const own =
     terms === undefined
       ? unknownLicense(leaf)
-      : sharedOutcome(terms, termsQuestion(terms, leaf, use, licensed), context, () =>
-          judgeTerms(terms, leaf, use, context.facts, licensed),
-        );
+      : sharedOutcomes(terms, termsQuestion(terms, leaf, licensed), context, () =>
+          outcomesBy((use) => judgeTerms(terms, leaf, use, context.facts, licensed)),
+        )(use);
   const decided = leafDecisions(leaf, context.policy);
   return decided.length === 0 ? own : together([own, ...decided]);
 }
 
 /** Few licences ask what a model is for. */
-function termsQuestion(
-  terms: LicenseTerms,
-  leaf: LicenseLeaf,
-  use: Use,
-  { prefix, ancestor, tasks }: Licensed,
-): string {
+function termsQuestion(terms: LicenseTerms, leaf: LicenseLeaf, { prefix, ancestor, tasks }: Licensed): string {
   const asks = terms.conditions.some((condition) => condition.tasks !== undefined);
-  return `${use} ${prefix} ${ancestor} ${leaf.id} ${asks ? tasks.join() : ''}`;
+  return `${prefix} ${ancestor} ${leaf.id} ${asks ? tasks.join() : ''}`;
 }
 
 /** The policy's deny and review rules on one licence. */
 export function leafDecisions(leaf: LicenseLeaf, policy: JudgeContext['policy']): readonly Outcome[] {
+  if (policy?.deny === undefined && policy?.review === undefined) return [];
   const outcomes: Outcome[] = [];
   for (const [effect, rules] of [
-    ['denied', policy?.deny],
-    ['review', policy?.review],
+    ['denied', policy.deny],
+    ['review', policy.review],
   ] as const) {
     for (const rule of rules ?? []) {
       if (rule.license === undefined || !licenseMatches(leaf, rule.license)) continue;
@@ -126,11 +122,12 @@ export function termsOf(
   leaf: LicenseLeaf,
   lookups: Pick<JudgeContext['lookups'], 'license'>,
 ): LicenseTerms | undefined {
+  const exact =
+    (leaf.exception === undefined ? undefined : lookups.license(expressionText(leaf))) ?? lookups.license(leaf.id);
+  if (exact !== undefined) return exact;
   const plain = leaf.id.replace(/\+$/, '');
   const family = plain.replace(/-(?:only|or-later)$/, '');
   return (
-    (leaf.exception === undefined ? undefined : lookups.license(expressionText(leaf))) ??
-    lookups.license(leaf.id) ??
     lookups.license(plain) ??
     lookups.license(`${family}-only`) ??
     lookups.license(`${family}-or-later`) ??

@@ -2,17 +2,21 @@ import type { LicenseFact } from './artefacts';
 import type { JudgeContext } from './context';
 import { judgeExpression } from './expressionEffect';
 import { notVerified } from './notVerified';
-import { atMost, type Outcome, outcomeOf, together } from './outcome';
+import { atMost, type Outcome, type Outcomes, outcomeOf, outcomesBy, together } from './outcome';
 import type { Licensed } from './termsEffect';
 import type { Use, Verdict } from './verdict';
 
 type Terms = Pick<JudgeContext, 'facts' | 'lookups' | 'policy'>;
 
-/** What the statements about one artefact's licence say of one use, beside the fact's own evidence. `name` stands in the texts. */
-export function judgeFact(fact: LicenseFact, name: string, use: Use, context: Terms, licensed: Licensed): Outcome {
+/** What the statements about one artefact's licence say of each use, beside the fact's own evidence. `name` stands in the texts. */
+export function judgeFact(fact: LicenseFact, name: string, context: Terms, licensed: Licensed): Outcomes {
   const plain = fact.disagrees === undefined && fact.unverified === undefined && fact.declared !== true;
   if (fact.license !== null && plain && fact.evidence.length > 0)
-    return judgeExpression(fact.license, use, context, licensed);
+    return judgeExpression(fact.license, context, licensed);
+  return outcomesBy((use) => judgeStatements(fact, name, use, context, licensed));
+}
+
+function judgeStatements(fact: LicenseFact, name: string, use: Use, context: Terms, licensed: Licensed): Outcome {
   const outcomes: Outcome[] = [];
   if (fact.license === null) {
     outcomes.push(
@@ -25,7 +29,7 @@ export function judgeFact(fact: LicenseFact, name: string, use: Use, context: Te
       }),
     );
   } else {
-    const own = judgeExpression(fact.license, use, context, licensed);
+    const own = judgeExpression(fact.license, context, licensed)(use);
     outcomes.push(
       (fact.disagrees ?? []).length === 0 ? own : judgeDisagreement(fact, own, name, use, context, licensed),
     );
@@ -77,7 +81,7 @@ function judgeDisagreement(
 ): Outcome {
   const others = (fact.disagrees ?? []).map((statement) => ({
     ...statement,
-    outcome: judgeExpression(statement.license, use, context, licensed),
+    outcome: judgeExpression(statement.license, context, licensed)(use),
   }));
   const inForce =
     others.find((statement) => statement.inForce === true || statement.where === 'file')?.outcome ??

@@ -1,5 +1,5 @@
 import type { DatasetRecord } from './artefacts';
-import type { JudgeContext } from './context';
+import type { JudgeSetting } from './context';
 import { expressionText, parseExpression } from './expression';
 import { invalidExpression, judgeChoices, leafDecisions, termsOf } from './expressionEffect';
 import { liftedBy, sameParty } from './lifting';
@@ -16,7 +16,7 @@ export function judgeGenerators(
   trained: TrainedOn,
   dataset: DatasetRecord,
   use: Use,
-  context: JudgeContext,
+  context: JudgeSetting,
 ): readonly Outcome[] {
   const parties = [dataset.publisher, trained.child.publisher];
   return eachGenerator(dataset, use, context, parties, (terms, step, generator) => {
@@ -41,7 +41,7 @@ export function judgeGenerators(
 }
 
 /** The same for a data set that the project names: never stricter than `review`. */
-export function judgeNamedGenerators(dataset: DatasetRecord, use: Use, context: JudgeContext): readonly Outcome[] {
+export function judgeNamedGenerators(dataset: DatasetRecord, use: Use, context: JudgeSetting): readonly Outcome[] {
   return eachGenerator(dataset, use, context, [dataset.publisher], () => undefined).map((outcome) =>
     atMost(outcome, 'review'),
   );
@@ -55,7 +55,7 @@ interface GeneratorStep {
 function eachGenerator(
   dataset: DatasetRecord,
   use: Use,
-  context: JudgeContext,
+  context: JudgeSetting,
   parties: readonly string[],
   freed: (terms: LicenseTerms, step: GeneratorStep, generator: Generator) => Outcome | undefined,
 ): readonly Outcome[] {

@@ -1,15 +1,16 @@
 import type { DatasetRecord } from './artefacts';
-import { conclude, mergedObligations, otherUses, perUse, verdictOf } from './conclude';
+import { verdictOf } from './conclude';
 import type { JudgeContext } from './context';
-import { shareAlikeTerms } from './dataEffect';
-import type { Judgement, LineageEdge, Reason } from './explanation';
-import { flipsOf } from './flips';
+import { judgeDataShareAlike } from './dataShareAlike';
+import { judgeDataStatements } from './dataStatements';
+import type { Judgement, LineageEdge } from './explanation';
 import { judgeNamedGenerators } from './generatorEffect';
+import { type JudgedTerms, judgeEditions } from './judgeEditions';
+import { judgementOf } from './judgement';
 import { namesOf } from './names';
-import { notVerified } from './notVerified';
-import { type Duty, type Outcome, outcomeOf, type Turn, together } from './outcome';
-import { merged, reasonsOf, sortedReasons } from './reasons';
-import { askedEdition, datasetEditionsOf, editionFlips, editionReason } from './revisions';
+import { dutiesOf, nothing, type Outcome, outcomeOf, outcomesBy, together } from './outcome';
+import { merged, reasonsOf } from './reasons';
+import { datasetEditionsOf } from './revisions';
 import { judgeSubject } from './subjectDecisions';
 import { judgeTraining } from './trainingEffect';
 import type { Use } from './verdict';
@@ -22,69 +23,43 @@ import type { Use } from './verdict';
 export function judgeDataset(dataset: DatasetRecord, context: JudgeContext): Judgement {
   const editions = datasetEditionsOf(dataset, context.revision);
   const { sets, edges } = collect(editions.record, context);
-  const judgeUse = (use: Use, context: JudgeContext) => {
-    const judged = judgeSets(sets, use, context);
-    const others = editions.others.map((edition) => ({
-      edition,
-      verdict: verdictOf(judgeSets(inEdition(sets, edition.record), use, context).reasons),
-    }));
-    const own = verdictOf(judged.reasons);
-    const reasons = [
-      ...judged.reasons,
-      ...others.flatMap(({ edition, verdict }) => editionReason(editions, edition, verdict, own)),
-      ...askedEdition(editions),
-    ];
-    const excepted = { model: dataset.id, ...(context.revision === undefined ? {} : { revision: context.revision }) };
-    const final = conclude(verdictOf(reasons), use, excepted, context, [dataset.id]);
-    return { ...judged, use, reasons, others, final };
-  };
-  const byUse = perUse((use) => judgeUse(use, context));
-  const uses = perUse((use) => byUse[use].final.verdict);
-  const chosen = byUse[context.use];
-  return {
-    verdict: chosen.final.verdict,
-    uses,
+  const judgeFor = (asked: JudgeContext) =>
+    judgeEditions(editions, (edition) => judgeSets(inEdition(sets, edition), asked), asked);
+  return judgementOf(judgeFor, context, {
     licenses: {
       code: null,
       weights: null,
       data: sets.map(({ id, record }) => ({ name: record?.name ?? id, license: record?.license.license ?? null })),
     },
     lineage: edges,
-    reasons: sortedReasons([...chosen.reasons, ...chosen.final.reasons]),
-    obligations: mergedObligations(Object.values(byUse)),
-    exceptions: chosen.final.used,
-    flips: [
-      ...flipsOf(
-        chosen.turns,
-        context.facts,
-        chosen.final.verdict,
-        (facts) => judgeUse(context.use, { ...context, facts }).final.verdict,
-      ),
-      ...editionFlips(chosen.others, chosen.final.verdict),
-      ...otherUses(uses, context.use),
-    ],
-  };
+  });
 }
 
 /** What the terms of the set and of those that it was made from say; the set itself comes first. */
-function judgeSets(
-  sets: readonly Named[],
-  use: Use,
-  context: JudgeContext,
-): { readonly reasons: readonly Reason[]; readonly duties: readonly Duty[]; readonly turns: readonly Turn[] } {
-  const reasons: Reason[] = [...(context.also?.(use) ?? [])];
-  const duties: Duty[] = [];
-  const turns: Turn[] = [];
-  for (const [index, { id, record, path }] of sets.entries()) {
+function judgeSets(sets: readonly Named[], context: JudgeContext): JudgedTerms {
+  const decided = sets.flatMap(({ id, record, path }, index) => {
     const own = record === undefined ? [id] : namesOf(record);
-    const names = index === 0 ? [...own, ...(context.asked ?? [])] : own;
-    reasons.push(...judgeSubject(names, 'model', context.policy, path));
-    const outcome = record === undefined ? unknownSource(id) : judgeOwnTerms(record, use, context);
-    reasons.push(...reasonsOf(outcome, 'data', id, path, { stated: [], else: record?.evidence }));
-    if (outcome.effect !== 'denied') duties.push(...outcome.duties);
-    turns.push(...outcome.turns);
-  }
-  return { reasons: merged(reasons), duties, turns };
+    return judgeSubject(index === 0 ? [...own, ...(context.asked ?? [])] : own, 'model', context.policy, path);
+  });
+  const outcomes = sets.map(({ id, record }) => {
+    if (record !== undefined) return outcomesBy((use) => judgeOwnTerms(record, use, context));
+    const unknown = unknownSource(id);
+    return () => unknown;
+  });
+  const reasons = (use: Use) =>
+    merged([
+      ...(context.also?.(use) ?? []),
+      ...decided,
+      ...sets.flatMap(({ id, record, path }, index) =>
+        reasonsOf(outcomes[index]?.(use) ?? nothing, 'data', id, path, { stated: [], else: record?.evidence }),
+      ),
+    ]);
+  return {
+    verdict: (use) => verdictOf(reasons(use)),
+    reasons,
+    duties: (use) => outcomes.flatMap((of) => dutiesOf(of(use))),
+    turns: (use) => outcomes.flatMap((of) => of(use).turns),
+  };
 }
 
 function inEdition(sets: readonly Named[], edition: DatasetRecord): readonly Named[] {
@@ -156,64 +131,27 @@ function judgeOwnTerms(dataset: DatasetRecord, use: Use, context: JudgeContext):
   } else {
     outcomes.push(ownLicense(fact.license, dataset, use, context));
   }
-  for (const other of fact.disagrees ?? []) {
-    outcomes.push(
-      outcomeOf({
-        ...step,
-        rule: 'data-disagrees',
-        effect: 'review',
-        text: `Statements about the licence of ${dataset.name} differ: ${fact.license ?? 'none'}, and ${other.license} (${other.where}).`,
-        evidence: [...fact.evidence, ...other.evidence],
-      }),
-    );
-  }
-  if (fact.unverified !== undefined || fact.evidence.length === 0) {
-    outcomes.push(
-      outcomeOf({
-        ...step,
-        rule: 'evidence-missing',
-        effect: 'review',
-        text: notVerified(`The licence of ${dataset.name} is`, fact.unverified),
-      }),
-    );
-  }
-  if (fact.declared === true) {
-    outcomes.push(
-      outcomeOf({
-        ...step,
-        rule: 'data-declared',
-        effect: 'allowed',
-        text: `The licence of ${dataset.name} is what package manifests declare; licence texts and file headers were not checked.`,
-      }),
-    );
-  }
+  outcomes.push(...judgeDataStatements(dataset));
   return together(outcomes);
 }
 
 /** Training on the data; what is done with the result is the use that was asked about. */
 function ownLicense(license: string, dataset: DatasetRecord, use: Use, context: JudgeContext): Outcome {
   const judged = judgeTraining(license, use, context);
-  const shareAlike = shareAlikeTerms(license, context);
-  const bites = use === 'ship' || use === 'derive';
   const steps = judged.steps
     // What is distributed are weights, not the set: whether share-alike reaches them is a question of its own, below.
     .filter((step) => step.rule !== 'licence-permits')
     .map((step) => ({ ...step, evidence: [...dataset.license.evidence, ...step.evidence] }));
   const outcomes: Outcome[] = steps.map((step) => outcomeOf(step));
-  if (shareAlike !== undefined) {
-    outcomes.push(
-      outcomeOf(
-        {
-          rule: 'data-share-alike',
-          effect: bites ? 'conditional' : 'allowed',
-          license: shareAlike.terms.id,
-          text: `${dataset.name} is under ${shareAlike.terms.name}, which asks for the same terms on adaptations${bites ? ': whether weights trained on it are one is an open question' : '; this use hands on none'}.`,
-          evidence: [...dataset.license.evidence, ...shareAlike.terms.evidence],
-        },
-        bites ? [{ kind: 'share-alike', text: shareAlike.condition.text, license: shareAlike.terms.id }] : [],
-      ),
-    );
-  }
+  const shareAlike = judgeDataShareAlike(
+    license,
+    use,
+    context,
+    dataset.license.evidence,
+    (name, open) =>
+      `${dataset.name} is under ${name}, which asks for the same terms on adaptations${open ? ': whether weights trained on it are one is an open question' : '; this use hands on none'}.`,
+  );
+  if (shareAlike !== undefined) outcomes.push(shareAlike);
   if (outcomes.every((outcome) => outcome.effect === 'allowed')) {
     outcomes.push(
       outcomeOf({

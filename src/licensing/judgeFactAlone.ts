@@ -1,11 +1,11 @@
 import type { LicenseFact } from './artefacts';
-import { conclude, mergedObligations, otherUses, perUse, verdictOf } from './conclude';
+import { conclude, verdictOf } from './conclude';
 import type { JudgeContext } from './context';
 import type { Artefact, Judgement } from './explanation';
 import { judgeFact } from './factEffect';
-import { flipsOf } from './flips';
 import type { Prefix } from './grants';
-import { merged, reasonsOf, sortedReasons } from './reasons';
+import { type Judged, judgementOf } from './judgement';
+import { merged, reasonsOf } from './reasons';
 import { judgeSubject } from './subjectDecisions';
 import type { Use } from './verdict';
 
@@ -22,48 +22,29 @@ export interface Licensed {
 
 /** Judges software or a source of scores that a reference names. */
 export function judgeFactAlone(thing: Licensed, context: JudgeContext): Judgement {
+  return judgementOf((asked) => judgeUses(thing, asked), context, {
+    licenses: { code: thing.artefact === 'code' ? thing.license.license : null, weights: null, data: [] },
+    lineage: [],
+  });
+}
+
+function judgeUses(thing: Licensed, context: JudgeContext): Judged {
   const path = [thing.id];
-  const judgeUse = (use: Use, context: JudgeContext) => {
-    const outcome = judgeFact(thing.license, thing.name, use, context, {
-      prefix: thing.prefix,
-      ancestor: false,
-      tasks: [],
-    });
-    // Policies know models (data with them) and packages.
-    const key = thing.artefact === 'data' ? 'model' : 'package';
-    const decided = judgeSubject([thing.id, ...thing.names, ...(context.asked ?? [])], key, context.policy, path);
-    const reasons = merged([
-      ...reasonsOf(outcome, thing.artefact, thing.id, path, { stated: thing.license.evidence }),
+  const licensed = { prefix: thing.prefix, ancestor: false, tasks: [] };
+  const outcomes = judgeFact(thing.license, thing.name, context, licensed);
+  // Policies know models (data with them) and packages.
+  const key = thing.artefact === 'data' ? 'model' : 'package';
+  const decided = judgeSubject([thing.id, ...thing.names, ...(context.asked ?? [])], key, context.policy, path);
+  const reasons = (use: Use) =>
+    merged([
+      ...reasonsOf(outcomes(use), thing.artefact, thing.id, path, { stated: thing.license.evidence }),
       ...decided,
       ...(context.also?.(use) ?? []),
     ]);
-    return {
-      use,
-      reasons,
-      duties: outcome.duties,
-      turns: outcome.turns,
-      final: conclude(verdictOf(reasons), use, { package: thing.id, model: thing.id }, context, path),
-    };
-  };
-  const byUse = perUse((use) => judgeUse(use, context));
-  const uses = perUse((use) => byUse[use].final.verdict);
-  const chosen = byUse[context.use];
   return {
-    verdict: chosen.final.verdict,
-    uses,
-    licenses: { code: thing.artefact === 'code' ? thing.license.license : null, weights: null, data: [] },
-    lineage: [],
-    reasons: sortedReasons([...chosen.reasons, ...chosen.final.reasons]),
-    obligations: mergedObligations(Object.values(byUse)),
-    exceptions: chosen.final.used,
-    flips: [
-      ...flipsOf(
-        chosen.turns,
-        context.facts,
-        chosen.final.verdict,
-        (facts) => judgeUse(context.use, { ...context, facts }).final.verdict,
-      ),
-      ...otherUses(uses, context.use),
-    ],
+    final: (use) => conclude(verdictOf(reasons(use)), use, { package: thing.id, model: thing.id }, context, path),
+    reasons,
+    duties: (use) => outcomes(use).duties,
+    turns: (use) => outcomes(use).turns,
   };
 }

@@ -1,104 +1,99 @@
 import { judgeCode, judgeDisclosure, judgeLabel, judgeWeights, unknownBase } from './ancestorEffect';
 import type { ModelRecord } from './artefacts';
 import { judgeAvailability } from './availability';
+import { verdictOf } from './conclude';
 import { type Counted, judgeConflicts } from './conflicts';
-import type { JudgeContext } from './context';
+import type { JudgeSetting } from './context';
 import { judgeTrainedOn } from './dataEffect';
 import type { Artefact, Reason } from './explanation';
+import type { JudgedTerms } from './judgeEditions';
 import type { Ancestor, Lineage } from './lineage';
 import { namesOf } from './names';
-import { type Duty, type Outcome, outcomeOf, type Turn } from './outcome';
+import { dutiesOf, nothing, type Outcome, type Outcomes, outcomeOf } from './outcome';
 import { merged, reasonsOf, type Sources } from './reasons';
 import { judgeSubject } from './subjectDecisions';
 import { judgeTeacher } from './teacherEffect';
 import type { Evidence } from './terms';
-import { compareVerdicts, strictest, type Use, type Verdict } from './verdict';
+import { handsOn, stricter, type Use, type Verdict } from './verdict';
 
 /** What the rules say of one artefact of the lineage. */
 interface Placed {
-  readonly outcome: Outcome;
+  readonly outcomes: Outcomes;
   readonly artefact: Artefact;
   readonly subject: string;
   readonly path: readonly string[];
   readonly sources?: Sources;
 }
 
-/** What the licences say of one use, before exceptions. */
-export interface LineageVerdict {
-  readonly verdict: Verdict;
-  /** The argument, the duties and what would turn the answer; made only where somebody reads them. */
-  readonly reasons: () => readonly Reason[];
-  readonly duties: () => readonly Duty[];
-  readonly turns: () => readonly Turn[];
-}
-
-/** Judges everything in a lineage for one use: the strictest counts, every reason is kept. */
-export function judgeLineage(lineage: Lineage, use: Use, context: JudgeContext): LineageVerdict {
+/** Judges everything in a lineage: the strictest counts, every reason is kept. */
+export function judgeLineage(lineage: Lineage, context: JudgeSetting): JudgedTerms {
   const placed: Placed[] = [];
   const counted: Counted[] = [];
-  for (const ancestor of lineage.models) judgeAncestor(ancestor, use, context, placed, counted);
+  for (const ancestor of lineage.models) judgeAncestor(ancestor, context, placed, counted);
   for (const trained of lineage.data) {
     const dataset = context.lookups.dataset(trained.id);
-    const outcome = judgeTrainedOn(trained, dataset, use, context);
+    const outcomes = judgeTrainedOn(trained, dataset, context);
     const sources = { stated: trained.evidence ?? [], else: dataset?.evidence };
-    placed.push({ outcome, artefact: 'data', subject: trained.id, path: trained.path, sources });
+    placed.push({ outcomes, artefact: 'data', subject: trained.id, path: trained.path, sources });
     const license = dataset?.license.license ?? null;
-    if (dataset !== undefined && license !== null && outcome.steps.some((step) => step.rule === 'data-share-alike')) {
+    if (dataset !== undefined && license !== null && isShareAlike(outcomes)) {
       counted.push({ id: dataset.id, name: dataset.name, license, artefact: 'data', path: trained.path });
     }
   }
-  for (const { subject, outcome } of judgeConflicts(counted, use, context)) {
-    placed.push({ outcome, artefact: subject.artefact, subject: subject.id, path: subject.path });
+  for (const { subject, outcome } of judgeConflicts(counted, context)) {
+    const outcomes = (use: Use) => (handsOn(use) ? outcome : nothing);
+    placed.push({ outcomes, artefact: subject.artefact, subject: subject.id, path: subject.path });
   }
-  const said = [...decisionsOn(lineage, context), ...(context.also?.(use) ?? [])];
-  let verdict = strictest(said.map((reason) => reason.effect));
-  for (const { outcome } of placed) if (compareVerdicts(outcome.effect, verdict) > 0) verdict = outcome.effect;
+  const decided = decisionsOn(lineage, context);
+  const said = (use: Use) => [...decided, ...(context.also?.(use) ?? [])];
   return {
-    verdict,
-    reasons: () =>
+    verdict: (use) => {
+      const start = decided.length === 0 && context.also === undefined ? 'allowed' : verdictOf(said(use));
+      return placed.reduce<Verdict>((verdict, { outcomes }) => stricter(verdict, outcomes(use).effect), start);
+    },
+    reasons: (use) =>
       merged([
-        ...placed.flatMap(({ outcome, artefact, subject, path, sources }) =>
-          reasonsOf(outcome, artefact, subject, path, sources),
+        ...placed.flatMap(({ outcomes, artefact, subject, path, sources }) =>
+          reasonsOf(outcomes(use), artefact, subject, path, sources),
         ),
-        ...said,
+        ...said(use),
       ]),
-    // What is denied obliges nobody to anything; the duties of the rest stand.
-    duties: () => placed.flatMap(({ outcome }) => (outcome.effect === 'denied' ? [] : outcome.duties)),
-    turns: () => placed.flatMap(({ outcome }) => outcome.turns),
+    duties: (use) => placed.flatMap(({ outcomes }) => dutiesOf(outcomes(use))),
+    turns: (use) => placed.flatMap(({ outcomes }) => outcomes(use).turns),
   };
 }
 
+/** Whether a data set's share-alike counts where the weights are handed on, by whatever of the two uses. */
+function isShareAlike(outcomes: Outcomes): boolean {
+  return outcomes('ship').steps.some((step) => step.rule === 'data-share-alike');
+}
+
 /** One model of the lineage, as its role asks. */
-function judgeAncestor(
-  ancestor: Ancestor,
-  use: Use,
-  context: JudgeContext,
-  placed: Placed[],
-  counted: Counted[],
-): void {
+function judgeAncestor(ancestor: Ancestor, context: JudgeSetting, placed: Placed[], counted: Counted[]): void {
   const { id, record, role, path } = ancestor;
-  const add = (outcome: Outcome | undefined, artefact: Artefact, stated?: readonly Evidence[]): void => {
-    if (outcome === undefined) return;
+  const add = (outcomes: Outcomes | undefined, artefact: Artefact, stated?: readonly Evidence[]): void => {
+    if (outcomes === undefined) return;
     const sources = stated === undefined ? {} : { sources: { stated, else: record?.evidence } };
-    placed.push({ outcome, artefact, subject: id, path, ...sources });
+    placed.push({ outcomes, artefact, subject: id, path, ...sources });
   };
   if (record === undefined) {
-    add(unknownBase(ancestor), role === 'teacher' ? 'teacher' : 'base');
+    const unknown = unknownBase(ancestor);
+    add(() => unknown, role === 'teacher' ? 'teacher' : 'base');
     return;
   }
   if (role === 'teacher') {
-    add(judgeTeacher(ancestor, use, context), 'teacher', ancestor.made?.link.evidence ?? []);
+    add(judgeTeacher(ancestor, context), 'teacher', ancestor.made?.link.evidence ?? []);
     return;
   }
-  const { outcome, counts } = judgeWeights(ancestor, record, use, context);
-  add(outcome, role === 'self' ? 'weights' : 'base', record.weights.evidence);
+  const { outcomes, counts } = judgeWeights(ancestor, record, context);
+  add(outcomes, role === 'self' ? 'weights' : 'base', record.weights.evidence);
   const license = record.weights.license;
   if (counts && license !== null) counted.push({ id, name: record.name, license, artefact: 'weights', path });
   if (ancestor.made !== undefined && counts) {
-    const relabelled = judgeLabel(ancestor, record, outcome.effect, use, context);
+    const relabelled = judgeLabel(ancestor, record, outcomes, context);
     if (relabelled !== undefined) {
       placed.push({
-        outcome: relabelled,
+        outcomes: relabelled,
         artefact: 'weights',
         subject: ancestor.made.child.id,
         path: path.slice(0, -1),
@@ -106,15 +101,18 @@ function judgeAncestor(
     }
   }
   if (role !== 'base' && record.code !== null)
-    add(judgeCode(record, record.code, use, context), 'code', record.code.evidence);
+    add(judgeCode(record, record.code, context), 'code', record.code.evidence);
   add(judgeDisclosure(record, context), 'data');
   if (role !== 'self') return;
-  add(judgeAvailability(record, use), 'weights');
-  for (const statement of record.statements ?? []) add(intent(record, statement), 'weights');
+  add(judgeAvailability(record), 'weights');
+  for (const statement of record.statements ?? []) {
+    const said = intent(record, statement);
+    add(() => said, 'weights');
+  }
 }
 
 /** What the policy's lists say of the models and data sets by name. */
-function decisionsOn(lineage: Lineage, { policy, lookups, asked = [] }: JudgeContext): readonly Reason[] {
+function decisionsOn(lineage: Lineage, { policy, lookups, asked = [] }: JudgeSetting): readonly Reason[] {
   if (policy?.deny === undefined && policy?.review === undefined) return [];
   const models = lineage.models.flatMap(({ id, record, role, path }) => {
     const own = record === undefined ? [id] : [...namesOf(record), ...(lookups.familyNames?.(id) ?? [])];

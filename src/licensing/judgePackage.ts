@@ -5,7 +5,7 @@ import type { Decisions, PolicyException } from './decisions';
 import type { Obligation, Reason } from './explanation';
 import { type Expression, expressionText, type LicenseLeaf, parseExpression } from './expression';
 import { best, leafDecisions, termsOf } from './expressionEffect';
-import { type Outcome, outcomeOf, together } from './outcome';
+import { dutiesOf, type Outcome, outcomeOf, together } from './outcome';
 import { merged, reasonsOf, sortedReasons } from './reasons';
 import type { RuleId } from './rules';
 import { judgeSubject } from './subjectDecisions';
@@ -73,7 +73,7 @@ export function judgePackage(question: PackageQuestion): PackageJudgement {
   return {
     verdict: final.verdict,
     reasons: sortedReasons([...reasons, ...final.reasons]),
-    obligations: outcome.effect === 'denied' ? [] : mergedObligations([{ use, duties: outcome.duties }]),
+    obligations: mergedObligations({ [use]: dutiesOf(outcome) }),
     exceptions: final.used,
   };
 }

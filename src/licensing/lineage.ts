@@ -51,22 +51,18 @@ export function collectLineage(model: ModelRecord, lookups: Lookups): Lineage {
     { id: model.id, record: model, role: 'self', path: [model.id], grants: model.grants ?? [] },
   ];
   const data: TrainedOn[] = [];
-  const edges = new Map<string, LineageEdge>();
-  const seen = new Set([`self ${model.id}`]);
+  const seen = new Set<string>();
   const seenData = new Set<string>();
   for (let next = 0; next < models.length; next++) {
     const node = models[next];
     if (node?.record === undefined) continue;
     const { record } = node;
     for (const link of sorted(record.bases, (link) => link.relation)) {
-      const base = lookups.model(link.id);
-      const edge = { id: link.id, relation: link.relation, of: record.id, license: base?.weights.license ?? null };
-      edges.set(`${edge.of}\n${edge.id}\n${edge.relation}`, edge);
       const role = inherited(node.role, link.relation);
-      // Terms that were replaced or lifted for one child still bind another.
-      const key = `${role} ${link.id} ${licensee(record)} ${grantsKey(node.grants)}`;
+      const key = keyOf(role, link.id, record, node.grants);
       if (link.id === model.id || seen.has(key)) continue;
       seen.add(key);
+      const base = lookups.model(link.id);
       models.push({
         id: link.id,
         record: base,
@@ -78,10 +74,10 @@ export function collectLineage(model: ModelRecord, lookups: Lookups): Lineage {
     }
     if (node.role === 'teacher') continue;
     for (const link of sorted(record.data, (link) => link.role)) {
-      collectData(link, record, node, lookups, data, edges, seenData);
+      collectData(link, record, node, lookups, data, seenData);
     }
   }
-  return { models, data, edges: () => [...edges.values()].sort(byChildThenId) };
+  return { models, data, edges: () => edgesOf(models, data, lookups) };
 }
 
 /** A data set, and the sets that it was made from. */
@@ -91,37 +87,31 @@ function collectData(
   node: Ancestor,
   lookups: Lookups,
   data: TrainedOn[],
-  edges: Map<string, LineageEdge>,
   seen: Set<string>,
 ): void {
-  const queue = [{ id: link.id, of: child.id, path: [...node.path, link.id] }];
-  for (let next = 0; next < queue.length; next++) {
-    const item = queue[next];
-    if (item === undefined) continue;
-    const dataset = lookups.dataset(item.id);
-    const edge = {
-      id: item.id,
-      relation: 'trained-on' as const,
-      of: item.of,
-      license: dataset?.license.license ?? null,
-    };
-    edges.set(`${edge.of}\n${edge.id}\ntrained-on`, edge);
-    const key = `${item.id} ${link.role} ${licensee(child)} ${grantsKey(node.grants)}`;
-    if (seen.has(key)) continue;
+  const { role, evidence } = link;
+  const { grants } = node;
+  const add = (id: string, from: readonly string[]): void => {
+    const key = keyOf(role, id, child, grants);
+    if (seen.has(key)) return;
     seen.add(key);
-    data.push({ id: item.id, role: link.role, path: item.path, child, grants: node.grants, evidence: link.evidence });
-    for (const source of [...(dataset?.sources ?? [])].sort())
-      queue.push({ id: source, of: item.id, path: [...item.path, source] });
+    data.push({ id, role, path: [...from, id], child, grants, evidence });
+  };
+  let next = data.length;
+  add(link.id, node.path);
+  for (; next < data.length; next++) {
+    const item = data[next];
+    const sources = item === undefined ? undefined : lookups.dataset(item.id)?.sources;
+    if (item === undefined || sources === undefined) continue;
+    for (const source of sources.toSorted()) add(source, item.path);
   }
 }
 
-/** What decides whether the licensor's terms were replaced for a child (see `judgeWeights`). */
-function licensee(child: ModelRecord): string {
-  return child.weights.license === null ? '' : child.publisher;
-}
-
-function grantsKey(grants: readonly LiftingGrant[]): string {
-  return grants.map((grant) => `${grant.lifts} ${grant.subject}`).join(',');
+/** Under which an ancestor counts once: terms that were replaced or lifted for one child still bind another (see `judgeWeights`). */
+function keyOf(role: string, id: string, child: ModelRecord, grants: readonly LiftingGrant[]): string {
+  const licensee = child.weights.license === null ? '' : child.publisher;
+  const lifted = grants.length === 0 ? '' : grants.map((grant) => `${grant.lifts} ${grant.subject}`).join(',');
+  return `${role} ${id} ${licensee} ${lifted}`;
 }
 
 function inherited(role: Role, relation: BaseLink['relation']): Role {
@@ -133,12 +123,21 @@ function inherited(role: Role, relation: BaseLink['relation']): Role {
 /** In an order of their own, so that the order in which a record names them never shows. */
 function sorted<T extends { readonly id: string }>(links: readonly T[], kind: (link: T) => string): readonly T[] {
   if (links.length < 2) return links;
-  const key = (link: T) => `${link.id}\n${kind(link)}`;
-  return links.toSorted((a, b) => (key(a) < key(b) ? -1 : key(a) > key(b) ? 1 : 0));
+  const before = (a: string, b: string) => (a < b ? -1 : a > b ? 1 : 0);
+  return links.toSorted((a, b) => before(a.id, b.id) || before(kind(a), kind(b)));
 }
 
-function byChildThenId(a: LineageEdge, b: LineageEdge): number {
-  const left = `${a.of}\n${a.id}\n${a.relation}`;
-  const right = `${b.of}\n${b.id}\n${b.relation}`;
-  return left < right ? -1 : left > right ? 1 : 0;
+function edgesOf(models: readonly Ancestor[], data: readonly TrainedOn[], lookups: Lookups): readonly LineageEdge[] {
+  const edges = new Map<string, LineageEdge>();
+  const add = (of: string, id: string, relation: LineageEdge['relation'], license: string | null | undefined): void => {
+    edges.set(`${of}\n${id}\n${relation}`, { id, relation, of, license: license ?? null });
+  };
+  const trainedOn = (of: string, id: string) => add(of, id, 'trained-on', lookups.dataset(id)?.license.license);
+  for (const { record, role } of models) {
+    if (record === undefined) continue;
+    for (const { id, relation } of record.bases) add(record.id, id, relation, lookups.model(id)?.weights.license);
+    if (role !== 'teacher') for (const { id } of record.data) trainedOn(record.id, id);
+  }
+  for (const { id } of data) for (const source of lookups.dataset(id)?.sources ?? []) trainedOn(id, source);
+  return [...edges].sort(([a], [b]) => (a < b ? -1 : a > b ? 1 : 0)).map(([, edge]) => edge);
 }

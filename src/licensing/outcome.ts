@@ -2,7 +2,7 @@ import type { ProjectTerms } from './context';
 import type { Obligation } from './explanation';
 import type { RuleId } from './rules';
 import type { Evidence } from './terms';
-import { compareVerdicts, strictest, type Verdict } from './verdict';
+import { compareVerdicts, strictest, type Use, type Verdict } from './verdict';
 
 /** What a rule says about one licence and one use, before it is put beside the artefact and its path. */
 export interface Step {
@@ -37,6 +37,23 @@ export interface Outcome {
 
 export const nothing: Outcome = { effect: 'allowed', steps: [], duties: [], turns: [] };
 
+/** What the rules say of one thing, by use. */
+export type Outcomes = (use: Use) => Outcome;
+
+/** What is denied obliges nobody to anything; the duties of the rest stand. */
+export function dutiesOf({ effect, duties }: Outcome): readonly Duty[] {
+  return effect === 'denied' ? [] : duties;
+}
+
+/** Outcomes that are found when they are asked for, each once. */
+export function outcomesBy(judgeOne: Outcomes): Outcomes {
+  const known: Partial<Record<Use, Outcome>> = {};
+  return (use) => {
+    known[use] ??= judgeOne(use);
+    return known[use];
+  };
+}
+
 /** An outcome of a single step. */
 export function outcomeOf(step: Step, duties: readonly Duty[] = [], turns: readonly Turn[] = []): Outcome {
   return { effect: step.effect, steps: [step], duties, turns };
@@ -45,16 +62,15 @@ export function outcomeOf(step: Step, duties: readonly Duty[] = [], turns: reado
 /** Several outcomes that all hold: the strictest counts, everything is kept. */
 export function together(outcomes: readonly Outcome[]): Outcome {
   if (outcomes.length === 1 && outcomes[0] !== undefined) return outcomes[0];
-  // Judging all models is mostly this: no list is made that nobody needs.
   let effect: Verdict = 'allowed';
   const steps: Step[] = [];
   const duties: Duty[] = [];
   const turns: Turn[] = [];
   for (const outcome of outcomes) {
     if (compareVerdicts(outcome.effect, effect) > 0) effect = outcome.effect;
-    for (const step of outcome.steps) steps.push(step);
-    for (const duty of outcome.duties) duties.push(duty);
-    for (const turn of outcome.turns) turns.push(turn);
+    steps.push(...outcome.steps);
+    duties.push(...outcome.duties);
+    turns.push(...outcome.turns);
   }
   return { effect, steps, duties, turns };
 }

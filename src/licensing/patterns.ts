@@ -42,8 +42,14 @@ function coversUncached(approved: string, leaf: LicenseLeaf): boolean {
   const parsed = parseExpression(approved);
   if (parsed?.kind !== 'license') return false;
   if (parsed.id.startsWith('LicenseRef-') || leaf.id.startsWith('LicenseRef-')) return parsed.id === leaf.id;
+  // Ranges are of versions; reading two expressions to find that out is slow.
+  if (withoutVersion(parsed.id) !== withoutVersion(leaf.id)) return false;
   const reply: unknown = satisfies(expressionText(leaf), spdxList(expressionText(parsed)));
   return reply === true;
+}
+
+function withoutVersion(id: string): string {
+  return id.replace(/-\d.*$/, '');
 }
 
 /** spdx-satisfies 6 takes a list; its published types still describe version 5. */

@@ -3,7 +3,7 @@ import type { Flip, Reason } from './explanation';
 import { compareVerdicts, type Verdict } from './verdict';
 
 /** What may have been under another licence at another time. */
-type Licensed = ModelRecord | DatasetRecord;
+export type Licensed = ModelRecord | DatasetRecord;
 
 /** A model or a data set as it was licensed at another time. */
 export interface Edition<T extends Licensed> {

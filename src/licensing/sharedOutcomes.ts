@@ -1,9 +1,9 @@
 import type { JudgeContext } from './context';
 import type { Decisions } from './decisions';
-import type { Outcome } from './outcome';
+import type { Outcomes } from './outcome';
 
 type Question = Pick<JudgeContext, 'lookups' | 'facts' | 'policy'>;
-type OfRecord = Map<object, Map<string, Outcome>>;
+type OfRecord = Map<object, Map<string, Outcomes>>;
 
 const byLookups = new WeakMap<JudgeContext['lookups'], WeakMap<JudgeContext['facts'], WeakMap<Decisions, OfRecord>>>();
 const noPolicy: Decisions = {};
@@ -14,7 +14,7 @@ let last: { readonly asked: Question; readonly outcomes: OfRecord } | undefined;
  * What was found of a record (terms, a data set, a model) for this registry, project and policy, by question: most models share
  * licences, data and bases, and none is judged twice. Only what depends on nothing else may be kept here.
  */
-export function sharedOutcome(record: object, question: string, asked: Question, judgeAnew: () => Outcome): Outcome {
+export function sharedOutcomes(record: object, question: string, asked: Question, judge: () => Outcomes): Outcomes {
   const outcomes = outcomesFor(asked);
   let known = outcomes.get(record);
   if (known === undefined) {
@@ -23,9 +23,9 @@ export function sharedOutcome(record: object, question: string, asked: Question,
   }
   const found = known.get(question);
   if (found !== undefined) return found;
-  const outcome = judgeAnew();
-  known.set(question, outcome);
-  return outcome;
+  const judged = judge();
+  known.set(question, judged);
+  return judged;
 }
 
 function outcomesFor(asked: Question): OfRecord {

@@ -1,26 +1,26 @@
-import type { JudgeContext } from './context';
+import type { JudgeSetting } from './context';
 import { type LicenseLeaf, parseExpression } from './expression';
 import { judgeChoices, leafDecisions, termsOf } from './expressionEffect';
 import { grantEffect, judgeGrant } from './grants';
 import { liftedBy, sameParty } from './lifting';
 import type { Ancestor } from './lineage';
 import { notVerified } from './notVerified';
-import { atMost, type Outcome, outcomeOf, together } from './outcome';
-import { sharedOutcome } from './sharedOutcomes';
+import { atMost, type Outcome, type Outcomes, outcomeOf, outcomesBy, together } from './outcome';
+import { sharedOutcomes } from './sharedOutcomes';
 import type { Evidence, LicenseTerms } from './terms';
 import { judgeTerms } from './termsEffect';
 import type { Use } from './verdict';
 
-/** A teacher, for one use of the model that was trained on its outputs (LAW, What travels), beside the evidence that it was. */
-export function judgeTeacher(teacher: Ancestor, use: Use, context: JudgeContext): Outcome {
+/** A teacher, for each use of the model that was trained on its outputs (LAW, What travels), beside the evidence that it was. */
+export function judgeTeacher(teacher: Ancestor, context: JudgeSetting): Outcomes {
   const { record, made, grants } = teacher;
-  const judgeAnew = () => judgeTeacherAnew(teacher, use, context);
+  const judgeAnew = () => outcomesBy((use) => judgeTeacherAnew(teacher, use, context));
   const own = record !== undefined && made !== undefined && sameParty(record.publisher, made.child.publisher);
   if (record === undefined || own || grants.length > 0) return judgeAnew();
-  return sharedOutcome(record, `teacher ${use}`, context, judgeAnew);
+  return sharedOutcomes(record, 'teacher', context, judgeAnew);
 }
 
-function judgeTeacherAnew(teacher: Ancestor, use: Use, context: JudgeContext): Outcome {
+function judgeTeacherAnew(teacher: Ancestor, use: Use, context: JudgeSetting): Outcome {
   const { record, made } = teacher;
   const evidence = record?.weights.evidence ?? [];
   const license = record?.weights.license ?? null;
@@ -77,7 +77,7 @@ function judgeTeacherUnder(
   name: string,
   step: { readonly license: string; readonly evidence: readonly Evidence[] },
   use: Use,
-  context: JudgeContext,
+  context: JudgeSetting,
 ): Outcome {
   const terms = termsOf(leaf, context.lookups);
   if (terms === undefined) {
@@ -118,7 +118,7 @@ export function judgeStudent(
   rule: 'teacher-terms' | 'data-outputs-terms',
   evidence: readonly Evidence[],
   use: Use,
-  context: JudgeContext,
+  context: JudgeSetting,
 ): Outcome {
   const step = { rule, license: terms.id, evidence: [...evidence, ...terms.evidence] };
   const outcomes: Outcome[] = [];

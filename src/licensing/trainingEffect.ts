@@ -1,11 +1,11 @@
 import type { JudgeContext, ProjectTerms } from './context';
 import { type LicenseLeaf, parseExpression } from './expression';
 import { invalidExpression, judgeChoices, leafDecisions, termsOf, unknownLicense } from './expressionEffect';
-import { atMost, type Outcome, together } from './outcome';
-import { sharedOutcome } from './sharedOutcomes';
+import { atMost, type Outcome, outcomesBy, together } from './outcome';
+import { sharedOutcomes } from './sharedOutcomes';
 import type { LicenseTerms } from './terms';
 import { distinct, judgeTermsAlone } from './termsEffect';
-import type { Use } from './verdict';
+import { handsOn, type Use } from './verdict';
 
 const asData = { prefix: 'data' as const, ancestor: false, tasks: [] };
 
@@ -21,15 +21,14 @@ export function judgeTraining(
 ): Outcome {
   const expression = parseExpression(license);
   if (expression === null) return invalidExpression(license);
-  const handedOn = use === 'ship' || use === 'derive';
   return judgeChoices(expression, (leaf) => {
     const terms = termsOf(leaf, context.lookups);
     const own =
       terms === undefined
         ? unknownLicense(leaf)
-        : sharedOutcome(terms, `training ${leaf.id} ${handedOn}`, context, () =>
-            trainingUnder(terms, leaf, handedOn, context.facts),
-          );
+        : sharedOutcomes(terms, `training ${leaf.id}`, context, () =>
+            outcomesBy((use) => trainingUnder(terms, leaf, handsOn(use), context.facts)),
+          )(use);
     return together([own, ...leafDecisions(leaf, context.policy)]);
   });
 }

@@ -8,6 +8,11 @@ export function compareVerdicts(a: Verdict, b: Verdict): number {
   return STRICTNESS[a] - STRICTNESS[b];
 }
 
+/** The stricter of two verdicts. */
+export function stricter(a: Verdict, b: Verdict): Verdict {
+  return STRICTNESS[b] > STRICTNESS[a] ? b : a;
+}
+
 /** The strictest of several verdicts; `allowed` when there are none. */
 export function strictest(verdicts: Iterable<Verdict>): Verdict {
   let result: Verdict = 'allowed';
@@ -18,3 +23,8 @@ export function strictest(verdicts: Iterable<Verdict>): Verdict {
 /** What the project does with a model. CONTRACT of the command line: the six uses. */
 export const USES = ['assist', 'service', 'ship', 'derive', 'outputs', 'train'] as const;
 export type Use = (typeof USES)[number];
+
+/** Uses that hand the weights on, as they are or changed. */
+export function handsOn(use: Use): boolean {
+  return use === 'ship' || use === 'derive';
+}
