@@ -7,6 +7,7 @@ import { CheckResults } from './editor/checkResults';
 import { registerCommands } from './editor/commands';
 import { CompletionModel } from './editor/completionModel';
 import { createDiagnostics } from './editor/diagnostics';
+import { FindingFixes } from './editor/findingFixes';
 import { FindingHover } from './editor/findingHover';
 import { FindingLenses } from './editor/findingLenses';
 import { FindingPlaces } from './editor/findingPlaces';
@@ -19,6 +20,7 @@ import { Projects } from './editor/projects';
 import { Records } from './editor/records';
 import { Services } from './editor/services';
 import { Snooze } from './editor/snooze';
+import { StandIns } from './editor/standIns';
 import { createStatusBar } from './editor/statusBar';
 import { Verdicts } from './editor/verdicts';
 import { WhyView } from './editor/whyView';
@@ -42,8 +44,9 @@ export function activate(context: vscode.ExtensionContext): void {
   const snooze = new Snooze();
   const records = new Records(context, shared, models, log);
   const completions = new InlineCompletions({ services: shared, models, projects, snooze, activity, log, records });
-  const policy = new PolicyEdits(shared, results, log);
+  const policy = new PolicyEdits(shared, log);
   const places = new FindingPlaces(results);
+  const fixes = new FindingFixes(results, places, new StandIns(verdicts, shared), policy);
   const lenses = new FindingLenses(places);
   const why = new WhyView(activity, shared, productOf(context));
   context.subscriptions.push(
@@ -70,7 +73,7 @@ export function activate(context: vscode.ExtensionContext): void {
     vscode.languages.registerInlineCompletionItemProvider({ pattern: '**' }, completions),
     vscode.languages.registerHoverProvider({ pattern: '**' }, new FindingHover(places)),
     vscode.languages.registerCodeLensProvider({ pattern: '**' }, lenses),
-    vscode.languages.registerCodeActionsProvider({ pattern: '**' }, policy, {
+    vscode.languages.registerCodeActionsProvider({ pattern: '**' }, fixes, {
       providedCodeActionKinds: [vscode.CodeActionKind.QuickFix],
     }),
     vscode.window.registerWebviewViewProvider('licit.chat', chat),

@@ -33,30 +33,74 @@ function userName(): string {
 }
 
 /** Asks for reason, name and expiry, in that order; undefined when the person leaves. */
-export async function askAcceptedRisk(model: string): Promise<AcceptedRisk | undefined> {
-  const title = vscode.l10n.t('Accept the risk of {0}', model);
-  const reason = await vscode.window.showInputBox({
-    title,
-    ignoreFocusOut: true,
-    prompt: vscode.l10n.t('Why may this project use it? The reason is written into licit.policy.json (step 1 of 3).'),
-    validateInput: (text) => (text.trim() === '' ? vscode.l10n.t('A reason is needed.') : undefined),
+export function askAcceptedRisk(model: string): Promise<AcceptedRisk | undefined> {
+  return askDecision(new Steps(vscode.l10n.t('Accept the risk of {0}', model), 3));
+}
+
+/** Asks for the agreement first, which an exception from what is refused has to name. */
+export async function askSeparateLicence(
+  name: string,
+): Promise<(AcceptedRisk & { readonly agreement: string }) | undefined> {
+  const steps = new Steps(vscode.l10n.t('A separate licence for {0}', name), 4);
+  const agreement = await steps.ask({
+    prompt: vscode.l10n.t('Which agreement permits it? Its name, number or address.'),
+    problem: isText(vscode.l10n.t('An agreement is needed: without one the exception counts for nothing.')),
+  });
+  if (agreement === undefined) return undefined;
+  const decision = await askDecision(steps);
+  return decision === undefined ? undefined : { ...decision, agreement };
+}
+
+async function askDecision(steps: Steps): Promise<AcceptedRisk | undefined> {
+  const reason = await steps.ask({
+    prompt: vscode.l10n.t('Why may this project use it? The reason is written into licit.policy.json.'),
+    problem: isText(vscode.l10n.t('A reason is needed.')),
   });
   if (reason === undefined) return undefined;
-  const by = await vscode.window.showInputBox({
-    title,
-    ignoreFocusOut: true,
+  const by = await steps.ask({
+    prompt: vscode.l10n.t('Who decides this?'),
     value: userName(),
-    prompt: vscode.l10n.t('Who decides this? (step 2 of 3)'),
-    validateInput: (text) => (text.trim() === '' ? vscode.l10n.t('A name is needed.') : undefined),
+    problem: isText(vscode.l10n.t('A name is needed.')),
   });
   if (by === undefined) return undefined;
-  const expires = await vscode.window.showInputBox({
-    title,
-    ignoreFocusOut: true,
+  const expires = await steps.ask({
+    prompt: vscode.l10n.t('Until when? After this day it is refused again.'),
     value: isoDate(Date.now() + ACCEPTED_DAYS * DAY_MS),
-    prompt: vscode.l10n.t('Until when? After this day the model is refused again (step 3 of 3).'),
-    validateInput: (text) => (isFutureDay(text) ? undefined : vscode.l10n.t('A day after today, as in 2030-12-31.')),
+    problem: (text) => (isFutureDay(text) ? undefined : vscode.l10n.t('A day after today, as in 2030-12-31.')),
   });
-  if (expires === undefined) return undefined;
-  return { reason: reason.trim(), by: by.trim(), date: isoDate(Date.now()), expires };
+  return expires === undefined ? undefined : { reason, by, date: isoDate(Date.now()), expires };
+}
+
+function isText(problem: string): (text: string) => string | undefined {
+  return (text) => (text.trim() === '' ? problem : undefined);
+}
+
+interface Question {
+  readonly prompt: string;
+  readonly value?: string;
+  /** What is wrong with an answer. */
+  problem(text: string): string | undefined;
+}
+
+/** Questions that are asked one after the other. */
+class Steps {
+  private asked = 0;
+
+  constructor(
+    private readonly title: string,
+    private readonly count: number,
+  ) {}
+
+  /** The answer; undefined when the person leaves. */
+  async ask({ prompt, value = '', problem }: Question): Promise<string | undefined> {
+    this.asked++;
+    const answer = await vscode.window.showInputBox({
+      title: this.title,
+      ignoreFocusOut: true,
+      value,
+      prompt: vscode.l10n.t('{0} (step {1} of {2})', prompt, this.asked, this.count),
+      validateInput: problem,
+    });
+    return answer?.trim();
+  }
 }

@@ -5,6 +5,7 @@ import type { ChatView } from './chatView';
 import type { WorkspaceCheck } from './check';
 import type { CheckResults } from './checkResults';
 import { registerCommand } from './command';
+import { isWebAddress } from './evidence';
 import type { InlineCompletions } from './inlineCompletions';
 import { deleteLocalData } from './localData';
 import type { ModelChoice } from './modelChoice';
@@ -35,7 +36,7 @@ export interface Features {
 
 /**
  * Every command of package.json, and those that only Licit's own buttons, links and quick fixes call: `licit.acceptRisk`,
- * `licit.decide` and `licit.openRule`.
+ * `licit.decide`, `licit.openRule` and `licit.openEvidence`.
  */
 export function registerCommands(features: Features): vscode.Disposable[] {
   const { context, log, activity, results, services, check, chat, choice } = features;
@@ -63,6 +64,8 @@ export function registerCommands(features: Features): vscode.Disposable[] {
       if (reference !== undefined && reference.trim() !== '') await chat.ask(`/explain ${reference.trim()}`);
     },
     'licit.openRule': (rule) => openRule(context.extensionUri, rule),
+    'licit.openEvidence': (url) =>
+      typeof url === 'string' && isWebAddress(url) ? vscode.env.openExternal(vscode.Uri.parse(url)) : undefined,
     'licit.editPolicy': () => policy.edit(),
     'licit.decide': (title) => policy.decide(title),
     'licit.openChat': () => chat.reveal(),

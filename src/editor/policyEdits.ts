@@ -1,15 +1,15 @@
 import { join } from 'node:path';
 import * as vscode from 'vscode';
-import { askAcceptedRisk } from './askException';
-import { type CheckResults, findingRange, findingUri } from './checkResults';
+import type { Finding } from '../compliance/report';
+import { askAcceptedRisk, askSeparateLicence } from './askException';
 import { showProblem } from './command';
 import { diskPath, folderOf } from './folders';
 import { type PolicyTarget, policyTargets } from './policyTargets';
 import type { Services } from './services';
 
 /** Opens and writes the policy of a folder: the file as such, and decisions on what the check found. */
-export class PolicyEdits implements vscode.CodeActionProvider {
-  /** What quick fixes have offered, by title. */
+export class PolicyEdits {
+  /** What quick fixes have offered, by folder and title. */
   private readonly offered = new Map<
     string,
     { readonly folder: vscode.WorkspaceFolder; readonly target: PolicyTarget }
@@ -17,7 +17,6 @@ export class PolicyEdits implements vscode.CodeActionProvider {
 
   constructor(
     private readonly services: Services,
-    private readonly results: CheckResults,
     private readonly log: vscode.LogOutputChannel,
   ) {}
 
@@ -32,36 +31,20 @@ export class PolicyEdits implements vscode.CodeActionProvider {
     await vscode.window.showTextDocument(vscode.Uri.file(file));
   }
 
-  /** Decisions on the findings that Problems shows at a place. */
-  provideCodeActions(
-    document: vscode.TextDocument,
-    _range: vscode.Range,
-    { diagnostics }: vscode.CodeActionContext,
-  ): vscode.CodeAction[] {
-    const own = diagnostics.filter(({ source }) => source === 'Licit');
-    const actions = new Map<string, vscode.CodeAction>();
-    for (const { folder, report } of own.length === 0 ? [] : (this.results.all ?? [])) {
-      for (const finding of report.findings) {
-        if (findingUri(folder, finding).toString() !== document.uri.toString()) continue;
-        const shown = own.filter(
-          ({ message, range }) => message === finding.message && range.isEqual(findingRange(finding)),
-        );
-        if (shown.length === 0) continue;
-        for (const target of policyTargets(finding)) {
-          const action = new vscode.CodeAction(titleOf(target), vscode.CodeActionKind.QuickFix);
-          action.diagnostics = shown;
-          action.command = { title: action.title, command: 'licit.decide', arguments: [action.title] };
-          actions.set(action.title, action);
-          this.offered.set(action.title, { folder, target });
-        }
-      }
-    }
-    return [...actions.values()];
+  /** The decisions that a finding allows. */
+  actions(folder: vscode.WorkspaceFolder, finding: Finding): vscode.CodeAction[] {
+    return policyTargets(finding).map((target) => {
+      const action = new vscode.CodeAction(titleOf(target), vscode.CodeActionKind.QuickFix);
+      const offer = JSON.stringify([folder.uri.toString(), action.title]);
+      this.offered.set(offer, { folder, target });
+      action.command = { title: action.title, command: 'licit.decide', arguments: [offer] };
+      return action;
+    });
   }
 
   /** Asks for what an offered decision needs, writes it into the folder's policy, and opens that. */
-  async decide(title: unknown): Promise<void> {
-    const offer = typeof title === 'string' ? this.offered.get(title) : undefined;
+  async decide(key: unknown): Promise<void> {
+    const offer = typeof key === 'string' ? this.offered.get(key) : undefined;
     if (offer === undefined) return;
     const { folder, target } = offer;
     const file = await this.policyFile(folder);
@@ -69,11 +52,7 @@ export class PolicyEdits implements vscode.CodeActionProvider {
     const { writeDecision } = await this.services.core();
     const open = vscode.workspace.textDocuments.find(({ uri }) => uri.fsPath === file);
     if (open?.isDirty === true && !(await open.save())) return;
-    if (target.decision === 'accept') {
-      const accepted = await askAcceptedRisk(target.name);
-      if (accepted === undefined) return;
-      this.written(file, writeDecision(file, 'exceptions', { kind: 'accepted-risk', ...target.subject, ...accepted }));
-    } else {
+    if (target.decision === 'deny') {
       const reason = await vscode.window.showInputBox({
         title: titleOf(target),
         ignoreFocusOut: true,
@@ -82,6 +61,12 @@ export class PolicyEdits implements vscode.CodeActionProvider {
       });
       if (reason === undefined) return;
       this.written(file, writeDecision(file, 'deny', { ...target.rule, reason: reason.trim() }));
+    } else {
+      const kind = target.decision === 'accept' ? 'accepted-risk' : 'separate-licence';
+      const ask = target.decision === 'accept' ? askAcceptedRisk : askSeparateLicence;
+      const said = await ask(target.name);
+      if (said === undefined) return;
+      this.written(file, writeDecision(file, 'exceptions', { kind, ...target.subject, ...said }));
     }
     await vscode.window.showTextDocument(vscode.Uri.file(file), { preview: true });
   }
@@ -115,7 +100,12 @@ export class PolicyEdits implements vscode.CodeActionProvider {
 }
 
 function titleOf({ decision, name }: PolicyTarget): string {
-  return decision === 'deny'
-    ? vscode.l10n.t('Deny {0} in licit.policy.json…', name)
-    : vscode.l10n.t('Accept the risk of {0} in licit.policy.json…', name);
+  switch (decision) {
+    case 'accept':
+      return vscode.l10n.t('Accept the risk of {0} in licit.policy.json…', name);
+    case 'license':
+      return vscode.l10n.t('Record a separate licence for {0} in licit.policy.json…', name);
+    case 'deny':
+      return vscode.l10n.t('Deny {0} in licit.policy.json…', name);
+  }
 }

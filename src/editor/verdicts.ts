@@ -1,10 +1,12 @@
 import { isAbsolute, join } from 'node:path';
 import * as vscode from 'vscode';
 import type { Explanation } from '../gate/explanation';
+import type { ModelRecord } from '../licensing/artefacts';
 import type { Use, Verdict } from '../licensing/verdict';
 import { diskPath } from './folders';
 import { type Problem, type Services, today } from './services';
 import { chatModelPath, completionModelPath } from './settings';
+import type { StandIn } from './standIns';
 
 export interface ListedModel {
   readonly id: string;
@@ -60,6 +62,29 @@ export class Verdicts {
         installed: here.models.filter((model) => model.id === id).map(({ path }) => path),
       }));
     return { ok: true, models };
+  }
+
+  /** What the folder's project may use in place of a model, named as the reference names that. */
+  async standIns(
+    { id, reference, use }: { readonly id: string; readonly reference: string; readonly use: Use },
+    folder: vscode.WorkspaceFolder,
+  ): Promise<readonly StandIn[]> {
+    const [setting, core] = await Promise.all([this.setting(folder), this.services.core()]);
+    if (!setting.ok) return [];
+    const { registry, facts } = setting;
+    const model = registry.model(id);
+    if (model === undefined) return [];
+    const configured = [completionModelPath(), chatModelPath()].filter((path) => path !== undefined);
+    const here = await core.installedModels({ registry, builtinDir: this.services.builtinDir, configured });
+    const installed = new Set(here.models.flatMap((one) => one.id ?? []));
+    const nameOf = (other: ModelRecord) => core.namedLike(reference, model, other);
+    const asked = { ...setting, facts: { ...facts, use: { ...facts.use, value: use } } };
+    const found = core.alternatives(id, asked, { installed, fits: (other) => nameOf(other) !== null });
+    return found.flatMap((alternative) => {
+      const other = registry.model(alternative.id);
+      const name = other === undefined ? null : nameOf(other);
+      return name === null ? [] : [{ ...alternative, name }];
+    });
   }
 
   private async setting(folder: vscode.WorkspaceFolder | undefined) {

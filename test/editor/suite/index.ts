@@ -70,6 +70,7 @@ async function loadTests(scene: string): Promise<void> {
       await import('./check.test');
       await import('./recheck.test');
       await import('./verdictsInText.test');
+      await import('./fixes.test');
       await import('./chat.test');
       await import('./face.test');
       await import('./localData.test');

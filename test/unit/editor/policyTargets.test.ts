@@ -52,9 +52,32 @@ describe('what a finding lets its owners decide', () => {
       { kind: 'package', resolved: 'pkg:pypi/tool', verdict: 'allowed' },
       [{ decision: 'deny', rule: { package: 'pkg:pypi/tool' } }],
     ],
-    ['what is denied', { verdict: 'denied', license: 'MIT' }, []],
+    [
+      'what is denied',
+      { verdict: 'denied', license: 'MIT' },
+      [{ decision: 'license', subject: { model: UNKNOWN_MODEL } }],
+    ],
+    [
+      'a denied package',
+      { kind: 'package', resolved: 'pkg:npm/tool@1.2.3', verdict: 'denied', license: 'GPL-3.0-only' },
+      [{ decision: 'license', subject: { package: 'pkg:npm/tool@1.2.3' } }],
+    ],
+    [
+      'what a model writes, for what it is used',
+      { kind: 'output-use', use: 'train', verdict: 'denied' },
+      [{ decision: 'license', subject: { model: UNKNOWN_MODEL, uses: ['train'] } }],
+    ],
+    [
+      'a model that is not known',
+      { resolved: null },
+      [
+        { decision: 'accept', subject: { model: UNKNOWN_MODEL } },
+        { decision: 'deny', rule: { model: UNKNOWN_MODEL } },
+      ],
+    ],
     ['a choice of licences', { kind: 'license', resolved: null, license: 'MIT OR Apache-2.0' }, []],
-    ['what could not be resolved', { resolved: null }, []],
+    ['what could not be resolved', { resolved: null, reference: 'name' }, []],
+    ['a package that could not be resolved', { kind: 'package', resolved: null }, []],
   ])('%s', (_, own, targets) => {
     const found = policyTargets(finding(own));
     expect(found).toHaveLength(targets.length);
