@@ -117,6 +117,7 @@ describe('what is known of well-known models, for a commercial and proprietary p
     ['distilbert-base-uncased', 'distilbert/distilbert-base-uncased', 'aaccaa'],
     ['roberta-base', 'FacebookAI/roberta-base', 'aaaaaa'],
     ['gpt2', 'openai-community/gpt2', 'aaaaaa'],
+    ['t5-small', 'google-t5/t5-small', 'aaaaaa'],
     ...UNVERIFIED_NAMES.map(([name, id]): [string, string, string] => [name, id, 'rrrrrr']),
     ['Mistral', 'Mistral', 'rrrrrr'],
     ['mistral:latest', 'mistralai/Mistral-7B-Instruct-v0.3', 'aaaaaa'],
