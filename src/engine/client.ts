@@ -14,6 +14,7 @@ import {
   NO_TIMINGS,
   type ProjectChange,
 } from './engine';
+import { Power } from './power';
 import {
   abilitiesRequest,
   chatRequest,
@@ -31,10 +32,19 @@ import {
 import { Supervisor, type SupervisorOptions, type Worker } from './supervisor';
 import type { Reader } from './wire';
 
-/** A worker that has not answered a cancelled request after this long is stuck in llama.cpp, and ended. Milliseconds. */
+/** A running worker that has not answered a cancelled request after this long is stuck in llama.cpp, and ended. Milliseconds. */
 const STUCK_MS = 30_000;
+/** After so long without a request the models' memory is freed. Milliseconds. */
+const IDLE_MS = 5 * 60_000;
 /** How long a stopped chat may take to hand over the text that it has. */
 const CHAT_STOP_MS = 2000;
+
+export interface EngineOptions extends SupervisorOptions {
+  /** Instead of the five minutes after which memory is freed. Milliseconds. */
+  readonly idleMs?: number;
+  /** Instead of asking the system. */
+  readonly power?: { readonly onBattery: boolean };
+}
 
 /** The engine in a child process of its own. Starts nothing before the first request. */
 export class EngineClient implements Engine {
@@ -45,10 +55,15 @@ export class EngineClient implements Engine {
   private current: EngineState = { kind: 'idle' };
   private working = 0;
   private streams = 0;
+  private idle: NodeJS.Timeout | undefined;
   private readonly log: (line: string) => void;
+  private readonly idleMs: number;
+  private readonly power: { readonly onBattery: boolean };
 
-  constructor(options: SupervisorOptions) {
+  constructor(options: EngineOptions) {
     this.log = options.log;
+    this.idleMs = options.idleMs ?? IDLE_MS;
+    this.power = options.power ?? new Power();
     this.supervisor = new Supervisor(options, (attempt, reason) => this.enter({ kind: 'restarting', attempt, reason }));
   }
 
@@ -82,16 +97,14 @@ export class EngineClient implements Engine {
     signal: AbortSignal,
     onText?: (text: string) => void,
   ): Promise<EngineResult<Infill>> {
-    return this.withModel(model, signal, (worker) =>
-      this.streaming(worker, onText, (stream) =>
-        this.ask(
-          worker,
-          (to, token) => to.sendRequest(infillRequest, { model: wireModel(model), request, ...stream }, token),
-          readInfill,
-          signal,
-        ),
-      ),
-    );
+    const saving = this.power.onBattery;
+    if (saving && request.ahead !== undefined) return CANCELLED;
+    const work = (worker: Worker) =>
+      this.streaming(worker, onText, (stream) => {
+        const params = { model: wireModel(model), saving, request, ...stream };
+        return this.ask(worker, (to, token) => to.sendRequest(infillRequest, params, token), readInfill, signal);
+      });
+    return this.withModel(model, signal, work, request.ahead !== undefined);
   }
 
   async chat(
@@ -107,7 +120,7 @@ export class EngineClient implements Engine {
         onText?.(text);
       };
       return this.streaming(worker, listen, async (stream) => {
-        const params = { model: wireModel(model), request, ...stream };
+        const params = { model: wireModel(model), saving: this.power.onBattery, request, ...stream };
         const answer = await this.ask(
           worker,
           (to, token) => to.sendRequest(chatRequest, params, token),
@@ -122,31 +135,34 @@ export class EngineClient implements Engine {
   }
 
   async unload(): Promise<void> {
-    if (this.current.kind === 'idle') return;
-    const worker = await this.supervisor.get();
-    if (worker.ok) {
-      this.known.delete(worker.value);
+    clearTimeout(this.idle);
+    const worker = this.supervisor.running;
+    if (worker !== null) {
+      this.known.delete(worker);
       await this.ask(
-        worker.value,
+        worker,
         (to, token) => to.sendRequest(unloadRequest, {}, token),
         readUnloaded,
         new AbortController().signal,
       );
     }
-    this.enter({ kind: 'idle' });
+    // Unless somebody asked meanwhile.
+    if (this.working === 0 && this.current.kind === 'ready') this.enter({ kind: 'idle' });
   }
 
   async dispose(): Promise<void> {
+    clearTimeout(this.idle);
     await this.supervisor.dispose();
     this.enter({ kind: 'idle' });
     this.listeners.clear();
   }
 
-  /** Everything that all requests share: the gate, the worker, the load, the state. */
+  /** Everything that all requests share: the gate, the worker, the load, the state. What is done `quietly` is not shown. */
   private async withModel<T>(
     model: AdmittedModel,
     signal: AbortSignal,
     work: (worker: Worker, abilities: ModelAbilities) => Promise<EngineResult<T>>,
+    quietly = false,
   ): Promise<EngineResult<T>> {
     if (!isAdmitted(model)) return failure('not-admitted', 'The engine takes only models that the gate admitted.');
     if (signal.aborted) return CANCELLED;
@@ -160,15 +176,27 @@ export class EngineClient implements Engine {
     if (!abilities.ok) return abilities;
     if (this.supervisor.disposed) return failure('disposed', 'Licit is shutting down.');
     const { device } = abilities.value;
+    const { onBattery } = this.power;
+    clearTimeout(this.idle);
     this.working++;
-    this.enter({ kind: 'working', model: model.name, device });
+    if (!quietly) this.enter({ kind: 'working', model: model.name, device, onBattery });
     try {
       return await work(worker.value, abilities.value);
     } finally {
       this.working--;
       if (worker.value.gone.aborted) this.enter({ kind: 'idle' });
-      else if (this.working === 0) this.enter({ kind: 'ready', model: model.name, device });
+      else if (this.working === 0) {
+        this.enter({ kind: 'ready', model: model.name, device, onBattery });
+        this.rest();
+      }
     }
+  }
+
+  /** Frees memory after a while, unless something is asked before. Keeps no program alive for it. */
+  private rest(): void {
+    clearTimeout(this.idle);
+    if (this.supervisor.disposed) return;
+    this.idle = setTimeout(() => void this.unload(), this.idleMs).unref();
   }
 
   /** What the model can do; loads it when this worker has not done so yet. */
@@ -188,6 +216,8 @@ export class EngineClient implements Engine {
     );
     if (!answer.ok) {
       this.enter({ kind: 'idle' });
+      // A load goes on when its request is given up.
+      this.rest();
       if (answer.failure.kind !== 'worker-died') return answer;
       return failure(
         'worker-died',
@@ -211,14 +241,19 @@ export class EngineClient implements Engine {
       const cancellation = new CancellationTokenSource();
       const release = worker.hold();
       const timers: NodeJS.Timeout[] = [];
+      let finished = false;
       const onGone = () => finish(failure('worker-died', `The engine stopped (${reasonOf(worker)}); try again.`));
       const onAbort = () => {
         cancellation.cancel();
-        timers.push(setTimeout(() => worker.kill(), STUCK_MS).unref());
+        // One that is still starting hears of nothing yet.
+        void worker.started.then(() => {
+          if (!finished) timers.push(setTimeout(() => worker.kill(), STUCK_MS).unref());
+        });
         if (grace > 0) timers.push(setTimeout(() => resolve(CANCELLED), grace));
         else resolve(CANCELLED);
       };
       const finish = (result: EngineResult<T>) => {
+        finished = true;
         for (const timer of timers) clearTimeout(timer);
         release();
         worker.gone.removeEventListener('abort', onGone);

@@ -78,6 +78,12 @@ export interface InfillRequest {
   readonly around?: OpenFile;
   /** Give up (stop `unsure`) as soon as the first line's confidence is below this. Default 0: never. */
   readonly minConfidence?: number;
+  /**
+   * Work that nobody waits for: `prompt` evaluates the prompt so that the next request there finds it done, `answer` generates as
+   * well. It begins only when nothing else is asked, fails as `cancelled` as soon as anything is, and is refused on battery and
+   * for models whose state would be lost by it.
+   */
+  readonly ahead?: 'prompt' | 'answer';
 }
 
 export interface Infill {
@@ -88,6 +94,8 @@ export interface Infill {
   /** Product of the probabilities of the tokens of the text's first line, its end included. 0..1 */
   readonly confidence: number;
   readonly stop: 'line' | 'end' | 'length' | 'unsure';
+  /** Tokens of each piece of the prompt, in its order. */
+  readonly pieceTokens: readonly number[];
   /** Documents of the project that had their say; fewer than were remembered: tell the engine again. */
   readonly documents: number;
   readonly timings: Timings;
@@ -118,17 +126,19 @@ export interface ModelAbilities {
   readonly device: string;
 }
 
+/** `onBattery`: the machine runs on its battery, where the system tells; fewer threads are used, and nothing is done ahead. */
 export type EngineState =
   | { readonly kind: 'idle' }
   | { readonly kind: 'loading'; readonly model: string }
-  | { readonly kind: 'ready'; readonly model: string; readonly device: string }
-  | { readonly kind: 'working'; readonly model: string; readonly device: string }
+  | { readonly kind: 'ready'; readonly model: string; readonly device: string; readonly onBattery: boolean }
+  | { readonly kind: 'working'; readonly model: string; readonly device: string; readonly onBattery: boolean }
   | { readonly kind: 'restarting'; readonly attempt: number; readonly reason: string };
 
 /**
  * The engine as the rest of Licit sees it. Nothing is spawned before the first request. Every call takes a signal and
- * ends: cancelled, failed or done. The engine loads a model on first use and keeps it. `onText` gets each new stretch of text
- * once, in order.
+ * ends: cancelled, failed or done. The engine loads a model on first use and keeps it until nothing was asked for a while; then
+ * its memory is freed, and what was evaluated last is kept in a file for the next request. `onText` gets each new stretch of
+ * text once, in order.
  */
 export interface Engine {
   readonly state: EngineState;
@@ -148,6 +158,7 @@ export interface Engine {
     signal: AbortSignal,
     onText?: (text: string) => void,
   ): Promise<EngineResult<ChatAnswer>>;
+  /** Frees the models' memory, as it happens by itself after a while without a request. */
   unload(): Promise<void>;
   dispose(): Promise<void>;
 }

@@ -1,4 +1,4 @@
-import { ProgressType, RequestType } from 'vscode-jsonrpc';
+import { NotificationType0, ProgressType, RequestType } from 'vscode-jsonrpc';
 import type { AdmittedModel, FileStamp } from '../gate/admitted';
 import type {
   ChatAnswer,
@@ -30,6 +30,8 @@ export interface AbilitiesParams {
 }
 export interface InfillParams {
   readonly model: WireModel;
+  /** Use fewer threads to save power. */
+  readonly saving: boolean;
   readonly request: InfillRequest;
   /** Token of the `streamedText` progress; absent when nobody listens. */
   readonly stream?: number;
@@ -40,9 +42,14 @@ export interface RememberParams {
 }
 export interface ChatParams {
   readonly model: WireModel;
+  readonly saving: boolean;
   readonly request: ChatRequest;
   readonly stream?: number;
 }
+
+/** Environment of the worker: where what was evaluated is kept while its model is not in memory, and what it is signed with. */
+export const STATE_DIR = 'LICIT_STATE_DIR';
+export const STATE_KEY = 'LICIT_STATE_KEY';
 
 /** Requests to the worker. Cancellation is the protocol's own (`$/cancelRequest`); results are read by the `read…` below. */
 export const abilitiesRequest = new RequestType<AbilitiesParams, unknown, void>('abilities');
@@ -50,6 +57,9 @@ export const rememberRequest = new RequestType<RememberParams, unknown, void>('r
 export const infillRequest = new RequestType<InfillParams, unknown, void>('infill');
 export const chatRequest = new RequestType<ChatParams, unknown, void>('chat');
 export const unloadRequest = new RequestType<Record<string, never>, unknown, void>('unload');
+
+/** The worker's first words: from now on it answers. */
+export const startedNotification = new NotificationType0('started');
 
 /** Text as it is generated: each new stretch once. */
 export const streamedText = new ProgressType<string>();
@@ -86,6 +96,7 @@ export const readRememberParams: Reader<RememberParams> = record<RememberParams>
 
 export const readInfillParams: Reader<InfillParams> = record<InfillParams>({
   model,
+  saving: boolean,
   stream: optional(number),
   request: record<InfillRequest>({
     prompt: listOf(piece),
@@ -93,11 +104,13 @@ export const readInfillParams: Reader<InfillParams> = record<InfillParams>({
     singleLine: boolean,
     around: optional(record<OpenFile>({ path: text, before: text, after: text })),
     minConfidence: optional(number),
+    ahead: optional(oneOf('prompt', 'answer')),
   }),
 });
 
 export const readChatParams: Reader<ChatParams> = record<ChatParams>({
   model,
+  saving: boolean,
   stream: optional(number),
   request: record<ChatRequest>({
     messages: listOf(record<ChatMessage>({ role: oneOf('system', 'user', 'assistant'), content: text })),
@@ -158,6 +171,7 @@ export const readInfill: Reader<EngineResult<Infill>> = resultOf(
     tokens: listOf(record<Infill['tokens'][number]>({ text, probability: number })),
     confidence: number,
     stop: oneOf('line', 'end', 'length', 'unsure'),
+    pieceTokens: listOf(number),
     documents: number,
     timings,
   }),

@@ -1,9 +1,11 @@
 import { type ChildProcess, fork } from 'node:child_process';
+import { randomBytes } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import { Socket } from 'node:net';
 import type { MessageConnection } from 'vscode-jsonrpc';
 import { createMessageConnection, IPCMessageReader, IPCMessageWriter } from 'vscode-jsonrpc/node';
 import type { EngineFailure, EngineResult } from './engine';
+import { STATE_DIR, STATE_KEY, startedNotification } from './protocol';
 
 export interface SupervisorOptions {
   /** The bundled worker, `dist/worker.mjs`. */
@@ -11,12 +13,16 @@ export interface SupervisorOptions {
   readonly log: (line: string) => void;
   /** What runs the worker; the program that runs us unless given. */
   readonly execPath?: string;
+  /** A folder for what was evaluated while its model is not in memory; nothing is kept without. It holds the user's code. */
+  readonly stateDir?: string;
 }
 
 /** A running worker. */
 export interface Worker {
   readonly connection: MessageConnection;
   readonly pid: number | undefined;
+  /** Resolves when the worker listens, or is gone. */
+  readonly started: Promise<void>;
   /** Aborted when the worker is gone, with an `Error` that says how it ended. */
   readonly gone: AbortSignal;
   /** Keeps our process alive until the returned function is called. */
@@ -30,6 +36,8 @@ const BACK_OFF_MS = [0, 250, 1000, 4000, 15_000] as const;
 const REST_MS = 60_000;
 /** Time that a worker gets to leave by itself. */
 const FAREWELL_MS = 3000;
+/** Time that a worker gets to start: on a machine with work for thirty, half a minute was measured. */
+const START_MS = 180_000;
 
 /** Starts the worker when it is first needed, and again with growing pauses after it died. */
 export class Supervisor {
@@ -39,6 +47,8 @@ export class Supervisor {
   private lastDeath = 0;
   private lastReason = '';
   private readonly disposal = new AbortController();
+  /** A worker believes what another of ours has written, and nothing else. */
+  private readonly stateKey = randomBytes(32).toString('hex');
 
   constructor(
     private readonly options: SupervisorOptions,
@@ -48,6 +58,11 @@ export class Supervisor {
   /** Whether it was told to end: nothing is started any more. */
   get disposed(): boolean {
     return this.disposal.signal.aborted;
+  }
+
+  /** The worker that runs; null when there is none. */
+  get running(): Worker | null {
+    return this.worker?.worker ?? null;
   }
 
   /** The worker, started or restarted first if there is none. */
@@ -105,11 +120,14 @@ export class Supervisor {
   }
 
   private fork(): Worker {
-    const { workerPath, log, execPath } = this.options;
+    const { workerPath, log, execPath, stateDir } = this.options;
     const child = fork(workerPath, [], {
       ...(execPath === undefined ? {} : { execPath }),
       execArgv: [],
-      env: workerEnvironment(process.env),
+      env: {
+        ...workerEnvironment(process.env),
+        ...(stateDir === undefined ? {} : { [STATE_DIR]: stateDir, [STATE_KEY]: this.stateKey }),
+      },
       stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
       serialization: 'json',
     });
@@ -120,6 +138,15 @@ export class Supervisor {
       log,
     });
     const gone = new AbortController();
+    const started = new Promise<void>((resolve) => {
+      const late = setTimeout(() => child.kill('SIGKILL'), START_MS).unref();
+      const done = () => {
+        clearTimeout(late);
+        resolve();
+      };
+      connection.onNotification(startedNotification, done);
+      gone.signal.addEventListener('abort', done);
+    });
     const end = (reason: string) => {
       if (gone.signal.aborted) return;
       this.worker = null;
@@ -151,6 +178,7 @@ export class Supervisor {
       },
       connection,
       pid: child.pid,
+      started,
       gone: gone.signal,
       kill: () => void child.kill('SIGKILL'),
     };

@@ -75,7 +75,7 @@ export async function chat(
   let generatedTokens = 0;
   let stop: ChatAnswer['stop'] = 'length';
   try {
-    await evaluated.fill(tokens, signal, () => completions.idle());
+    await evaluated.fill(tokens, signal, { giveWay: () => completions.idle() });
     promptMs = performance.now() - started;
     let last = tokens.at(-1);
     while (last !== undefined && generatedTokens < request.maxTokens) {

@@ -39,7 +39,7 @@ export function choose(
 }
 
 /** A prompt evaluated up to its last token, and what became of it. */
-export interface Generation extends Omit<Infill, 'timings' | 'documents'> {
+export interface Generation extends Omit<Infill, 'timings' | 'documents' | 'pieceTokens'> {
   readonly generatedTokens: number;
 }
 

@@ -1,4 +1,3 @@
-import { availableParallelism } from 'node:os';
 import type { Llama } from 'node-llama-cpp';
 import { failed } from './failure';
 
@@ -11,13 +10,8 @@ export interface Backend {
 /** Renderers that are no hardware: slower than the CPU path. */
 const SOFTWARE_GPU = /llvmpipe|lavapipe|swiftshader|software/i;
 
-/** One thread fewer than there are cores, at least one: ggml's threads wait by spinning, so a busy core stops them all. */
-export function threadLimit(): number {
-  return Math.max(1, availableParallelism() - 1);
-}
-
 /** Loads llama.cpp: a prebuilt binary that fits this machine, on a GPU where one is usable. Never builds or downloads. */
-export async function startBackend(): Promise<Backend> {
+export async function startBackend(maxThreads: number): Promise<Backend> {
   let bindings: Bindings;
   try {
     bindings = await import('node-llama-cpp');
@@ -33,7 +27,7 @@ export async function startBackend(): Promise<Backend> {
       build: 'never',
       skipDownload: true,
       progressLogs: false,
-      maxThreads: threadLimit(),
+      maxThreads,
       logLevel: bindings.LlamaLogLevel.warn,
       logger: (level, message) => process.stderr.write(`llama.cpp ${level}: ${message.trimEnd()}\n`),
     });

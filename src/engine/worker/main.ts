@@ -1,18 +1,23 @@
 import type { CancellationToken } from 'vscode-jsonrpc';
 import { createMessageConnection, IPCMessageReader, IPCMessageWriter } from 'vscode-jsonrpc/node';
-import type { EngineFailure, EngineResult, Timings } from '../engine';
+import type { EngineFailure, EngineResult, Infill, Timings } from '../engine';
 import {
   abilitiesRequest,
   chatRequest,
+  type InfillParams,
   infillRequest,
   readAbilitiesParams,
   readChatParams,
   readInfillParams,
   readRememberParams,
   rememberRequest,
+  STATE_DIR,
+  STATE_KEY,
+  startedNotification,
   streamedText,
   unloadRequest,
 } from '../protocol';
+import { Background } from './background';
 import { chat } from './chat';
 import { Failed, failed } from './failure';
 import { generate } from './infill';
@@ -20,14 +25,21 @@ import { Lane } from './lane';
 import { oneLine } from './llama';
 import { Models } from './models';
 import { promptTokens } from './prompt';
+import { SavedStates } from './savedState';
 import { completeText } from './vocabulary';
 
 /** How long llama.cpp gets to free its memory when the parent is gone. */
 const FAREWELL_MS = 2000;
 
-const models = new Models();
+const { [STATE_DIR]: stateDir, [STATE_KEY]: stateKey } = process.env;
+const states =
+  stateDir === undefined || stateKey === undefined
+    ? null
+    : new SavedStates(stateDir, stateKey, (line) => process.stderr.write(`${line}\n`));
+const models = new Models(states);
 const completions = new Lane();
 const chats = new Lane();
+const background = new Background();
 const connection = createMessageConnection(new IPCMessageReader(process), new IPCMessageWriter(process));
 
 /** Aborted when the program that the worker works for is gone: then nobody wants an answer. */
@@ -67,11 +79,13 @@ function since(start: number): number {
 }
 
 connection.onRequest(abilitiesRequest, (params, token) => {
+  background.giveWay();
   const signal = signalOf(token);
   return answered(signal, () => models.abilities(readAbilitiesParams(params, 'abilities').model, signal));
 });
 
 connection.onRequest(rememberRequest, (params, token) => {
+  background.giveWay();
   const signal = signalOf(token);
   return answered(signal, async () => {
     const { model, change } = readRememberParams(params, 'remember');
@@ -90,62 +104,76 @@ connection.onRequest(rememberRequest, (params, token) => {
 
 connection.onRequest(infillRequest, (params, token) => {
   const signal = signalOf(token);
-  const arrived = performance.now();
   return answered(signal, () => {
-    const { model, request, stream } = readInfillParams(params, 'infill');
-    return completions.run(signal, async () => {
-      const session = await models.session(model, 'completion', signal);
-      const started = performance.now();
-      const prompt = promptTokens(
-        session.model,
-        session.vocabulary,
-        request.prompt,
-        session.contextTokens - request.maxTokens,
-      );
-      if (prompt === null || prompt.tokens.length === 0)
-        throw failed(
-          'unsupported',
-          `${model.name} has no tokens for filling in the middle; choose a completion model.`,
-        );
-      const promptTokensReused = await session.evaluated.align(prompt.tokens);
-      await session.evaluated.fill(prompt.tokens, signal);
-      const filled = performance.now();
-      const { around } = request;
-      const typed = completeText(prompt.respell).length;
-      const local =
-        around === undefined
-          ? null
-          : session.cache.around(around.before.slice(0, around.before.length - typed), around.after, around.path);
-      const { generatedTokens, ...infill } = await generate(
-        session.evaluated,
-        session.vocabulary,
-        prompt,
-        request,
-        local,
-        signal,
-        streamTo(stream),
-      );
-      const timings: Timings = {
-        queueMs: Math.round((started - arrived) * 1000) / 1000,
-        promptTokens: prompt.tokens.length,
-        promptTokensReused,
-        promptMs: Math.round((filled - started) * 1000) / 1000,
-        generatedTokens,
-        generateMs: since(filled),
-        totalMs: since(arrived),
-      };
-      return { ...infill, documents: session.cache.documents, timings };
-    });
+    const asked = readInfillParams(params, 'infill');
+    const arrived = performance.now();
+    const work = (signal: AbortSignal) => completions.run(signal, () => infill(asked, arrived, signal));
+    if (asked.request.ahead === undefined) {
+      background.giveWay();
+      return work(signal);
+    }
+    if (completions.busy || chats.busy) throw failed('cancelled', 'Something else is asked.');
+    return background.run(signal, work);
   });
 });
 
+/** Fills in the middle, in its turn. */
+async function infill(
+  { model, saving, request, stream }: InfillParams,
+  arrived: number,
+  signal: AbortSignal,
+): Promise<Infill> {
+  const session = await models.session(model, 'completion', signal);
+  const { evaluated, vocabulary, cache } = session;
+  models.useFreeThreads(session, saving);
+  const started = performance.now();
+  const room = session.contextTokens - request.maxTokens;
+  const prompt = promptTokens(session.model, vocabulary, request.prompt, room);
+  if (prompt === null || prompt.tokens.length === 0)
+    throw failed('unsupported', `${model.name} has no tokens for filling in the middle; choose a completion model.`);
+  // Another place's work would be lost to what may never be asked.
+  if (request.ahead === 'answer' && !evaluated.rewinds)
+    throw failed('cancelled', `${model.name} can't take back what is evaluated ahead.`);
+  const promptTokensReused = await evaluated.align(prompt.tokens);
+  await evaluated.fill(prompt.tokens, signal, { anchor: prompt.anchor });
+  const filled = performance.now();
+  const { around } = request;
+  const typed = completeText(prompt.respell).length;
+  const local =
+    around === undefined
+      ? null
+      : cache.around(around.before.slice(0, around.before.length - typed), around.after, around.path);
+  const maxTokens = request.ahead === 'prompt' ? 0 : request.maxTokens;
+  const { generatedTokens, ...generation } = await generate(
+    evaluated,
+    vocabulary,
+    prompt,
+    { ...request, maxTokens },
+    local,
+    signal,
+    streamTo(stream),
+  );
+  const timings: Timings = {
+    queueMs: Math.round((started - arrived) * 1000) / 1000,
+    promptTokens: prompt.tokens.length,
+    promptTokensReused,
+    promptMs: Math.round((filled - started) * 1000) / 1000,
+    generatedTokens,
+    generateMs: since(filled),
+    totalMs: since(arrived),
+  };
+  return { ...generation, pieceTokens: prompt.pieceTokens, documents: cache.documents, timings };
+}
+
 connection.onRequest(chatRequest, (params, token) => {
+  background.giveWay();
   const signal = signalOf(token);
   const arrived = performance.now();
   return answered(signal, () => {
-    const { model, request, stream } = readChatParams(params, 'chat');
+    const { model, saving, request, stream } = readChatParams(params, 'chat');
     return chats.run(signal, async () => {
       const session = await models.session(model, 'chat', signal);
+      models.useFreeThreads(session, saving);
       const started = performance.now();
       const outcome = await chat(session, request, completions, signal, streamTo(stream));
       const { text, stop, ...counted } = outcome;
@@ -157,10 +185,12 @@ connection.onRequest(chatRequest, (params, token) => {
 });
 
 connection.onRequest(unloadRequest, (_params, token) => {
+  background.giveWay();
   const signal = signalOf(token);
   return answered(signal, () =>
-    completions.run(signal, () =>
-      chats.run(signal, async () => {
+    // In this order: a running chat waits for completions between its tokens.
+    chats.run(signal, () =>
+      completions.run(signal, async () => {
         await models.unload();
         return null;
       }),
@@ -175,8 +205,10 @@ process.once('disconnect', () => {
   // Memory is freed when no work reads it any more.
   const ended = [completions, chats].map((lane) => lane.run(new AbortController().signal, async () => undefined));
   void Promise.all(ended)
-    .then(() => models.unload())
+    .then(() => models.free())
+    .then(() => states?.forget())
     .finally(() => process.exit(0));
 });
 
 connection.listen();
+void connection.sendNotification(startedNotification);

@@ -5,8 +5,10 @@ import { checkAdmission } from './admission';
 import { EvaluatedSequence } from './evaluated';
 import { Failed, failed } from './failure';
 import { Lane } from './lane';
-import { type Backend, oneLine, startBackend, threadLimit } from './llama';
+import { type Backend, oneLine, startBackend } from './llama';
 import { NgramCache } from './ngram/cache';
+import type { SavedStates, StateIdentity } from './savedState';
+import { Threads } from './threads';
 import { Vocabulary } from './vocabulary';
 
 /** What a model is used for; each use has one model at a time. */
@@ -15,6 +17,8 @@ export type Use = 'completion' | 'chat';
 /** Tokens that a use may hold, where the model allows so many. */
 const CONTEXT_TOKENS: Readonly<Record<Use, number>> = { completion: 4096, chat: 8192 };
 const BATCH_TOKENS = 512;
+/** States that a model which can't rewind notes down: the anchor, the prompt's end, and those of the place before. */
+const CHECKPOINTS = 4;
 
 export interface Loaded {
   readonly backend: Backend;
@@ -52,8 +56,14 @@ export class Models {
   private backend: Promise<Backend> | null = null;
   /** By digest of the file. */
   private readonly entries = new Map<string, Entry>();
+  /** By digest, too; they stay when their model's memory is freed for a while. */
+  private readonly caches = new Map<string, NgramCache>();
   private readonly lane = new Lane();
+  private readonly threads = new Threads();
   private loading: Loading | null = null;
+
+  /** `states`: keeps what was evaluated for completions while their model's memory is freed. */
+  constructor(private readonly states: SavedStates | null) {}
 
   /** The model ready for this use, loaded first if need be; the model that had the use before makes room. */
   session(model: WireModel, use: Use, signal: AbortSignal): Promise<Session> {
@@ -62,10 +72,20 @@ export class Models {
       if (ready !== undefined) return ready;
       for (const [digest, other] of this.entries) if (digest !== model.sha256) await this.close(digest, other, use);
       const entry = await this.entry(model, signal);
-      const session = await openSession(entry.loaded, use, signal);
+      const { llama } = entry.loaded.backend;
+      llama.maxThreads = this.threads.most;
+      const session = await openSession(entry.loaded, use, this.cacheOf(model, use, entry.loaded.model), signal);
       entry.sessions.set(use, session);
+      if (use === 'completion') await this.states?.restore(session.sequence, identityOf(model.sha256, session));
       return session;
     });
+  }
+
+  /** Lets the models use as many threads as are free now, fewer to save power. */
+  useFreeThreads({ backend: { llama } }: Session, saving: boolean): void {
+    const sessions = [...this.entries.values()].reduce((count, entry) => count + entry.sessions.size, 0);
+    // node-llama-cpp divides them among the contexts, of which one works at a time.
+    llama.maxThreads = this.threads.current(saving) * Math.max(1, sessions);
   }
 
   /** What the model can do; loads it, as only then it is known where it runs. */
@@ -83,8 +103,21 @@ export class Models {
     });
   }
 
+  /** Frees all models, and llama.cpp with them, and keeps what was evaluated for completions. */
+  async unload(): Promise<void> {
+    await this.lane.run(new AbortController().signal, async () => {
+      for (const [digest, { sessions }] of this.entries) {
+        const session = sessions.get('completion');
+        // What can't be rewound fits no other place than this one.
+        if (session?.evaluated.rewinds === true && session.sequence.nextTokenIndex > 0)
+          await this.states?.save(session.sequence, identityOf(digest, session));
+      }
+    });
+    await this.free();
+  }
+
   /** Frees all models, and llama.cpp with them. */
-  unload(): Promise<void> {
+  free(): Promise<void> {
     return this.lane.run(new AbortController().signal, async () => {
       await this.stopLoading();
       for (const [digest, entry] of this.entries) await this.close(digest, entry, 'completion', 'chat');
@@ -92,6 +125,17 @@ export class Models {
       this.backend = null;
       await backend?.llama.dispose();
     });
+  }
+
+  /** The n-gram cache of a model; those that nobody uses any more are dropped. */
+  private cacheOf({ sha256 }: WireModel, use: Use, model: LlamaModel): NgramCache {
+    if (use === 'completion')
+      for (const digest of this.caches.keys()) if (digest !== sha256) this.caches.delete(digest);
+    const cache = this.caches.get(sha256) ?? new NgramCache();
+    cache.tokenizeWith(model);
+    // Only completions ask it.
+    if (use === 'completion') this.caches.set(sha256, cache);
+    return cache;
   }
 
   private async entry(model: WireModel, signal: AbortSignal): Promise<Entry> {
@@ -118,7 +162,7 @@ export class Models {
   }
 
   private async load(model: WireModel, signal: AbortSignal): Promise<Entry> {
-    this.backend ??= startBackend();
+    this.backend ??= startBackend(this.threads.most);
     const backend = await this.backend.catch((error: unknown) => {
       this.backend = null;
       throw error;
@@ -126,7 +170,7 @@ export class Models {
     for (const [digest, other] of this.entries) if (other.sessions.size === 0) await this.close(digest, other);
     await checkAdmission(model);
     signal.throwIfAborted();
-    const loaded = await load(backend, model, signal);
+    const loaded = await load(backend, model, this.threads.most, signal);
     const entry: Entry = { loaded, sessions: new Map() };
     this.entries.set(model.sha256, entry);
     return entry;
@@ -156,7 +200,12 @@ function unlessAborted<T>(work: Promise<T>, signal: AbortSignal): Promise<T> {
   });
 }
 
-async function load(backend: Backend, { path, name }: WireModel, signal: AbortSignal): Promise<Loaded> {
+async function load(
+  backend: Backend,
+  { path, name }: WireModel,
+  threads: number,
+  signal: AbortSignal,
+): Promise<Loaded> {
   const { bindings, llama } = backend;
   const attempt = (gpuLayers?: number) =>
     llama.loadModel({ modelPath: path, loadSignal: signal, ...(gpuLayers === undefined ? {} : { gpuLayers }) });
@@ -166,7 +215,6 @@ async function load(backend: Backend, { path, name }: WireModel, signal: AbortSi
       process.stderr.write(`The GPU could not take the model (${oneLine(error)}); trying the CPU.\n`);
       return attempt(0);
     });
-    const threads = threadLimit();
     const device =
       llama.gpu === false || model.gpuLayers === 0
         ? `CPU, ${threads} thread${threads === 1 ? '' : 's'}`
@@ -183,18 +231,27 @@ async function load(backend: Backend, { path, name }: WireModel, signal: AbortSi
   }
 }
 
-async function openSession(loaded: Loaded, use: Use, signal: AbortSignal): Promise<Session> {
+/** What a saved state of this session fits to. */
+function identityOf(model: string, { backend: { llama }, context, contextTokens, vocabulary }: Session): StateIdentity {
+  const { kvCacheKeyType, kvCacheValueType, flashAttention } = context;
+  const { release } = llama.llamaCppRelease;
+  const parts = [release, llama.gpu, flashAttention, kvCacheKeyType, kvCacheValueType, process.arch];
+  return { model, context: parts.join(' '), contextTokens, vocabularySize: vocabulary.size };
+}
+
+async function openSession(loaded: Loaded, use: Use, cache: NgramCache, signal: AbortSignal): Promise<Session> {
   const contextTokens = Math.min(loaded.model.trainContextSize, CONTEXT_TOKENS[use]);
   try {
     const context = await loaded.model.createContext({
       contextSize: contextTokens,
       batchSize: Math.min(BATCH_TOKENS, contextTokens),
-      threads: threadLimit(),
+      // A model with a sliding window forgets what it can't see; the whole of a completion's prompt is small, and can be rewound.
+      swaFullCache: use === 'completion',
       createSignal: signal,
     });
-    const sequence = context.getSequence();
+    const sequence = context.getSequence({ checkpoints: { max: CHECKPOINTS, interval: false } });
     const evaluated = new EvaluatedSequence(sequence, loaded.vocabulary.size);
-    return { ...loaded, context, sequence, evaluated, cache: new NgramCache(loaded.model), contextTokens };
+    return { ...loaded, context, sequence, evaluated, cache, contextTokens };
   } catch (error) {
     signal.throwIfAborted();
     if (error instanceof Failed) throw error;

@@ -13,6 +13,10 @@ export interface PromptTokens {
   readonly tokens: readonly Token[];
   /** Bytes of the dropped last tokens, which the answer has to spell again first. Empty: nothing was dropped. */
   readonly respell: string;
+  /** How many of the tokens come before the text that is typed: they stay while it is. */
+  readonly anchor: number;
+  /** How many tokens each piece of the request came to. */
+  readonly pieceTokens: readonly number[];
   /** The tokens that the answer continues, special ones left out; a text that keeps its start is none of them. */
   readonly history: readonly Token[];
 }
@@ -62,6 +66,7 @@ export function promptTokens(
 ): PromptTokens | null {
   const parts: TokenisedPiece[] = [];
   let respell = '';
+  let typed = 0;
   const history: Token[] = [];
   if (model.tokens.shouldPrependBosToken && model.tokens.bos !== null)
     parts.push({ tokens: [model.tokens.bos], keep: null });
@@ -75,6 +80,7 @@ export function promptTokens(
     const keep = piece.keep ?? 'end';
     let tokens: readonly Token[] = model.tokenize(piece.text, false, 'trimLeadingSpace');
     if (piece.heal === true) {
+      typed = parts.length;
       const healed = toRespell(tokens, vocabulary);
       respell = healed.bytes;
       tokens = tokens.slice(0, tokens.length - healed.tokens);
@@ -82,10 +88,18 @@ export function promptTokens(
     if (keep === 'end') history.push(...tokens.slice(-HISTORY_TOKENS));
     parts.push({ tokens: within(tokens, piece.maxTokens ?? Number.POSITIVE_INFINITY, keep), keep });
   }
-  return { tokens: shortened(parts, room), respell, history };
+  const kept = shortened(parts, room);
+  return {
+    tokens: kept.flat(),
+    anchor: kept.slice(0, typed).flat().length,
+    // A beginning-of-sequence token is no piece of the request.
+    pieceTokens: kept.slice(parts.length - pieces.length).map(({ length }) => length),
+    respell,
+    history,
+  };
 }
 
-function shortened(parts: readonly TokenisedPiece[], room: number): readonly Token[] {
+function shortened(parts: readonly TokenisedPiece[], room: number): readonly (readonly Token[])[] {
   const sizes = parts.map((part) => part.tokens.length);
   let over = sizes.reduce((sum, size) => sum + size, 0) - room;
   for (const side of ['start', 'end'] as const) {
@@ -97,7 +111,7 @@ function shortened(parts: readonly TokenisedPiece[], room: number): readonly Tok
       over -= size - kept;
     });
   }
-  return parts.flatMap(({ tokens, keep }, index) => {
+  return parts.map(({ tokens, keep }, index) => {
     const size = sizes[index] ?? 0;
     return keep === 'end' ? tokens.slice(tokens.length - size) : tokens.slice(0, size);
   });

@@ -15,14 +15,16 @@ export interface LocalCache {
   matches(history: readonly Token[]): Match[];
 }
 
-/** The project's n-gram cache of one model: in memory only, gone with the model. */
+/** The project's n-gram cache of one model: in memory only. It outlasts the model's stay in memory. */
 export class NgramCache {
   private readonly index = new TokenIndex();
-  private readonly tokenizer: ChunkTokenizer;
+  private model: LlamaModel | null = null;
+  private readonly tokenizer = new ChunkTokenizer((text) => this.model?.tokenize(text, false) ?? []);
   private readonly order = new Set<string>();
 
-  constructor(model: LlamaModel) {
-    this.tokenizer = new ChunkTokenizer((text) => model.tokenize(text, false));
+  /** The model in memory; another object of the same file each time it is loaded. */
+  tokenizeWith(model: LlamaModel): void {
+    this.model = model;
   }
 
   get documents(): number {
