@@ -1,5 +1,5 @@
 export { packageReader } from '../src/compliance/packages/readers';
-export { seenText } from '../src/compliance/seen';
+export { seenText } from '../src/compliance/seenText';
 export { TextFile } from '../src/compliance/text/textFile';
 export { readGgufFrom } from '../src/formats/gguf';
 export { readSafetensorsFrom } from '../src/formats/safetensors';

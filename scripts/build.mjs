@@ -76,7 +76,9 @@ async function bundles(dev, outdir) {
       supported: { 'dynamic-import': false },
     },
     { ...node, format: 'cjs', entryPoints: { core: 'src/editor/core.ts' }, mainFields: ['module', 'main'] },
+    { ...node, format: 'cjs', entryPoints: { reference: 'src/completion/reference/thread.ts' } },
     { ...node, ...esm, entryPoints: { worker: 'src/engine/worker/main.ts' }, external: ['node-llama-cpp'] },
+    { ...node, ...esm, entryPoints: { lookWorker: 'src/compliance/lookWorker.ts' } },
     // In pieces: a command reads only what it needs.
     { ...node, ...esm, entryPoints: { licit: 'src/cli/main.ts' }, splitting: true, chunkNames: 'licit-[name]-[hash]' },
   ];

@@ -21,7 +21,7 @@ import type { ExplainSetting } from '../gate/explain';
 import { compareVerdicts } from '../licensing/verdict';
 import type { Registry } from '../registry/registry';
 import { cannot, defineCommand, type Terminal } from './command';
-import { buildId, storageDir } from './installation';
+import { buildId, packageFile, storageDir } from './installation';
 import { progressLine } from './progress';
 import { buildTime, openProject, type ProjectValues, projectOptions } from './projectOptions';
 
@@ -104,7 +104,8 @@ async function checkFolder(
   const onProgress = ({ files, file, share }: ScanProgress) =>
     progress.show(share === undefined ? `${files} files: ${file}` : `Reading ${file}: ${Math.floor(share * 100)} %`);
   const cache = { folder: join(storage, 'checks'), version: buildId };
-  const outcome = await runCheck(root, { ...setting, digests, onProgress, ownFiles, cache }, terminal.signal);
+  const helper = packageFile('dist/lookWorker.mjs');
+  const outcome = await runCheck(root, { ...setting, digests, onProgress, ownFiles, cache, helper }, terminal.signal);
   progress.end();
   return outcome;
 }

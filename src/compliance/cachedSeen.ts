@@ -1,7 +1,7 @@
 import { USES } from '../licensing/verdict';
 import type { HubReference } from './finder';
 import type { LicenseStatement } from './finders/licenseStatements';
-import type { FoundHub, SeenText } from './seen';
+import type { FoundHub, SeenText } from './seenText';
 
 const kinds: readonly HubReference['kind'][] = ['model', 'dataset'];
 const certainties: readonly HubReference['certainty'][] = ['slot', 'key', 'mention'];

@@ -1,9 +1,9 @@
 import { basename, relative, resolve, sep } from 'node:path';
 import { isModelFile } from './modelFile';
 import type { Collection } from './scan';
-import { ScanCache } from './scanCache';
-import { look } from './seen';
-import { isWithin, walkTo } from './walk';
+import { lookAtKnownFile, type Seen, withText } from './seen';
+import { lookAtText, nothingInText } from './seenText';
+import { isWithin, type WalkedFile, walkTo } from './walk';
 
 /** What has to be judged again. */
 export interface Change {
@@ -36,7 +36,7 @@ export function lookAgain(
     // A folder, a link, or a file that a report lists by name alone.
     if (file === 'excluded' || (file === 'other' && !wasThere)) return 'everything';
     const isThere = typeof file !== 'string';
-    if (isThere) seen.put(file, look(file, ScanCache.none(), { ownFiles, clues: null }));
+    if (isThere) seen.put(file, lookAtKnownFile(file, ownFiles) ?? textOf(file));
     const after = seen.seen(path);
     files.add(path);
     cameOrWent ||= wasThere !== isThere;
@@ -47,4 +47,8 @@ export function lookAgain(
       [...seen.weights, ...seen.labels].some((one) => one.file.startsWith(folder) || folder === '');
   }
   return { files, cameOrWent, packages, models };
+}
+
+function textOf({ path, absolute }: WalkedFile): Seen {
+  return withText(lookAtText(path, absolute, null, null).seen ?? nothingInText);
 }

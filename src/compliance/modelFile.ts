@@ -1,3 +1,5 @@
+import { isPlainFile } from './plainFile';
+
 /** Formats whose headers say something of the model. */
 const readable = /\.(?:gguf|safetensors)$/i;
 /** Formats that only their neighbours say something of: ONNX, PyTorch, TensorFlow, Keras, Flax, older ggml. */
@@ -8,7 +10,7 @@ const blob = /(?:^|\/)blobs\/sha256-[0-9a-f]{64}$/;
 
 /** True for names of files that may hold a model's weights; `isWeights` looks into those whose name alone does not tell. */
 export function isModelFile(path: string): boolean {
-  return readable.test(path) || opaque.test(path) || blob.test(path);
+  return !isPlainFile(path) && (readable.test(path) || opaque.test(path) || blob.test(path));
 }
 
 /** True for names of weights in a format that has no header which could be read here. */

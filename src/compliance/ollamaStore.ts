@@ -19,7 +19,7 @@ const maxLayers = 100;
 
 /** True for paths at which Ollama keeps its manifests. */
 export function isOllamaManifest(path: string): boolean {
-  return manifestPath.test(path);
+  return path.includes('manifests/') && manifestPath.test(path); // a search for a word costs next to nothing
 }
 
 /** The folder that holds `manifests` and `blobs`, by the path of a manifest, with a trailing `/`; empty for no folder. */

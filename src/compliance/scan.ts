@@ -1,6 +1,5 @@
 import { realpathSync } from 'node:fs';
 import type { Use } from '../licensing/verdict';
-import { Clues } from './clues/clues';
 import type { KnownIds } from './clues/knownIds';
 import type { HubReference } from './finder';
 import type { LicenseSighting } from './judgeFileLicenses';
@@ -10,7 +9,8 @@ import { Pace } from './pace';
 import type { PackageFile } from './packages/packageFile';
 import type { Finding } from './report';
 import { type CachePlace, ScanCache } from './scanCache';
-import { look as lookAt, type Seen } from './seen';
+import { lookAtKnownFile, type Seen, withText } from './seen';
+import { TextLooker } from './textLooker';
 import { type Skipped, type WalkedFile, walk } from './walk';
 
 /** A hub reference and where it stands. */
@@ -64,6 +64,8 @@ export interface ScanOptions {
   readonly known?: KnownIds;
   /** Which references are kept; all unless told. */
   readonly isWorthKeeping?: (sighting: HubSighting) => boolean;
+  /** The built `lookWorker`, so that other threads can help with large trees; one thread does all unless told. */
+  readonly helper?: string;
   /** Keeps what the next `recheck` needs. */
   readonly recheckable?: boolean;
 }
@@ -73,7 +75,17 @@ export async function scan(root: string, signal: AbortSignal, options: ScanOptio
   const collection = new Collection(root, options);
   const { known, ownFiles = [] } = options;
   const cache = await ScanCache.open(root, options.cache, known?.digest ?? '');
-  const look = { ownFiles, clues: known === undefined ? null : new Clues(known) };
+  const see = (file: WalkedFile, seen: Seen) => {
+    collection.put(file, seen);
+    options.onProgress?.({ files: collection.files, file: file.path });
+  };
+  const texts = new TextLooker({
+    root: collection.root,
+    known: known ?? null,
+    helper: options.helper ?? null,
+    cache,
+    onSeen: (file, seen) => see(file, withText(seen)),
+  });
   const pace = new Pace();
   const folders = walk(root, {
     signal,
@@ -81,16 +93,26 @@ export async function scan(root: string, signal: AbortSignal, options: ScanOptio
     onSkipped: (skipped) => collection.passedOver.push(skipped),
     onUnreadable: (skipped) => collection.notListed.push({ ...skipped, kind: 'model' }),
   });
-  for (const files of folders) {
-    for (const file of files) {
-      collection.put(file, lookAt(file, cache, look));
-      options.onProgress?.({ files: collection.files, file: file.path });
+  try {
+    for (const files of folders) {
+      for (const file of files) {
+        const known = lookAtKnownFile(file, ownFiles);
+        const unchanged = known === null ? cache.unchanged(file) : null;
+        if (known !== null) see(file, known);
+        else if (unchanged !== null) see(file, withText(unchanged));
+        else texts.add(file);
+        if (pace.isDue) await pace.rest();
+        if (signal.aborted) return collection;
+      }
       if (pace.isDue) await pace.rest();
-      if (signal.aborted) return collection;
     }
-    if (pace.isDue) await pace.rest();
+    await texts.finish(pace, signal);
+  } finally {
+    texts.close();
   }
-  if (!signal.aborted) await cache.save();
+  if (signal.aborted) return collection;
+  collection.settle();
+  await cache.save();
   return collection;
 }
 
@@ -126,6 +148,13 @@ export class Collection implements Scan {
     const { isWorthKeeping = () => true } = this.options;
     const hub = seen.hub.filter((found) => isWorthKeeping({ ...found, file: path }));
     if (hub.length > 0 || saysMore(seen)) this.kept.set(path, { ...seen, hub, absolute });
+  }
+
+  /** Puts things in the order of their paths: when what was seen depends on who looked. */
+  settle(): void {
+    const sorted = [...this.kept].sort(([a], [b]) => (a < b ? -1 : 1));
+    this.kept.clear();
+    for (const [path, kept] of sorted) this.kept.set(path, kept);
   }
 
   /** False for a file that was not there. */

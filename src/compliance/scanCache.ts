@@ -6,7 +6,7 @@ import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { systemMessage } from '../formats/bytes';
 import { parseSeen, writeSeen } from './cachedSeen';
-import type { SeenText } from './seen';
+import type { SeenText } from './seenText';
 import type { FileTimes } from './text/textFile';
 import type { WalkedFile } from './walk';
 
@@ -80,12 +80,17 @@ export class ScanCache {
     return seen;
   }
 
-  /** What was seen of the file, if it had the same content then. */
-  sameContent(file: WalkedFile, digest: string): SeenText | null {
+  /** Digest of the content that the file had then; null where nothing is kept of it. */
+  digest(file: WalkedFile): string | null {
     const start = this.known.get(file.path);
-    if (start === undefined) return null;
-    const line = this.lineAt(start);
-    return line.split('\t', 3)[2] === digest ? seenOf(line) : null;
+    const digest = start === undefined ? '' : this.lineAt(start).split('\t', 3)[2];
+    return digest === '' || digest === undefined ? null : digest;
+  }
+
+  /** What was seen of the file, if its content still is what it was then. */
+  seen(file: WalkedFile): SeenText | null {
+    const start = this.known.get(file.path);
+    return start === undefined ? null : seenOf(this.lineAt(start));
   }
 
   keep(file: WalkedFile, times: FileTimes, digest: string, seen: SeenText): void {

@@ -60,11 +60,12 @@ export function* walk(root: string, options: WalkOptions): Generator<readonly Wa
     const licitignore = names.has('.licitignore')
       ? addRules(folder, '.licitignore', folder.licitignore)
       : folder.licitignore;
+    const place = folder.absolute.endsWith(sep) ? folder.absolute : `${folder.absolute}${sep}`;
     const subfolders: Folder[] = [];
     const files: WalkedFile[] = [];
     for (const entry of entries) {
       const path = folder.path + entry.name;
-      const absolute = join(folder.absolute, entry.name);
+      const absolute = `${place}${entry.name}`;
       if (entry.isDirectory()) {
         if (versionControl.has(entry.name)) continue;
         subfolders.push({

@@ -6,6 +6,7 @@ import { billOf } from '../bill';
 import type { CheckReport, Finding } from '../report';
 import { subjectOf } from '../subject';
 import { escapeHtml } from './escapeHtml';
+import { htmlStyle } from './htmlStyle';
 import { lineageSvg } from './lineageSvg';
 import { placeOf } from './text';
 
@@ -21,26 +22,31 @@ const strictestFirst: readonly Verdict[] = ['denied', 'review', 'conditional', '
 
 /** The report as one HTML page that needs nothing else: no scripts, no fonts, no network. Prints well. */
 export function formatHtml(report: CheckReport, options: HtmlOptions): string {
-  const { name, registry, time } = options;
-  const urgent = report.findings
-    .filter((finding) => finding.counts && compareVerdicts(finding.verdict, 'review') >= 0)
-    .toSorted((a, b) => compareVerdicts(b.verdict, a.verdict));
-  const lineage = lineageSvg(billOf(report, registry));
   return [
     '<!doctype html>',
     '<html lang="en"><head><meta charset="utf-8">',
     '<meta name="viewport" content="width=device-width, initial-scale=1">',
     `<meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'">`,
-    `<title>Licit check of ${escapeHtml(name)}</title><style>${style}</style></head><body>`,
+    `<title>Licit check of ${escapeHtml(options.name)}</title><style>${htmlStyle}</style></head><body>`,
+    htmlBody(report, options),
+    '</body></html>\n',
+  ].join('\n');
+}
+
+/**
+ * What stands in the page: summary, what to do first, lineage, every finding, coverage. A place in a file is an element with
+ * `data-file`, `data-line` and `data-column`, of which a host that can open files makes a link.
+ */
+export function htmlBody(report: CheckReport, { name, registry, time }: HtmlOptions): string {
+  return [
     `<h1>Licit check of ${escapeHtml(name)}: ${badge(report.verdict)}</h1>`,
     `<p>${escapeHtml(judgedFor(report))}${time === null ? '' : ` ${escapeHtml(time)}`}</p>`,
     summary(report),
-    ...(urgent.length === 0 ? [] : ['<h2>What to do first</h2>', `<ol>${urgent.map(task).join('')}</ol>`]),
-    ...(lineage === null ? [] : ['<h2>Where the models come from</h2>', `<figure>${lineage}</figure>`]),
+    ...tasks(report.findings),
+    ...lineage(report, registry),
     ...strictestFirst.flatMap((verdict) => section(verdict, report.findings)),
     coverage(report),
     `<footer><p>${escapeHtml(report.disclaimer)}</p></footer>`,
-    '</body></html>\n',
   ].join('\n');
 }
 
@@ -53,6 +59,12 @@ function badge(verdict: Verdict): string {
   return `<span class="badge ${verdict}">${verdict}</span>`;
 }
 
+function placeHtml(finding: Finding): string {
+  const { file, range } = finding;
+  const where = range === null ? '' : ` data-line="${range.startLine}" data-column="${range.startColumn}"`;
+  return `<code data-file="${escapeHtml(file)}"${where}>${escapeHtml(placeOf(finding))}</code>`;
+}
+
 function summary({ findings }: CheckReport): string {
   const rows = strictestFirst.map((verdict) => {
     const all = findings.filter((finding) => finding.verdict === verdict);
@@ -62,8 +74,54 @@ function summary({ findings }: CheckReport): string {
   return `<table><thead><tr><th></th><th scope="col">count</th><th scope="col">notes only</th></tr></thead><tbody>${rows.join('')}</tbody></table>`;
 }
 
-function task(finding: Finding): string {
-  return `<li>${badge(finding.verdict)} <b>${escapeHtml(subjectOf(finding))}</b> in <code>${escapeHtml(placeOf(finding))}</code>: ${escapeHtml(adviceFor(finding))}.</li>`;
+/** Places of one thing that a task names; the findings below have them all. */
+const placesOfTask = 5;
+
+/** What a person has to do, the strictest first; once for each thing, however often it is named. */
+function tasks(findings: readonly Finding[]): string[] {
+  const bySubject = new Map<string, Finding[]>();
+  for (const finding of findings) {
+    if (!finding.counts || compareVerdicts(finding.verdict, 'review') < 0) continue;
+    const key = [finding.verdict, subjectOf(finding), adviceFor(finding)].join('\n');
+    const same = bySubject.get(key) ?? [];
+    bySubject.set(key, same);
+    same.push(finding);
+  }
+  if (bySubject.size === 0) return [];
+  const sorted = [...bySubject.values()].sort((a, b) => compareVerdicts(verdictOf(b), verdictOf(a)));
+  return ['<h2>What to do first</h2>', `<ol>${sorted.map(task).join('')}</ol>`];
+}
+
+function verdictOf(findings: readonly Finding[]): Verdict {
+  return findings[0]?.verdict ?? 'allowed';
+}
+
+function task(findings: readonly Finding[]): string {
+  const [first] = findings;
+  if (first === undefined) return '';
+  const more = findings.length - placesOfTask;
+  const places = findings.slice(0, placesOfTask).map(placeHtml).join(', ');
+  const where = more > 0 ? `${places} and ${more} more` : places;
+  return `<li>${badge(first.verdict)} <b>${escapeHtml(subjectOf(first))}</b> in ${where}: ${withCode(adviceFor(first))}.</li>`;
+}
+
+/** Advice has commands between backticks. */
+function withCode(text: string): string {
+  return escapeHtml(text).replace(/`([^`]*)`/g, '<code>$1</code>');
+}
+
+function lineage(report: CheckReport, registry: Registry): string[] {
+  const drawn = lineageSvg(billOf(report, registry));
+  if (drawn === null) return [];
+  const heading = '<h2>Where the models come from</h2>';
+  if (drawn.kind === 'too-many')
+    return [
+      heading,
+      `<p>${drawn.nodes} models and data sets are too many to draw; each finding below has its path.</p>`,
+    ];
+  const caption =
+    'From left to right: what the project names, with its verdict, and what that was made from. A solid line leads to a model, a dashed one to data.';
+  return [heading, `<figure>${drawn.svg}<figcaption>${caption}</figcaption></figure>`];
 }
 
 function section(verdict: Verdict, all: readonly Finding[]): string[] {
@@ -77,7 +135,7 @@ function findingHtml(finding: Finding): string {
   const facts = [finding.kind, finding.use, finding.license, finding.rule, finding.counts ? null : 'does not count'];
   return [
     compareVerdicts(finding.verdict, 'review') >= 0 ? '<details open><summary>' : '<details><summary>',
-    `<code>${escapeHtml(placeOf(finding))}</code> ${escapeHtml(finding.message)}`,
+    `${placeHtml(finding)} ${escapeHtml(finding.message)}`,
     `</summary><p class="facts">${facts
       .filter((fact) => fact !== null)
       .map((fact) => escapeHtml(fact))
@@ -108,21 +166,9 @@ function coverage({ coverage: { files, bytes, references, resolved, skipped }, r
     registry.stale
       ? `<p>The registry is of ${escapeHtml(registry.date)}: older than 180 days, terms may have changed.</p>`
       : '',
+    registry.overlay === undefined ? '' : `<p>Laid over our registry: ${escapeHtml(registry.overlay)}</p>`,
     list.length === 0
       ? ''
       : `<details open><summary>Not seen: ${list.length}</summary><ul>${list.join('')}</ul></details>`,
   ].join('');
 }
-
-const style = `
-:root { color-scheme: light dark; font: 15px/1.5 system-ui, sans-serif; }
-body { max-width: 70rem; margin: 2rem auto; padding: 0 1rem; }
-code { font-size: .92em; overflow-wrap: anywhere; }
-table { border-collapse: collapse; } th, td { padding: .2rem .8rem; text-align: left; border-bottom: 1px solid #8886; }
-details { margin: .4rem 0; } summary { cursor: pointer; } .facts, .path, .sources { color: GrayText; font-size: .92em; }
-.badge { padding: 0 .5em; border-radius: .6em; color: #fff; font-size: .85em; font-weight: 600; }
-.denied { background: #b3261e; } .review { background: #8a5a00; } .conditional { background: #0b6a75; } .allowed { background: #2d6a30; }
-figure { margin: 0; overflow-x: auto; } svg text { font: 12px system-ui, sans-serif; fill: currentColor; }
-svg .node { fill: none; stroke: currentColor; } svg .edge { stroke: currentColor; fill: none; }
-@media print { body { max-width: none; margin: 0; } details::details-content { content-visibility: visible; } a { color: inherit; } }
-`.replace(/\n/g, '');

@@ -1,3 +1,4 @@
+import type { Verdict } from '../../licensing/verdict';
 import type { Bill } from '../bill';
 import { escapeHtml } from './escapeHtml';
 
@@ -5,8 +6,20 @@ interface Node {
   readonly key: string;
   readonly label: string;
   readonly license: string;
-  readonly parents: readonly { readonly key: string; readonly label: string }[];
+  /** Of what the project names; null for what is here only because something else was made from it. */
+  readonly verdict: Verdict | null;
+  readonly parents: readonly { readonly key: string; readonly label: string; readonly isData: boolean }[];
 }
+
+interface Place {
+  readonly column: number;
+  readonly row: number;
+}
+
+/** The lineage as a drawing, or why there is none. */
+export type Drawing =
+  | { readonly kind: 'drawn'; readonly svg: string }
+  | { readonly kind: 'too-many'; readonly nodes: number };
 
 const width = 250;
 const height = 40;
@@ -19,48 +32,68 @@ const mostNodes = 150;
  * The lineage of a bill's models as an SVG drawing: what the project names on the left, what it was made from to the right
  * of it. null where there is nothing to draw.
  */
-export function lineageSvg(bill: Bill): string | null {
-  const nodes = new Map<string, Node>();
-  for (const { key, license, bases, data } of bill.models) {
-    const parents = [
-      ...bases.map((base) => ({ key: base.key, label: base.relation })),
-      ...data.map((link) => ({ key: link.key, label: link.role })),
-    ];
-    nodes.set(key, { key, label: key.slice(key.indexOf(':') + 1), license: license ?? 'no licence found', parents });
-  }
-  for (const { key, license } of bill.datasets) {
-    nodes.set(key, {
-      key,
-      label: key.slice(key.indexOf(':') + 1),
-      license: license ?? 'no licence found',
-      parents: [],
-    });
-  }
-  if (nodes.size > mostNodes) return null;
+export function lineageSvg(bill: Bill): Drawing | null {
+  const nodes = nodesOf(bill);
   const columns = columnsOf(nodes);
   if (columns.size === 0) return null;
-  const places = placesOf(columns);
+  if (columns.size > mostNodes) return { kind: 'too-many', nodes: columns.size };
+  const places = placesOf(nodes, columns);
   const edges: string[] = [];
   const boxes: string[] = [];
-  for (const [key, { x, y }] of places) {
+  for (const [key, place] of places) {
     const node = nodes.get(key);
     if (node === undefined) continue;
     for (const parent of node.parents) {
       const to = places.get(parent.key);
-      if (to === undefined) continue;
-      const middle = y + height / 2;
-      edges.push(
-        `<path class="edge" d="M${x + width} ${middle}C${x + width + gapX / 2} ${middle} ${to.x - gapX / 2} ${to.y + height / 2} ${to.x} ${to.y + height / 2}"><title>${escapeHtml(parent.label)}</title></path>`,
-      );
+      if (to !== undefined) edges.push(edgeSvg(place, to, parent));
     }
-    boxes.push(
-      `<g><title>${escapeHtml(`${node.label}: ${node.license}`)}</title><rect class="node" x="${x}" y="${y}" width="${width}" height="${height}" rx="6"/>` +
-        `<text x="${x + 8}" y="${y + 16}">${escapeHtml(shortened(node.label))}</text><text x="${x + 8}" y="${y + 32}" opacity=".7">${escapeHtml(shortened(node.license))}</text></g>`,
-    );
+    boxes.push(boxSvg(node, place));
   }
-  const right = Math.max(...[...places.values()].map(({ x }) => x)) + width + 2;
-  const bottom = Math.max(...[...places.values()].map(({ y }) => y)) + height + 2;
-  return `<svg role="img" aria-label="Lineage of the models" viewBox="-1 -1 ${right} ${bottom}" width="${right}" height="${bottom}">${edges.join('')}${boxes.join('')}</svg>`;
+  const right = Math.max(...[...places.values()].map(leftOf)) + width + 2;
+  const bottom = Math.max(...[...places.values()].map(topOf)) + height + 2;
+  const svg = `<svg role="img" aria-label="Lineage of the models" viewBox="-1 -1 ${right} ${bottom}" width="${right}" height="${bottom}">${edges.join('')}${boxes.join('')}</svg>`;
+  return { kind: 'drawn', svg };
+}
+
+function nodesOf(bill: Bill): ReadonlyMap<string, Node> {
+  const nodes = new Map<string, Node>();
+  const add = (item: Bill['datasets'][number] | Bill['models'][number], parents: Node['parents']) => {
+    const { key, license, verdict } = item;
+    nodes.set(key, {
+      key,
+      label: key.slice(key.indexOf(':') + 1),
+      license: license ?? 'no licence found',
+      verdict,
+      parents,
+    });
+  };
+  for (const model of bill.models) {
+    add(model, [
+      ...model.bases.map((base) => ({ key: base.key, label: base.relation, isData: false })),
+      ...model.data.map((link) => ({ key: link.key, label: link.role, isData: true })),
+    ]);
+  }
+  for (const dataset of bill.datasets) add(dataset, []);
+  return nodes;
+}
+
+const leftOf = ({ column }: Place) => column * (width + gapX);
+const topOf = ({ row }: Place) => row * (height + gapY);
+
+function edgeSvg(from: Place, to: Place, { label, isData }: Node['parents'][number]): string {
+  const [x, y] = [leftOf(from) + width, topOf(from) + height / 2];
+  const [endX, endY] = [leftOf(to), topOf(to) + height / 2];
+  return `<path class="edge${isData ? ' data' : ''}" d="M${x} ${y}C${x + gapX / 2} ${y} ${endX - gapX / 2} ${endY} ${endX} ${endY}"><title>${escapeHtml(label)}</title></path>`;
+}
+
+function boxSvg({ label, license, verdict }: Node, place: Place): string {
+  const [x, y] = [leftOf(place), topOf(place)];
+  const second = verdict === null ? license : `${verdict}: ${license}`;
+  const bar = verdict === null ? '' : `<path class="bar ${verdict}" d="M${x + 3} ${y + 5}V${y + height - 5}"/>`;
+  return (
+    `<g><title>${escapeHtml(`${label}, ${second}`)}</title><rect class="node" x="${x}" y="${y}" width="${width}" height="${height}" rx="6"/>${bar}` +
+    `<text x="${x + 10}" y="${y + 16}">${escapeHtml(shortened(label))}</text><text x="${x + 10}" y="${y + 32}" opacity=".75">${escapeHtml(shortened(second))}</text></g>`
+  );
 }
 
 /** The column of each node that is a part of some lineage: one further right than everything made from it. */
@@ -72,22 +105,34 @@ function columnsOf(nodes: ReadonlyMap<string, Node>): ReadonlyMap<string, number
     columns.set(key, column);
     for (const parent of node.parents) place(parent.key, column + 1, new Set([...above, key]));
   };
-  const made = new Set([...nodes.values()].flatMap((node) => node.parents.map((parent) => parent.key)));
-  for (const node of nodes.values()) if (node.parents.length > 0 && !made.has(node.key)) place(node.key, 0, new Set());
+  for (const root of rootsOf(nodes)) place(root.key, 0, new Set());
   return columns;
 }
 
-function placesOf(
-  columns: ReadonlyMap<string, number>,
-): ReadonlyMap<string, { readonly x: number; readonly y: number }> {
-  const rows = new Map<number, number>();
-  return new Map(
-    [...columns].map(([key, column]) => {
-      const row = rows.get(column) ?? 0;
-      rows.set(column, row + 1);
-      return [key, { x: column * (width + gapX), y: row * (height + gapY) }] as const;
-    }),
-  );
+/** What was made from something, and nothing else here from it. */
+function rootsOf(nodes: ReadonlyMap<string, Node>): readonly Node[] {
+  const made = new Set([...nodes.values()].flatMap((node) => node.parents.map((parent) => parent.key)));
+  return [...nodes.values()].filter((node) => node.parents.length > 0 && !made.has(node.key));
+}
+
+/** One block of rows after the other, each with one of the roots and what is new in its lineage: lines stay short. */
+function placesOf(nodes: ReadonlyMap<string, Node>, columns: ReadonlyMap<string, number>): ReadonlyMap<string, Place> {
+  const places = new Map<string, Place>();
+  let top = 0;
+  for (const root of rootsOf(nodes)) {
+    const free = new Map<number, number>();
+    const pending = [root.key];
+    for (let key = pending.shift(); key !== undefined; key = pending.shift()) {
+      const column = columns.get(key);
+      if (column === undefined || places.has(key)) continue;
+      const row = free.get(column) ?? top;
+      free.set(column, row + 1);
+      places.set(key, { column, row });
+      pending.push(...(nodes.get(key)?.parents.map((parent) => parent.key) ?? []));
+    }
+    top = Math.max(top, ...free.values());
+  }
+  return places;
 }
 
 function shortened(text: string): string {

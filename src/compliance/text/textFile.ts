@@ -94,21 +94,18 @@ export function encodingOf(bytes: Buffer): 'utf-8' | 'utf-16le' | 'utf-16be' | n
 /** A text with its path, and positions in it as reports give them. */
 export class TextFile {
   private lineStarts: number[] | null = null;
+  readonly name: string;
+  /** Lower case, with its dot; empty where there is none. */
+  readonly extension: string;
 
   constructor(
     /** Relative to the checked folder, with `/`. */
     readonly path: string,
     readonly text: string,
-  ) {}
-
-  get name(): string {
-    return this.path.slice(this.path.lastIndexOf('/') + 1);
-  }
-
-  /** Lower case, with its dot; empty where there is none. */
-  get extension(): string {
+  ) {
+    this.name = path.slice(path.lastIndexOf('/') + 1);
     const dot = this.name.lastIndexOf('.');
-    return dot <= 0 ? '' : this.name.slice(dot).toLowerCase();
+    this.extension = dot <= 0 ? '' : this.name.slice(dot).toLowerCase();
   }
 
   /** `start` and `end` are offsets in UTF-16 code units, `end` exclusive. */

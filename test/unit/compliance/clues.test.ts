@@ -6,7 +6,7 @@ import { Clues } from '../../../src/compliance/clues/clues';
 import { knownIds } from '../../../src/compliance/clues/knownIds';
 import { WordSearch } from '../../../src/compliance/clues/wordSearch';
 import { judgeHub } from '../../../src/compliance/judgeHub';
-import { isRuledOut, seenText } from '../../../src/compliance/seen';
+import { isRuledOut, seenText } from '../../../src/compliance/seenText';
 import { buildRegistry } from '../../../src/registry/registry';
 import { outputCases } from '../../fixtures/outputUses';
 import { snippets } from '../../fixtures/referenceSnippets';

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { packageReader } from '../../../src/compliance/packages/readers';
-import { seenText } from '../../../src/compliance/seen';
+import { seenText } from '../../../src/compliance/seenText';
 import { TextFile } from '../../../src/compliance/text/textFile';
 import { textSamples } from '../../fixtures/samples';
 import { mutated, randomness } from '../../support/mutate';

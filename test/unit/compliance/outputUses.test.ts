@@ -5,7 +5,7 @@ import { describe, expect, it } from 'vitest';
 import { parseSeen, writeSeen } from '../../../src/compliance/cachedSeen';
 import { notebookReferences } from '../../../src/compliance/finders/notebookReferences';
 import { sourceReferences } from '../../../src/compliance/finders/sourceReferences';
-import { seenText } from '../../../src/compliance/seen';
+import { seenText } from '../../../src/compliance/seenText';
 import { TextFile } from '../../../src/compliance/text/textFile';
 import { buildRegistry } from '../../../src/registry/registry';
 import { outputCases } from '../../fixtures/outputUses';
