@@ -18,6 +18,7 @@ import { ModelChoice } from './editor/modelChoice';
 import { PolicyEdits } from './editor/policyEdits';
 import { Projects } from './editor/projects';
 import { Records } from './editor/records';
+import { References } from './editor/references';
 import { Services } from './editor/services';
 import { Snooze } from './editor/snooze';
 import { StandIns } from './editor/standIns';
@@ -43,7 +44,17 @@ export function activate(context: vscode.ExtensionContext): void {
   const projects = new Projects(shared);
   const snooze = new Snooze();
   const records = new Records(context, shared, models, log);
-  const completions = new InlineCompletions({ services: shared, models, projects, snooze, activity, log, records });
+  const references = new References(shared, log);
+  const completions = new InlineCompletions({
+    services: shared,
+    models,
+    projects,
+    snooze,
+    activity,
+    log,
+    records,
+    references,
+  });
   const policy = new PolicyEdits(shared, log);
   const places = new FindingPlaces(results);
   const fixes = new FindingFixes(results, places, new StandIns(verdicts, shared), policy);
@@ -58,6 +69,7 @@ export function activate(context: vscode.ExtensionContext): void {
     check,
     chat,
     projects,
+    references,
     snooze,
     completions,
     records,

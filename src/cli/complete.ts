@@ -1,9 +1,15 @@
-import { basename, dirname, relative, resolve, sep } from 'node:path';
-import { completeAt } from '../completion/complete';
+import { basename, dirname, extname, relative, resolve, sep } from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
+import { type CompletionServices, completeAt } from '../completion/complete';
 import type { Completion } from '../completion/completion';
 import { ProjectMemory } from '../completion/project/projectMemory';
+import { CodeReferences, referenceText } from '../completion/reference/codeReference';
+import { codeTokens } from '../completion/reference/codeTokens';
+import { LocalFinder } from '../completion/reference/finder';
+import { GRAM } from '../completion/reference/fingerprints';
 import { Syntax } from '../completion/syntax/syntax';
 import { withFile } from '../formats/bytes';
+import type { ExplainSetting } from '../gate/explain';
 import { builtinModel } from '../models/locate';
 import { projectRoot } from '../project/root';
 import { cannot, defineCommand } from './command';
@@ -55,6 +61,7 @@ export const complete = defineCommand({
     const admission = await admitModel(reference, setting, values.use, values.json === true, terminal);
     if (!admission.ok) return admission.outcome;
     const folder = root ?? dirname(path);
+    const repeats = root === null ? undefined : referenceIn(root, relative(root, path), setting);
     const result = await withEngine(terminal, (engine) =>
       completeAt(
         {
@@ -68,6 +75,7 @@ export const complete = defineCommand({
           engine,
           model: admission.model,
           ...(root === null ? {} : { project: new ProjectMemory(root) }),
+          ...(repeats === undefined ? {} : { reference: repeats }),
           syntax: new Syntax(packageFile('dist/syntax'), (message) => terminal.remark(`${message}\n`)),
           options: {
             projectPatienceMs: 3000,
@@ -83,6 +91,26 @@ export const complete = defineCommand({
     return { code: 0 };
   },
 });
+
+/** How long to wait for the project's third-party code to be read. Milliseconds. */
+const REFERENCE_PATIENCE_MS = 3000;
+
+/** Looks through a completion that is long enough to repeat something by itself: reading what others wrote takes its time. */
+function referenceIn(root: string, path: string, setting: ExplainSetting): CompletionServices['reference'] {
+  const extension = extname(path);
+  return async (cursor, text, signal) => {
+    if (codeTokens(text, extension).ids.length < GRAM) return null;
+    const finder = new LocalFinder(root, { restMs: 0 });
+    const references = new CodeReferences(root, finder, REFERENCE_PATIENCE_MS);
+    try {
+      await Promise.race([finder.complete(), delay(REFERENCE_PATIENCE_MS, undefined, { ref: false })]);
+      const { registry, today, ...project } = setting;
+      return await references.of({ path }, { ...cursor, before: '' }, text, { registry, today, project }, signal);
+    } finally {
+      await references.dispose();
+    }
+  };
+}
 
 interface Place {
   readonly file: string;
@@ -109,9 +137,10 @@ function offsetOf(text: string, line: number, column: number): number | string {
 }
 
 function textOf(completion: Completion): string {
-  const { text, reason, detail, confidence, model, timings } = completion;
+  const { text, reason, detail, confidence, model, reference, timings } = completion;
   const cost = `${model}, confidence ${confidence.toFixed(2)}, ${timings.promptTokens} prompt tokens in ${Math.round(timings.promptMs)} ms, ${timings.generatedTokens} generated in ${Math.round(timings.generateMs)} ms`;
   if (text === '')
     return `Nothing to offer (${reason ?? 'empty'})${detail === undefined ? '' : `: ${detail}`}\n${cost}\n`;
-  return `${text}\n${cost}\n`;
+  const repeats = reference === undefined ? '' : `Repeats ${referenceText(reference)}: ${reference.verdict}\n`;
+  return `${text}\n${repeats}${cost}\n`;
 }

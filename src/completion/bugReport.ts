@@ -1,4 +1,5 @@
 import type { PromptPiece } from '../engine/engine';
+import type { CodeReference } from './reference/codeReference';
 import type { TraceRecord } from './trace';
 
 /** Longer texts are cut, so that a report can be read. Characters. */
@@ -37,6 +38,10 @@ export function bugReport(records: readonly TraceRecord[], product: string): str
   return [`${product}`, '', ...records.map(section)].join('\n');
 }
 
+function repeatedLine({ lines, tokens, license, verdict }: CodeReference): string {
+  return `- repeats ${lines} lines, ${tokens} tokens of a package under ${license ?? 'no known licence'}: ${verdict}`;
+}
+
 function section(record: TraceRecord): string {
   const { answer } = record;
   const extension = /\.[A-Za-z0-9]+$/.exec(record.path)?.[0] ?? '';
@@ -57,6 +62,7 @@ function section(record: TraceRecord): string {
       `- queue ${round(timings.queueMs)}, prompt ${timings.promptTokens} tokens (${timings.promptTokensReused} reused) in ${round(timings.promptMs)}, first line ${round(answer.firstLineMs)}, ${timings.generatedTokens} tokens in ${round(timings.generateMs)}`,
       `- prompt: ${pieceLines(answer.prompt, answer.pieceTokens).join(', ')}`,
       `- model said: ${shape(answer.raw)}`,
+      ...(answer.reference === undefined ? [] : [repeatedLine(answer.reference)]),
       `- filters: ${answer.filters.join(', ') || 'none'}`,
       `- left: ${shape(answer.text)}`,
     );

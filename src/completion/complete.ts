@@ -16,6 +16,7 @@ import { DEFAULTS } from './defaults';
 import { type Filtered, filtered } from './filters';
 import { layOut } from './layout';
 import type { ProjectMemory } from './project/projectMemory';
+import { type CodeReference, referenceText } from './reference/codeReference';
 import type { Syntax } from './syntax/syntax';
 
 export interface CompletionServices {
@@ -26,6 +27,8 @@ export interface CompletionServices {
   readonly project?: ProjectMemory;
   /** Says whether a line or a block is wanted, where the options do not, and where a block ends; without it, one line. */
   readonly syntax?: Syntax;
+  /** Looks what a completion repeats of the project's third-party code. */
+  readonly reference?: (cursor: Cursor, text: string, signal: AbortSignal) => Promise<CodeReference | null>;
 }
 
 /** Shows what goes on while a completion is made. */
@@ -95,10 +98,17 @@ export async function completeAt(
     );
   if (infill.text.trim() === '') return nothing('empty', 'The model has nothing to add here.', infill);
   if (text.trim() === '') return nothing('filtered', `Taken away by: ${by.join(', ')}.`, infill);
+  const reference = await services.reference?.(cursor, text, signal);
+  const repeated = reference === undefined || reference === null ? {} : { reference };
+  if (reference?.verdict === 'denied') {
+    const detail = `It repeats ${referenceText(reference)}, which is denied here: ${reference.reason}`;
+    return { ...nothing('filtered', detail, infill), ...repeated };
+  }
   return {
     model: model.id ?? model.name,
     text: text.replaceAll('\n', cursor.lineEnd),
     confidence: infill.confidence,
+    ...repeated,
     timings: infill.timings,
   };
 }

@@ -1,5 +1,6 @@
 import type { Timings } from '../engine/engine';
 import type { NotAsked } from './asking/notAsked';
+import type { CodeReference } from './reference/codeReference';
 
 /** Where a completion is wanted. `offset` is in UTF-16 code units. */
 export interface CompletionPlace {
@@ -26,6 +27,8 @@ export interface Completion {
   /** What `not-asked` means here. */
   readonly notAsked?: NotAsked;
   readonly confidence: number;
+  /** Third-party code that the model's text repeats; nothing is offered where it is denied. */
+  readonly reference?: CodeReference;
   readonly timings: Timings;
 }
 

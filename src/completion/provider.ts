@@ -261,8 +261,16 @@ export class CompletionProvider {
       if ('kind' in completion) return completion;
       if (completion.reason === 'cancelled') return { kind: 'cancelled', message: '' };
       this.debounce.answered(took);
-      const { model, text, confidence, timings } = completion;
-      const trace = { ...asked, model, text, confidence, timings, firstLineMs: firstLineMs === 0 ? took : firstLineMs };
+      const { model, text, confidence, timings, reference } = completion;
+      const trace = {
+        ...asked,
+        model,
+        text,
+        confidence,
+        timings,
+        firstLineMs: firstLineMs === 0 ? took : firstLineMs,
+        ...(reference === undefined ? {} : { reference }),
+      };
       const given: Given = { id: Symbol(text), completion, trace };
       this.answers.put(document, cursor, text.replaceAll('\r\n', '\n'), given);
       return given;

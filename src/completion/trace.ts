@@ -1,6 +1,7 @@
 import type { PromptPiece, Timings } from '../engine/engine';
 import type { NotAsked } from './asking/notAsked';
 import type { NoCompletionReason } from './completion';
+import type { CodeReference } from './reference/codeReference';
 
 /** Why nothing is shown. */
 export type Why =
@@ -28,6 +29,8 @@ export interface AnswerTrace {
   /** What the filters left. */
   readonly text: string;
   readonly confidence: number;
+  /** Third-party code that the text repeats. */
+  readonly reference?: CodeReference;
   readonly timings: Timings;
   /** Milliseconds from the request to the first line. */
   readonly firstLineMs: number;

@@ -99,7 +99,7 @@ export function registerCommands(features: Features): vscode.Disposable[] {
         await services.forget();
         chat.clear();
         results.set(undefined);
-        completions.forget();
+        await completions.forget();
         await records.forget();
         activity.notify(undefined);
         log.clear();

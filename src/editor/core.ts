@@ -13,6 +13,8 @@ export { CompletionProvider } from '../completion/provider';
 export { counted, readCounters } from '../completion/record/counters';
 export { FollowedTexts } from '../completion/record/followed';
 export { Ledger, ledgerJson, textDigest } from '../completion/record/ledger';
+export { CodeReferences, referenceText } from '../completion/reference/codeReference';
+export { ThreadFinder } from '../completion/reference/threadFinder';
 export { Syntax } from '../completion/syntax/syntax';
 export { recheck, runCheck } from '../compliance/check';
 export { EngineClient } from '../engine/client';

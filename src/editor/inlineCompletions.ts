@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import type { Completion } from '../completion/completion';
 import type { Fate } from '../completion/offers';
 import type { AskModel, CompletionProvider, Suggestion } from '../completion/provider';
 import { abortSignal } from './abort';
@@ -9,6 +10,7 @@ import { preferencesFor } from './completionSettings';
 import { folderOf } from './folders';
 import type { Projects } from './projects';
 import type { Records } from './records';
+import type { References } from './references';
 import type { Services } from './services';
 import { minConfidence } from './settings';
 import type { Snooze } from './snooze';
@@ -29,6 +31,7 @@ export interface InlineCompletionsOptions {
   readonly activity: Activity;
   readonly log: vscode.LogOutputChannel;
   readonly records: Records;
+  readonly references: References;
 }
 
 /** Ghost text in every language. */
@@ -76,8 +79,10 @@ export class InlineCompletions implements vscode.InlineCompletionItemProvider, v
   }
 
   /** Forgets everything that it knows of the user's code. */
-  forget(): void {
+  async forget(): Promise<void> {
     this.made?.forget();
+    this.options.projects.forget();
+    await this.options.references.forget();
     this.options.activity.decided([]);
   }
 
@@ -91,8 +96,8 @@ export class InlineCompletions implements vscode.InlineCompletionItemProvider, v
     const { records, activity, services } = this.options;
     const events = {
       onSeen: () => records.seen(),
-      onFate: (fate: Fate) => {
-        records.fate(fate);
+      onFate: (fate: Fate, { reference }: Completion) => {
+        records.fate(fate, reference);
         if (this.made !== undefined) activity.decided(this.made.trace.records);
       },
     };
@@ -104,7 +109,7 @@ export class InlineCompletions implements vscode.InlineCompletionItemProvider, v
 
   /** How the model that completes in a document is asked. */
   private asking(document: vscode.TextDocument): AskModel {
-    const { models, services, projects, activity } = this.options;
+    const { models, services, projects, references, activity } = this.options;
     return async (place, watch, signal) => {
       try {
         const admission = await models.get(folderOf(document), signal);
@@ -116,7 +121,7 @@ export class InlineCompletions implements vscode.InlineCompletionItemProvider, v
             services.engine(),
             services.syntax(),
           ]);
-          const project = await projects.of(document);
+          const [project, reference] = await Promise.all([projects.of(document), references.of(document, place)]);
           const confidence = minConfidence(document);
           const completion = await completeAt(
             place,
@@ -125,6 +130,7 @@ export class InlineCompletions implements vscode.InlineCompletionItemProvider, v
               model: admission.model,
               syntax,
               ...(project === undefined ? {} : { project }),
+              ...(reference === undefined ? {} : { reference }),
               options: confidence === undefined ? {} : { minConfidence: confidence },
             },
             signal,

@@ -3,6 +3,7 @@ import type { Change, Fate } from '../completion/offers';
 import type { Count, Counters } from '../completion/record/counters';
 import type { FollowedTexts } from '../completion/record/followed';
 import type { Ledger } from '../completion/record/ledger';
+import type { CodeReference } from '../completion/reference/codeReference';
 import { logBug } from './command';
 import type { CompletionModel } from './completionModel';
 import { folderOf } from './folders';
@@ -42,14 +43,15 @@ export class Records implements vscode.Disposable {
     this.count('offered');
   }
 
-  fate(fate: Fate): void {
+  /** `reference`: third-party code that the suggestion repeats. */
+  fate(fate: Fate, reference: CodeReference | undefined): void {
     this.count(fate.kind);
     if (fate.kind !== 'accepted' && fate.kind !== 'partly') return;
     const { offer, text, start } = fate;
     const document = documentOf(offer.document);
     if (document === undefined) return;
     void this.follow(document, text, start).catch((error: unknown) => logBug(this.log, 'counters', error));
-    void this.enter(document, text, start).catch((error: unknown) => logBug(this.log, 'ledger', error));
+    void this.enter(document, text, start, reference).catch((error: unknown) => logBug(this.log, 'ledger', error));
   }
 
   /** Shows the counters, and lets them be reset or switched off. */
@@ -173,7 +175,12 @@ export class Records implements vscode.Disposable {
     }
   }
 
-  private async enter(document: vscode.TextDocument, text: string, start: number): Promise<void> {
+  private async enter(
+    document: vscode.TextDocument,
+    text: string,
+    start: number,
+    reference: CodeReference | undefined,
+  ): Promise<void> {
     if (!isOn('ledger')) return;
     const line = document.positionAt(start).line + 1;
     const admission = await this.models.get(folderOf(document), new AbortController().signal);
@@ -192,6 +199,8 @@ export class Records implements vscode.Disposable {
       modelSha256: model.sha256,
       license: explanation.licenses.weights,
       verdict: model.verdict,
+      reference: reference === undefined ? null : titleOf(reference),
+      referenceLicense: reference?.license ?? null,
     });
   }
 
@@ -205,6 +214,10 @@ export class Records implements vscode.Disposable {
     });
     return this.ledger;
   }
+}
+
+function titleOf({ package: name, version }: CodeReference): string {
+  return version === '' ? name : `${name} ${version}`;
 }
 
 function documentOf(uri: string): vscode.TextDocument | undefined {

@@ -77,6 +77,11 @@ export class Services implements vscode.Disposable {
     return this.context.asAbsolutePath('builtin');
   }
 
+  /** What runs in a thread and holds the project's third-party code. */
+  get referenceProgram(): string {
+    return this.context.asAbsolutePath('dist/reference.js');
+  }
+
   registry(): Promise<RegistryResult> {
     if (this.registryRead !== undefined) return this.registryRead;
     const overlay = registryOverlayPath();

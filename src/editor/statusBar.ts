@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
 import type { Why } from '../completion/trace';
 import { type Activity, whyText } from './activity';
+import { referenceLabel } from './referenceLabel';
 import { completionEnabled } from './settings';
 
 /** Long enough that the text does not flicker from key to key. */
@@ -28,6 +29,13 @@ function face(activity: Activity): Face {
     };
   }
   const last = activity.requests[0];
+  const reference = last?.answer?.reference;
+  if (last?.why === undefined && reference !== undefined) {
+    return {
+      text: `$(references) Licit: ${reference.package}`,
+      tooltip: vscode.l10n.t('What is suggested repeats third-party code: {0}.', referenceLabel(reference)),
+    };
+  }
   if (last?.why === undefined || last.why === 'cancelled') {
     return { text: '$(law) Licit', tooltip: activity.loaded ?? vscode.l10n.t('Licit is ready.') };
   }

@@ -1,7 +1,9 @@
 import * as vscode from 'vscode';
+import type { CodeReference } from '../completion/reference/codeReference';
 import type { AnswerTrace, TraceRecord } from '../completion/trace';
 import type { PromptPiece } from '../engine/engine';
 import { type Activity, whyText } from './activity';
+import { referenceLabel } from './referenceLabel';
 import type { Services } from './services';
 
 /** Long enough that the view does not flicker from key to key. */
@@ -98,8 +100,13 @@ function answerRows(answer: AnswerTrace): readonly Node[] {
     ),
     row(vscode.l10n.t('The model said'), quoted(answer.raw), answer.raw),
     row(vscode.l10n.t('Changed by filters'), answer.filters.join(', ') || vscode.l10n.t('none')),
+    ...(answer.reference === undefined ? [] : [referenceRow(answer.reference)]),
     row(vscode.l10n.t('What was left'), quoted(answer.text), answer.text),
   ];
+}
+
+function referenceRow(reference: CodeReference): Node {
+  return row(vscode.l10n.t('Repeats third-party code'), referenceLabel(reference), reference.reason);
 }
 
 function rows(record: TraceRecord): readonly Node[] {

@@ -20,6 +20,9 @@ export interface Insertion {
   /** SPDX expression of the model's weights; null when there is none. */
   readonly license: string | null;
   readonly verdict: Verdict;
+  /** Package whose code the suggestion repeats, with its version and the licence that it names; null when none. */
+  readonly reference: string | null;
+  readonly referenceLicense: string | null;
 }
 
 export type LedgerResult =
@@ -42,7 +45,9 @@ const TABLE = `
     model TEXT NOT NULL,
     modelSha256 TEXT NOT NULL,
     license TEXT,
-    verdict TEXT NOT NULL
+    verdict TEXT NOT NULL,
+    reference TEXT,
+    referenceLicense TEXT
   ) STRICT`;
 
 const COLUMNS = [
@@ -56,6 +61,8 @@ const COLUMNS = [
   'modelSha256',
   'license',
   'verdict',
+  'reference',
+  'referenceLicense',
 ] as const satisfies readonly (keyof Insertion)[];
 
 /** Digest of a text for the ledger. */
@@ -84,6 +91,7 @@ export class Ledger {
       database.exec('PRAGMA busy_timeout = 2000');
       database.exec('PRAGMA journal_mode = WAL');
       database.exec(TABLE);
+      addNewColumns(database);
       return { ok: true, ledger: new Ledger(database) };
     } catch (error) {
       const reason = error instanceof Error ? error.message : String(error);
@@ -109,9 +117,19 @@ export class Ledger {
   }
 }
 
+/** Ledgers of earlier versions lack what is recorded since. */
+function addNewColumns(database: Database): void {
+  const known = database.prepare('SELECT name FROM pragma_table_info(?)').all('insertion');
+  const names = new Set(known.map(({ name }) => name));
+  for (const column of ['reference', 'referenceLicense'] as const satisfies readonly (keyof Insertion)[]) {
+    if (!names.has(column)) database.exec(`ALTER TABLE insertion ADD COLUMN ${column} TEXT`);
+  }
+}
+
 /** A row as an insertion; null for one that this version did not write. */
 function readInsertion(row: Readonly<Record<string, unknown>>): Insertion | null {
   const { time, file, project, line, characters, textSha256, model, modelSha256, license, verdict } = row;
+  const { reference, referenceLicense } = row;
   const texts = [time, file, project, textSha256, model, modelSha256];
   if (!texts.every((value) => typeof value === 'string')) return null;
   if (typeof line !== 'number' || typeof characters !== 'number' || !isVerdict(verdict)) return null;
@@ -126,6 +144,8 @@ function readInsertion(row: Readonly<Record<string, unknown>>): Insertion | null
     modelSha256: String(modelSha256),
     license: typeof license === 'string' ? license : null,
     verdict,
+    reference: typeof reference === 'string' ? reference : null,
+    referenceLicense: typeof referenceLicense === 'string' ? referenceLicense : null,
   };
 }
 

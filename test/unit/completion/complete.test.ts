@@ -1,7 +1,8 @@
 import { join } from 'node:path';
-import { afterAll, describe, expect, it } from 'vitest';
-import { completeAt } from '../../../src/completion/complete';
+import { afterAll, describe, expect, it, vi } from 'vitest';
+import { type CompletionServices, completeAt } from '../../../src/completion/complete';
 import type { CompletionOptions, CompletionPlace } from '../../../src/completion/completion';
+import type { CodeReference } from '../../../src/completion/reference/codeReference';
 import { Syntax } from '../../../src/completion/syntax/syntax';
 import {
   type Engine,
@@ -64,6 +65,7 @@ interface Given {
   readonly can?: ModelAbilities;
   readonly options?: CompletionOptions;
   readonly syntax?: Syntax;
+  readonly reference?: CompletionServices['reference'];
 }
 
 async function completed(document: string, { answer = infill('x();'), fim = null, can, ...more }: Given = {}) {
@@ -236,5 +238,41 @@ describe('a place where a block is wanted', () => {
     await completed(document, { syntax });
     const { result } = await completed(document, { syntax, answer: infill(answer, 0.9, 'end') });
     expect(result).toMatchObject({ text });
+  });
+});
+
+describe('an answer that repeats third-party code', () => {
+  const pad: CodeReference = {
+    package: 'pad',
+    version: '1.3.0',
+    license: 'MIT',
+    file: 'node_modules/pad/index.js',
+    line: 3,
+    tokens: 70,
+    lines: 14,
+    verdict: 'allowed',
+    reason: '',
+  };
+
+  it('is offered with its reference', async () => {
+    const { result } = await completed('a|', { reference: async () => pad });
+    expect(result).toMatchObject({ text: 'x();', reference: pad });
+  });
+
+  it('is not offered where that is denied, and says so', async () => {
+    const denied = { ...pad, verdict: 'denied', reason: 'Legal wants none.' } as const;
+    const { result } = await completed('a|', { reference: async () => denied });
+    expect(result).toMatchObject({ text: '', reason: 'filtered', reference: denied });
+    expect('detail' in result && result.detail).toMatch(
+      /14 lines of pad 1\.3\.0 \(MIT\).* denied here: Legal wants none\./,
+    );
+  });
+
+  it('is not looked for where there is none', async () => {
+    const reference = vi.fn(async () => null);
+    await completed('a|', { answer: infill('', 0.9, 'end'), reference });
+    await completed('a|', { answer: infill('x();', 0.1), reference });
+    expect(reference).not.toHaveBeenCalled();
+    expect((await completed('a|', { reference })).result).toMatchObject({ text: 'x();' });
   });
 });

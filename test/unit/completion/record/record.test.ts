@@ -2,6 +2,7 @@ import { statSync, writeFileSync } from 'node:fs';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Change } from '../../../../src/completion/offers';
 import { counted, noCounters, readCounters } from '../../../../src/completion/record/counters';
@@ -70,6 +71,8 @@ describe('the ledger', () => {
     modelSha256: '00',
     license: null,
     verdict: 'allowed',
+    reference: null,
+    referenceLicense: null,
   };
 
   async function open(name: string): Promise<Ledger> {
@@ -90,6 +93,22 @@ describe('the ledger', () => {
     ]);
     second.close();
     if (process.platform !== 'win32') expect(statSync(join(folder, 'new/ledger.sqlite')).mode & 0o777).toBe(0o600);
+  });
+
+  it('goes on with what an earlier version wrote', async () => {
+    const old = new DatabaseSync(join(folder, 'old.sqlite'));
+    old.exec(
+      'CREATE TABLE insertion (id INTEGER PRIMARY KEY, time TEXT NOT NULL, file TEXT NOT NULL, project TEXT NOT NULL, line INTEGER NOT NULL, characters INTEGER NOT NULL, textSha256 TEXT NOT NULL, model TEXT NOT NULL, modelSha256 TEXT NOT NULL, license TEXT, verdict TEXT NOT NULL) STRICT',
+    );
+    old.exec("INSERT INTO insertion VALUES (1, 't', 'a.ts', 'shop', 1, 6, 'x', 'm', '00', NULL, 'allowed')");
+    old.close();
+    const ledger = await open('old.sqlite');
+    ledger.add({ ...insertion, reference: 'pad 1.3.0', referenceLicense: 'WTFPL' });
+    expect(ledger.all().map(({ reference, referenceLicense }) => [reference, referenceLicense])).toEqual([
+      [null, null],
+      ['pad 1.3.0', 'WTFPL'],
+    ]);
+    ledger.close();
   });
 
   it('is written to by two windows', async () => {
