@@ -112,7 +112,7 @@ connection.onRequest(infillRequest, (params, token) => {
       background.giveWay();
       return work(signal);
     }
-    if (completions.busy || chats.busy) throw failed('cancelled', 'Something else is asked.');
+    if ((completions.busy && !background.busy) || chats.busy) throw failed('cancelled', 'Something else is asked.');
     return background.run(signal, work);
   });
 });
