@@ -21,9 +21,9 @@ export type Drawing =
   | { readonly kind: 'drawn'; readonly svg: string }
   | { readonly kind: 'too-many'; readonly nodes: number };
 
-const width = 250;
+const width = 240;
 const height = 40;
-const gapX = 90;
+const gapX = 50;
 const gapY = 14;
 /** A drawing of more is no help to anybody; the findings have it all. */
 const mostNodes = 150;
@@ -136,5 +136,5 @@ function placesOf(nodes: ReadonlyMap<string, Node>, columns: ReadonlyMap<string,
 }
 
 function shortened(text: string): string {
-  return text.length > 36 ? `${text.slice(0, 35)}…` : text;
+  return text.length > 34 ? `${text.slice(0, 33)}…` : text;
 }
