@@ -1,8 +1,9 @@
 // What a key costs: lines of files that the built-in model never saw are typed again, with mistakes taken back, suggestions
 // accepted and the cursor moved, and a completion is asked for after each key; with `--peer PATH`, by turns with that
 // llama-server, asked as llama.vscode does, on the same model. usage: node bench/typing.mjs [--model GGUF] [--peer PATH]
-// [--files 6] [--keys 120] [--seed 1] [--out FILE: every key as a line of JSON]
-import { writeFile } from 'node:fs/promises';
+// [--answers 1: one for each request to the peer, where llama.vscode asks for three] [--files 6] [--keys 120] [--seed 1]
+// [--minutes 8: what is typed by then counts] [--out FILE: every key as a line of JSON]
+import { appendFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { parseArgs } from 'node:util';
@@ -12,13 +13,16 @@ import { randomFrom } from './places.mjs';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 const CONTEXT_TOKENS = 4096;
-/** Of another file, before the open one in each prompt, so that a prompt has about 1,500 tokens. Characters. */
-const EXTRA = 800;
+/** Of another file, before the open one in each prompt, so that ours and the peer's have about 1,500 tokens. Characters. */
+const EXTRA = { ours: 800, peer: 1900 };
 /** ggml's threads wait by spinning; the bench is for machines that others use too. */
 const THREADS = 1;
 
-/** @typedef {{ model?: string, peer?: string, files?: number, keys?: number, seed?: number }} Options */
-/** @typedef {import('../src/cli/replay/compare').Turn} Turn */
+/**
+ * @typedef {import('../src/cli/replay/compare').Turn} Turn
+ * @typedef {{ model?: string, peer?: string, answers?: number, files?: number, keys?: number, seed?: number }} What
+ * @typedef {What & { minutes?: number, onTurn?: (turn: Turn) => unknown }} Options
+ */
 
 /**
  * Held-out files as a session, the same for each seed.
@@ -37,8 +41,7 @@ export async function heldOutSession(core, { files: count, keys, seed }) {
     keys,
     random,
   );
-  const extra = { path: other?.path ?? '', text: other?.text.slice(0, EXTRA) ?? '' };
-  return { session, extra };
+  return { session, other: { path: other?.path ?? '', text: other?.text ?? '' } };
 }
 
 /**
@@ -46,20 +49,41 @@ export async function heldOutSession(core, { files: count, keys, seed }) {
  * @param {Options} [options]
  * @returns {Promise<Turn[]>}
  */
-export async function typingBench({ model: path, peer: program, files = 6, keys = 120, seed = 1 } = {}) {
+export async function typingBench(options = {}) {
+  const {
+    model: path,
+    peer: program,
+    answers,
+    files = 6,
+    keys = 120,
+    seed = 1,
+    minutes = 60,
+    onTurn = () => undefined,
+  } = options;
   const { workerPath, core } = await loadCore();
-  const { session, extra } = await heldOutSession(core, { files, keys, seed });
+  const { session, other } = await heldOutSession(core, { files, keys, seed });
   const file = path ?? join(root, 'builtin/licit-mini-ts.gguf');
   const model = await core.admitted(file);
   const engine = new core.EngineClient({ workerPath, log: () => undefined });
   const { signal } = new AbortController();
-  const peerOptions = { model: file, threads: THREADS, contextTokens: CONTEXT_TOKENS, extra };
+  const peerOptions = {
+    model: file,
+    threads: THREADS,
+    contextTokens: CONTEXT_TOKENS,
+    extra: { ...other, text: other.text.slice(0, EXTRA.peer) },
+    ...(answers === undefined ? {} : { answers }),
+  };
   const peer = program === undefined ? null : await core.Peer.start({ program, ...peerOptions }, signal);
   /** @type {Turn[]} */
   const turns = [];
   try {
-    const ours = new core.Ours(engine, model, signal, { extra });
-    for await (const turn of core.byTurns(session, peer === null ? [ours] : [ours, peer], signal)) turns.push(turn);
+    const ours = new core.Ours(engine, model, signal, { extra: { ...other, text: other.text.slice(0, EXTRA.ours) } });
+    const until = performance.now() + 60_000 * minutes;
+    for await (const turn of core.byTurns(session, peer === null ? [ours] : [ours, peer], signal)) {
+      turns.push(turn);
+      await onTurn(turn);
+      if (performance.now() > until) break;
+    }
   } finally {
     await engine.dispose();
     await peer?.stop();
@@ -96,20 +120,24 @@ if (process.argv[1] !== undefined && import.meta.url === pathToFileURL(process.a
     options: {
       model: { type: 'string' },
       peer: { type: 'string' },
+      answers: { type: 'string' },
       files: { type: 'string' },
       keys: { type: 'string' },
       seed: { type: 'string' },
+      minutes: { type: 'string' },
       out: { type: 'string' },
     },
   });
-  const { out, files, keys, seed, ...named } = values;
+  const { out, files, keys, seed, minutes, answers, ...named } = values;
   const number = (/** @type {string | undefined} */ text) => (text === undefined ? undefined : Number(text));
   const counts = Object.fromEntries(
     Object.entries({ files: number(files), keys: number(keys), seed: number(seed) }).filter(
       ([, count]) => count !== undefined,
     ),
   );
-  const turns = await typingBench({ ...named, ...counts });
-  if (out !== undefined) await writeFile(out, turns.map((turn) => `${JSON.stringify(turn)}\n`).join(''));
+  const onTurn = async (/** @type {Turn} */ turn) => {
+    if (out !== undefined) await appendFile(out, `${JSON.stringify(turn)}\n`);
+  };
+  const turns = await typingBench({ ...named, ...counts, onTurn });
   for (const line of await describeTyping(turns)) console.log(line);
 }

@@ -82,10 +82,12 @@ export class Ours implements Assistant {
       promptTokens: timings?.promptTokens ?? 0,
       evaluated: timings === undefined ? 0 : timings.promptTokens - timings.promptTokensReused,
       generated: timings?.generatedTokens ?? 0,
+      engineMs: timings?.totalMs ?? 0,
     };
   }
 
-  async rest(): Promise<void> {}
+  /** Nothing: what it works out ahead, it does not need for a bench. */
+  async ahead(): Promise<void> {}
 
   /** The engine, with answers of at most so many tokens, and with the extra file where the model knows of files. */
   private async limited(engine: Engine, maxTokens: number): Promise<Engine> {

@@ -5,9 +5,9 @@ import { type Answer, type Assistant, type Moment, NO_ANSWER } from './typist';
 
 /**
  * The way in which llama.vscode (0.0.63, its defaults) asks a llama-server: lines around the cursor, what stands on the cursor's
- * line as the prompt, one request per key unless an earlier answer still fits, and after each answer a request for what
- * would follow its acceptance. What favours it here: one answer is generated, where it asks for three, no longer than ours, and
- * nobody types while it works ahead.
+ * line as the prompt, one request per key unless an earlier answer still fits, three answers of which one is shown, and a request
+ * for what would follow its acceptance. What favours it here: an answer is no longer than ours, and it works ahead only where
+ * that serves, while nobody types.
  */
 const WAY = {
   prefixLines: 256,
@@ -15,6 +15,7 @@ const WAY = {
   /** More characters than this behind the cursor on its line: not asked. */
   longestLineRest: 8,
   remembered: 250,
+  answers: 3,
   request: {
     id_slot: 0,
     top_k: 40,
@@ -26,7 +27,7 @@ const WAY = {
     t_max_predict_ms: 500,
   },
   /** As its presets for fill-in-the-middle models start the server. */
-  server: ['--batch-size', '1024', '--ubatch-size', '1024', '--cache-reuse', '256', '--parallel', '1'],
+  server: ['--batch-size', '1024', '--ubatch-size', '1024', '--cache-reuse', '256', '--parallel', '4'],
 } as const;
 
 /** A server that is not ready by then never will be. Milliseconds. */
@@ -38,6 +39,8 @@ export interface PeerOptions {
   readonly model: string;
   readonly threads: number;
   readonly contextTokens: number;
+  /** Answers to a request; as many as llama.vscode asks for unless told. */
+  readonly answers?: number;
   /** A chunk of another file that stands before the open one in each prompt. */
   readonly extra?: { readonly path: string; readonly text: string };
 }
@@ -94,9 +97,9 @@ export class Peer implements Assistant {
     return this.ask(place, moment.answerTokens);
   }
 
-  async rest(moment: Moment, { suggestion, asked }: Answer): Promise<void> {
+  async ahead(moment: Moment, { suggestion }: Answer): Promise<void> {
     const place = placeOf(moment);
-    if (!asked || suggestion === '' || place.rest.trim() !== '') return;
+    if (place.rest.trim() !== '') return;
     const [first = '', ...more] = suggestion.split('\n');
     if (more.length > 0) {
       const below = { ...place, prefix: `${place.prefix}${place.line}${first}\n`, line: '' };
@@ -116,7 +119,7 @@ export class Peer implements Assistant {
   }
 
   private async ask(place: Place, tokens: number): Promise<Answer> {
-    const { extra } = this.options;
+    const { extra, answers = WAY.answers } = this.options;
     const indent = place.line.length - place.line.trimStart().length;
     const body = {
       ...WAY.request,
@@ -125,6 +128,7 @@ export class Peer implements Assistant {
       input_extra: extra === undefined ? [] : [{ text: extra.text, filename: extra.path }],
       prompt: place.line.trim() === '' ? '' : place.line,
       n_predict: tokens,
+      n_cmpl: answers,
       ...(indent > 0 ? { n_indent: indent } : {}),
     };
     const response = await fetch(`${this.url}/infill`, {
@@ -135,10 +139,10 @@ export class Peer implements Assistant {
     });
     const text = await response.text();
     if (!response.ok) throw new Error(`llama-server answered ${response.status}: ${text.slice(0, 200)}`);
-    const { content, promptTokens, evaluated, generated } = readAnswer(JSON.parse(text));
+    const { content, ...counted } = readAnswer(JSON.parse(text));
     const suggestion = content.replace(/\n\s*$/, '');
     this.remember(place, suggestion);
-    return { suggestion, asked: true, promptTokens, evaluated, generated };
+    return { suggestion, asked: true, ...counted };
   }
 
   /** An answer given here, or earlier on this line when its beginning was typed since. */
@@ -185,8 +189,9 @@ function keyOf({ prefix, suffix, line }: Place): string {
   return `${prefix}|${suffix}|${line}`;
 }
 
-/** What a `/infill` answer says; counts that a server does not give are zero. */
-function readAnswer(data: unknown) {
+/** What an `/infill` answer says, the first of several; counts that a server does not give are zero. */
+function readAnswer(answers: unknown) {
+  const data: unknown = Array.isArray(answers) ? answers[0] : answers;
   const answer = isRecord(data) ? data : {};
   const timings = isRecord(answer.timings) ? answer.timings : {};
   const count = (name: string) => {
@@ -201,6 +206,7 @@ function readAnswer(data: unknown) {
     evaluated,
     promptTokens: evaluated + count('cache_n'),
     generated: count('predicted_n'),
+    engineMs: count('prompt_ms') + count('predicted_ms'),
   };
 }
 

@@ -31,16 +31,25 @@ export interface Answer {
   /** Prompt tokens that had to be evaluated for this key. */
   readonly evaluated: number;
   readonly generated: number;
+  /** Milliseconds of it that the model was at work. */
+  readonly engineMs: number;
 }
 
 /** The answer of an assistant that was not asked. */
-export const NO_ANSWER: Answer = { suggestion: '', asked: false, promptTokens: 0, evaluated: 0, generated: 0 };
+export const NO_ANSWER: Answer = {
+  suggestion: '',
+  asked: false,
+  promptTokens: 0,
+  evaluated: 0,
+  generated: 0,
+  engineMs: 0,
+};
 
 export interface Assistant {
   /** Answers a key; the time that this takes is measured. Throws when it can't go on. */
   key(moment: Moment): Promise<Answer>;
-  /** What it does while the person reads, unmeasured. */
-  rest(moment: Moment, answer: Answer): Promise<void>;
+  /** What it does while the person reads a suggestion that is accepted next, unmeasured. */
+  ahead(moment: Moment, answer: Answer): Promise<void>;
 }
 
 export interface KeyResult extends Answer {
@@ -67,7 +76,7 @@ export async function* replay(session: Session, assistant: Assistant, signal: Ab
 async function* replayFile(file: SessionFile, assistant: Assistant, signal: AbortSignal): AsyncGenerator<KeyResult> {
   let { text } = file;
   let offset = text.length;
-  let suggestion = '';
+  let shown: { readonly moment: Moment; readonly answer: Answer } | null = null;
   async function press(kind: KeyKind, edit: Edit | undefined, answerTokens: number): Promise<KeyResult> {
     signal.throwIfAborted();
     if (edit !== undefined) {
@@ -78,31 +87,35 @@ async function* replayFile(file: SessionFile, assistant: Assistant, signal: Abor
     const started = performance.now();
     const answer = await assistant.key(moment);
     const ms = performance.now() - started;
-    suggestion = answer.suggestion;
-    await assistant.rest(moment, answer);
+    shown = answer.suggestion === '' ? null : { moment, answer };
     return { ...answer, kind, ms };
+  }
+  async function* accept(): AsyncGenerator<KeyResult> {
+    if (shown === null) {
+      // Nothing to accept; a replay has the same keys for everybody.
+      yield { ...NO_ANSWER, kind: 'accept', ms: 0 };
+      yield { ...NO_ANSWER, kind: 'back', ms: 0 };
+      return;
+    }
+    await assistant.ahead(shown.moment, shown.answer);
+    const accepted = shown.answer.suggestion;
+    const start = offset;
+    yield await press('accept', { offset, removed: 0, inserted: accepted }, USUAL_TOKENS);
+    yield await press('back', { offset: start, removed: accepted.length, inserted: '' }, USUAL_TOKENS);
   }
   for (const step of file.steps) {
     if ('move' in step) {
       offset = Math.min(step.move, text.length);
       yield await press('move', undefined, USUAL_TOKENS);
     } else if ('type' in step) {
-      for (const [at, character] of [...step.type].entries()) {
-        const rest = [...step.type].slice(at + 1).join('');
+      const characters = [...step.type];
+      for (const [at, character] of characters.entries()) {
+        const rest = characters.slice(at + 1).join('');
         yield await press('type', { offset, removed: 0, inserted: character }, tokensFor(rest));
       }
     } else if ('delete' in step) {
       for (let count = 0; count < step.delete && offset > 0; count++)
         yield await press('delete', { offset: offset - 1, removed: 1, inserted: '' }, USUAL_TOKENS);
-    } else if (suggestion === '') {
-      // Nothing to accept; a replay has the same keys for everybody.
-      yield { ...NO_ANSWER, kind: 'accept', ms: 0 };
-      yield { ...NO_ANSWER, kind: 'back', ms: 0 };
-    } else {
-      const accepted = suggestion;
-      yield await press('accept', { offset, removed: 0, inserted: accepted }, USUAL_TOKENS);
-      const start = offset - accepted.length;
-      yield await press('back', { offset: start, removed: accepted.length, inserted: '' }, USUAL_TOKENS);
-    }
+    } else yield* accept();
   }
 }
