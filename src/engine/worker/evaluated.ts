@@ -8,6 +8,10 @@ const SLICE_MS = 60;
 /** Bounds of a slice in tokens: fewer waste the processor, more are a batch of their own. */
 const SMALLEST_SLICE = 16;
 const LARGEST_SLICE = 256;
+/** States that a model which can't rewind notes down: the anchor and, farther and farther behind it, ends of prompts. */
+export const NOTED_STATES = 8;
+/** The first end of a prompt that is worth it, in tokens behind the anchor. */
+const NEAREST_NOTE = 8;
 /** Up to this vocabulary size the whole distribution is read at each step; above it only the head, except where healing needs all. */
 const FULL_DISTRIBUTION = 32_768;
 const HEAD = 100;
@@ -19,6 +23,8 @@ export type Distribution = ReadonlyMap<Token, number>;
 export class EvaluatedSequence {
   /** Milliseconds that a token of a prompt takes, as measured lately. */
   private msPerToken = 1;
+  /** How many tokens the states hold that were noted down, the latest last. */
+  private noted: readonly number[] = [];
 
   constructor(
     private readonly sequence: LlamaContextSequence,
@@ -39,16 +45,17 @@ export class EvaluatedSequence {
     const common = Math.min(sequence.compareContextTokens([...tokens]).firstDifferentIndex, tokens.length - 1);
     if (common < sequence.nextTokenIndex) {
       // What lies between the noted state and the common end would be evaluated by the erasing, all at once: drop it, too.
-      const behind = common === 0 ? 0 : sequence.getRestoreToPrefixIndexEvaluationSize(common - 1);
-      const start = Math.max(0, common - behind);
-      await sequence.eraseContextTokenRanges([{ start, end: sequence.nextTokenIndex }]);
+      const kept = this.rewinds || common > sequence.stateCellsStartIndex ? common : this.notedUpTo(common);
+      this.noted = this.noted.filter((tokens) => tokens <= kept);
+      await sequence.eraseContextTokenRanges([{ start: kept, end: sequence.nextTokenIndex }]);
     }
     return sequence.nextTokenIndex;
   }
 
   /**
    * Evaluates all but the last of `tokens` that the state lacks, in slices; `giveWay` is awaited before each. A model that can't
-   * rewind notes its state at `anchor` and at the end, to come back to. Throws the signal's reason between two slices.
+   * rewind notes its state before the last token of the `anchor`, and now and then at the end, to come back to. Throws the
+   * signal's reason between two slices.
    */
   async fill(
     tokens: readonly Token[],
@@ -57,14 +64,16 @@ export class EvaluatedSequence {
   ): Promise<void> {
     const { sequence } = this;
     const end = tokens.length - 1;
+    const first = Math.max(0, anchor - 1);
     for (let at = sequence.nextTokenIndex; at < end; at = sequence.nextTokenIndex) {
       await giveWay?.();
       signal.throwIfAborted();
-      const to = Math.min(at + this.slice, !this.rewinds && at < anchor ? anchor : end, end);
+      const to = Math.min(at + this.slice, !this.rewinds && at < first ? first : end, end);
       const started = performance.now();
       await sequence.controlledEvaluate(tokens.slice(at, to));
       this.took(to - at, performance.now() - started);
-      if (to === anchor || to === end) await sequence.takeCheckpoint();
+      const latest = this.noted.at(-1) ?? 0;
+      if (to === first || (to === end && to - latest >= Math.max(NEAREST_NOTE, (to - first) / 2))) await this.note();
     }
     signal.throwIfAborted();
   }
@@ -85,6 +94,19 @@ export class EvaluatedSequence {
       [token, { generateNext: { token: true, options: { temperature: 0 } } }],
     ]);
     return answer?.next.token ?? null;
+  }
+
+  /** Notes the state down to come back to, where the model can't rewind. */
+  private async note(): Promise<void> {
+    const { sequence } = this;
+    if (this.rewinds || this.noted.includes(sequence.nextTokenIndex)) return;
+    await sequence.takeCheckpoint();
+    this.noted = [...this.noted, sequence.nextTokenIndex].slice(-NOTED_STATES);
+  }
+
+  /** How many tokens the longest noted state holds that is no longer than this. node-llama-cpp looks at its last one only. */
+  private notedUpTo(tokens: number): number {
+    return Math.max(0, ...this.noted.filter((noted) => noted <= tokens));
   }
 
   private get slice(): number {

@@ -2,7 +2,7 @@ import type { LlamaContext, LlamaContextSequence, LlamaModel } from 'node-llama-
 import type { FimRole, ModelAbilities } from '../engine';
 import type { WireModel } from '../protocol';
 import { checkAdmission } from './admission';
-import { EvaluatedSequence } from './evaluated';
+import { EvaluatedSequence, NOTED_STATES } from './evaluated';
 import { Failed, failed } from './failure';
 import { Lane } from './lane';
 import { type Backend, oneLine, startBackend } from './llama';
@@ -17,8 +17,6 @@ export type Use = 'completion' | 'chat';
 /** Tokens that a use may hold, where the model allows so many. */
 const CONTEXT_TOKENS: Readonly<Record<Use, number>> = { completion: 4096, chat: 8192 };
 const BATCH_TOKENS = 512;
-/** States that a model which can't rewind notes down: the anchor, the prompt's end, and those of the place before. */
-const CHECKPOINTS = 4;
 
 export interface Loaded {
   readonly backend: Backend;
@@ -249,7 +247,7 @@ async function openSession(loaded: Loaded, use: Use, cache: NgramCache, signal: 
       swaFullCache: use === 'completion',
       createSignal: signal,
     });
-    const sequence = context.getSequence({ checkpoints: { max: CHECKPOINTS, interval: false } });
+    const sequence = context.getSequence({ checkpoints: { max: NOTED_STATES, interval: false } });
     const evaluated = new EvaluatedSequence(sequence, loaded.vocabulary.size);
     return { ...loaded, context, sequence, evaluated, cache, contextTokens };
   } catch (error) {
