@@ -1,11 +1,12 @@
 // Runs the benches and prints what stands in BENCHMARKS.md. usage: npm run bench [-- activation | check | fuzz | quality |
-// typing] [--places N --seed N --seen (quality)] [--seed N --model GGUF --peer LLAMA-SERVER (typing)] [--rg PATH --files N --many N (check)] [--mutations N (fuzz)]
+// typing | verdicts] [--places N --seed N --seen (quality)] [--seed N --model GGUF --peer LLAMA-SERVER (typing)] [--rg PATH --files N --many N (check)] [--mutations N (fuzz)]
 import { parseArgs } from 'node:util';
 import { activationBench } from './activation.mjs';
 import { checkBench } from './check.mjs';
 import { fuzzBench } from './fuzz.mjs';
 import { describe, qualityBench } from './quality.mjs';
 import { describeTyping, typingBench } from './typing.mjs';
+import { describeVerdicts, verdictsBench } from './verdicts.mjs';
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,
@@ -21,10 +22,14 @@ const { values, positionals } = parseArgs({
     mutations: { type: 'string' },
   },
 });
-const wanted = positionals.length === 0 ? ['activation', 'check', 'fuzz', 'typing', 'quality'] : positionals;
+const wanted =
+  positionals.length === 0 ? ['activation', 'verdicts', 'check', 'fuzz', 'typing', 'quality'] : positionals;
 
 for (const name of wanted) {
   switch (name) {
+    case 'verdicts':
+      for (const [factor, cost] of await verdictsBench()) console.log(`verdicts: ${describeVerdicts(factor, cost)}`);
+      break;
     case 'activation': {
       const { loadMs, activateMs, emptyMs, ratio } = await activationBench();
       console.log(
@@ -66,7 +71,7 @@ for (const name of wanted) {
       }
       break;
     default:
-      console.error(`unknown bench '${name}'; there are activation, check, fuzz, quality and typing`);
+      console.error(`unknown bench '${name}'; there are activation, check, fuzz, quality, typing and verdicts`);
       process.exitCode = 2;
   }
 }

@@ -5,7 +5,17 @@ import { judgeDataStatements } from './dataStatements';
 import { judgeGenerators } from './generatorEffect';
 import { liftedBy, sameParty } from './lifting';
 import type { TrainedOn } from './lineage';
-import { atMost, type Outcome, type Outcomes, outcomeOf, outcomesBy, type Step, together } from './outcome';
+import {
+  atMost,
+  nothing,
+  type Outcome,
+  type Outcomes,
+  outcomeOf,
+  outcomesBy,
+  outcomesByHandingOn,
+  type Step,
+  together,
+} from './outcome';
 import { sharedOutcomes } from './sharedOutcomes';
 import { judgeTraining } from './trainingEffect';
 import type { Use } from './verdict';
@@ -30,10 +40,13 @@ export function judgeTrainedOn(
   const lifted = grants.length > 0;
   // What is replaced by the model's own licence, or lifted for it, is about this very model.
   const replaced = sameParty(child.publisher, dataset.publisher) && child.weights.license !== null;
-  const own = () => outcomesBy((use) => together(judgeOwnLicense(trained, dataset, use, context)));
+  const own = () => outcomesByHandingOn((use) => together(judgeOwnLicense(trained, dataset, use, context)));
   const generators = () => outcomesBy((use) => together(judgeGenerators(trained, dataset, use, context)));
   const both = (own: Outcomes, generators: Outcomes) =>
-    outcomesBy((use) => atMost(together([own(use), generators(use)]), 'review'));
+    outcomesBy((use) => {
+      const ofGenerators = generators(use);
+      return atMost(ofGenerators === nothing ? own(use) : together([own(use), ofGenerators]), 'review');
+    });
   if (lifted) return both(own(), generators());
   // Without generators it is the same for whoever trained.
   const by = (dataset.generators ?? []).length === 0 ? '' : ` ${child.publisher}`;

@@ -48,8 +48,13 @@ export function judgeLineage(lineage: Lineage, context: JudgeSetting): JudgedTer
   const said = (use: Use) => [...decided, ...(context.also?.(use) ?? [])];
   return {
     verdict: (use) => {
-      const start = decided.length === 0 && context.also === undefined ? 'allowed' : verdictOf(said(use));
-      return placed.reduce<Verdict>((verdict, { outcomes }) => stricter(verdict, outcomes(use).effect), start);
+      let verdict: Verdict = decided.length === 0 && context.also === undefined ? 'allowed' : verdictOf(said(use));
+      // Judging all models comes down to this loop.
+      for (let next = 0; next < placed.length && verdict !== 'denied'; next++) {
+        const effect = placed[next]?.outcomes(use).effect ?? 'allowed';
+        if (effect !== 'allowed' && effect !== verdict) verdict = stricter(verdict, effect);
+      }
+      return verdict;
     },
     reasons: (use) =>
       merged([

@@ -2,7 +2,7 @@ import type { ProjectTerms } from './context';
 import type { Obligation } from './explanation';
 import type { RuleId } from './rules';
 import type { Evidence } from './terms';
-import { compareVerdicts, strictest, type Use, type Verdict } from './verdict';
+import { compareVerdicts, handsOn, stricter, strictest, type Use, type Verdict } from './verdict';
 
 /** What a rule says about one licence and one use, before it is put beside the artefact and its path. */
 export interface Step {
@@ -59,15 +59,21 @@ export function outcomeOf(step: Step, duties: readonly Duty[] = [], turns: reado
   return { effect: step.effect, steps: [step], duties, turns };
 }
 
+/** The same for what cares only whether the weights are handed on. */
+export function outcomesByHandingOn(judgeOne: Outcomes): Outcomes {
+  const judged = outcomesBy(judgeOne);
+  return (use) => judged(handsOn(use) ? 'ship' : 'assist');
+}
+
 /** Several outcomes that all hold: the strictest counts, everything is kept. */
 export function together(outcomes: readonly Outcome[]): Outcome {
-  if (outcomes.length === 1 && outcomes[0] !== undefined) return outcomes[0];
+  if (outcomes.length < 2) return outcomes[0] ?? nothing;
   let effect: Verdict = 'allowed';
   const steps: Step[] = [];
   const duties: Duty[] = [];
   const turns: Turn[] = [];
   for (const outcome of outcomes) {
-    if (compareVerdicts(outcome.effect, effect) > 0) effect = outcome.effect;
+    if (outcome.effect !== 'allowed') effect = stricter(effect, outcome.effect);
     steps.push(...outcome.steps);
     duties.push(...outcome.duties);
     turns.push(...outcome.turns);

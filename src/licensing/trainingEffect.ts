@@ -1,7 +1,7 @@
 import type { JudgeContext, ProjectTerms } from './context';
 import { type LicenseLeaf, parseExpression } from './expression';
 import { invalidExpression, judgeChoices, leafDecisions, termsOf, unknownLicense } from './expressionEffect';
-import { atMost, type Outcome, outcomesBy, together } from './outcome';
+import { atMost, type Outcome, outcomesByHandingOn, together } from './outcome';
 import { sharedOutcomes } from './sharedOutcomes';
 import type { LicenseTerms } from './terms';
 import { distinct, judgeTermsAlone } from './termsEffect';
@@ -27,7 +27,7 @@ export function judgeTraining(
       terms === undefined
         ? unknownLicense(leaf)
         : sharedOutcomes(terms, `training ${leaf.id}`, context, () =>
-            outcomesBy((use) => trainingUnder(terms, leaf, handsOn(use), context.facts)),
+            outcomesByHandingOn((use) => trainingUnder(terms, leaf, handsOn(use), context.facts)),
           )(use);
     return together([own, ...leafDecisions(leaf, context.policy)]);
   });

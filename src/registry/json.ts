@@ -12,13 +12,17 @@ export type ParsedJson<T> =
  * ajv is loaded at the first call, so that a program which reads no such file does not pay for it.
  */
 export function parseJson<T>(text: string, schema: object, name: string): ParsedJson<T> {
-  let value: unknown;
+  const read = readJson(text);
+  return read.ok ? checkedJson<T>(read.value, schema, name) : read;
+}
+
+/** JSON text as the value that it is. */
+export function readJson(text: string): ParsedJson<unknown> {
   try {
-    value = JSON.parse(text.startsWith('\uFEFF') ? text.slice(1) : text);
+    return { ok: true, value: JSON.parse(text.startsWith('\uFEFF') ? text.slice(1) : text) };
   } catch (error) {
     return { ok: false, problem: syntaxProblem(text, error) };
   }
-  return checkedJson<T>(value, schema, name);
 }
 
 /** A value that came out of JSON, checked against a schema. */
@@ -26,8 +30,15 @@ export function checkedJson<T>(value: unknown, schema: object, name: string): Pa
   let validate = validators.get(name);
   if (validate === undefined) {
     const { Ajv } = require('ajv') as typeof import('ajv');
-    // `enumDescriptions` is for editors, which show it beside the choices.
-    validate = new Ajv({ discriminator: true, allowUnionTypes: true, keywords: ['enumDescriptions'] }).compile(schema);
+    // `enumDescriptions` is for editors, which show it beside the choices. The schemas are our own: that they are schemas is a
+    // test's business, which takes longer than all the rest.
+    const options = {
+      discriminator: true,
+      allowUnionTypes: true,
+      keywords: ['enumDescriptions'],
+      validateSchema: false,
+    };
+    validate = new Ajv(options).compile(schema);
     validators.set(name, validate);
   }
   if (validate(value)) return { ok: true, value: value as T };

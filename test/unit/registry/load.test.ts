@@ -1,6 +1,7 @@
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { Ajv } from 'ajv';
 import { afterAll, describe, expect, it } from 'vitest';
 import { explain } from '../../../src/gate/explain';
 import { detectFacts } from '../../../src/project/detect';
@@ -17,6 +18,13 @@ function file(content: unknown): string {
 }
 
 const ours = new URL('../../../model-registry.json', import.meta.url).pathname;
+const everyList = {
+  version: 1,
+  date: '2026-11-01',
+  ...Object.fromEntries(
+    ['licenses', 'models', 'datasets', 'families', 'software', 'scoreSources'].map((list) => [list, []]),
+  ),
+};
 const minimal = { version: 1, date: '2026-11-01' };
 
 describe('the registry that Licit brings', () => {
@@ -55,6 +63,14 @@ describe('the registry that Licit brings', () => {
     if (!both.ok) throw new Error(both.message);
     expect(both.registry.overlay?.name).toBe('company');
     expect(both.registry.model('licit/licit-mini-ts')?.weights.license).toBe('MIT');
+  });
+});
+
+describe('the schemas that files are checked against', () => {
+  it.each(['model-registry.schema.json', 'licit.policy.schema.json'])('%s is one', (name) => {
+    const schema = JSON.parse(readFileSync(new URL(`../../../${name}`, import.meta.url), 'utf8'));
+    const validator = new Ajv();
+    expect([validator.validateSchema(schema), validator.errors]).toEqual([true, null]);
   });
 });
 
@@ -112,6 +128,11 @@ describe('a registry that cannot be used is said in one line', () => {
   it.each<[string, unknown, RegExp]>([
     ['cut short', '{ "version": 1, "models": [', /not JSON/],
     ['something else', { version: 1, date: '2026-11-01' }, /licenses/],
+    ['a list', [], /top level/],
+    ['nothing', null, /top level/],
+    ['of another time', { version: 2, date: '2026-11-01' }, /at version: must be 1/],
+    ['without a date', { version: 1 }, /at date/],
+    ['no list', { ...everyList, models: {} }, /at models: must be a list/],
   ])('ours, too: %s', (_name, content, expected) => {
     expect(loadRegistry(file(content))).toMatchObject({ ok: false, message: expect.stringMatching(expected) });
   });
