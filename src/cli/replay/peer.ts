@@ -27,7 +27,8 @@ const WAY = {
     t_max_predict_ms: 500,
   },
   /** As its presets for fill-in-the-middle models start the server. */
-  server: ['--batch-size', '1024', '--ubatch-size', '1024', '--cache-reuse', '256', '--parallel', '4'],
+  server: ['--batch-size', '1024', '--ubatch-size', '1024', '--cache-reuse', '256', '--parallel'],
+  slots: 4,
 } as const;
 
 /** A server that is not ready by then never will be. Milliseconds. */
@@ -38,6 +39,7 @@ export interface PeerOptions {
   readonly program: string;
   readonly model: string;
   readonly threads: number;
+  /** Of each of its slots. */
   readonly contextTokens: number;
   /** Answers to a request; as many as llama.vscode asks for unless told. */
   readonly answers?: number;
@@ -61,11 +63,8 @@ export class Peer implements Assistant {
     const { program, model, threads, contextTokens } = options;
     const port = await freePort();
     const args = ['--model', model, '--threads', String(threads), '--threads-batch', String(threads)];
-    const server = spawn(
-      program,
-      [...args, '--ctx-size', String(contextTokens), '--host', '127.0.0.1', '--port', String(port), ...WAY.server],
-      { stdio: ['ignore', 'ignore', 'pipe'] },
-    );
+    args.push('--ctx-size', String(contextTokens * WAY.slots), '--host', '127.0.0.1', '--port', String(port));
+    const server = spawn(program, [...args, ...WAY.server, String(WAY.slots)], { stdio: ['ignore', 'ignore', 'pipe'] });
     let said = '';
     server.stderr?.setEncoding('utf8').on('data', (text: string) => {
       said = (said + text).slice(-2000);
