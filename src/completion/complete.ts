@@ -62,16 +62,20 @@ export async function completeAt(
   const cursor = cursorOf(place);
   const never = neverAsked(place, cursor);
   if (never !== null) return { ...nothing('not-asked', NEVER_TEXT[never]), notAsked: never };
+  // While the model is loaded, the project is looked for.
+  const prepared = project?.prepare(engine, model, place.path);
   const abilities = await engine.abilities(model, signal);
   if (!abilities.ok) return failed(abilities, nothing);
   const prompt = layOut(place, cursor, model.fim, abilities.value);
   if (prompt === null) return nothing('no-fim', `${model.name} has no tokens for filling in the middle.`);
   const multiline = options.multiline ?? (await services.syntax?.at(place, cursor, signal))?.extent === 'block';
   const maxTokens = multiline ? DEFAULTS.blockTokens : DEFAULTS.lineTokens;
-  if (project !== undefined) await patiently(project.prepare(engine, model, place.path), options, signal);
+  if (prepared !== undefined) await patiently(prepared, project?.documents === 0, options, signal);
+  const early = project !== undefined && !project.read;
   const minConfidence = minConfidenceOf(services);
   const around = openFile(cursor, project?.name(place.path) ?? place.path);
-  const request = { prompt, maxTokens, singleLine: !multiline, minConfidence, around };
+  const ahead = options.ahead === true ? ({ ahead: 'answer' } as const) : {};
+  const request = { prompt, maxTokens, singleLine: !multiline, minConfidence, around, ...ahead };
   watch.onPrompt?.(prompt);
   const answer = await engine.infill(model, request, signal, watch.onText);
   if (!answer.ok) return failed(answer, nothing);
@@ -90,12 +94,10 @@ export async function completeAt(
     ? await wholeStatements(filter(whole(infill)), filter, { place, cursor, services, signal })
     : filter(whole(infill));
   watch.onAnswer?.(infill, by);
-  if (infill.confidence < minConfidence)
-    return nothing(
-      'unsure',
-      `Confidence ${infill.confidence.toFixed(2)} is below ${minConfidence.toFixed(2)}.`,
-      infill,
-    );
+  if (infill.confidence < minConfidence) {
+    const detail = `Confidence ${infill.confidence.toFixed(2)} is below ${minConfidence.toFixed(2)}.`;
+    return { ...nothing('unsure', detail, infill), ...(early ? { early } : {}) };
+  }
   if (infill.text.trim() === '') return nothing('empty', 'The model has nothing to add here.', infill);
   if (text.trim() === '') return nothing('filtered', `Taken away by: ${by.join(', ')}.`, infill);
   const reference = await services.reference?.(cursor, text, signal);
@@ -111,6 +113,27 @@ export async function completeAt(
     ...repeated,
     timings: infill.timings,
   };
+}
+
+/**
+ * Has the model read what stands around a place before anything is asked there, loaded first if need be. Nothing comes of it but
+ * that the next completion there is fast; it gives way to whatever else is asked, so failing is no news.
+ */
+export async function prepareAt(
+  place: CompletionPlace,
+  { engine, model, project }: CompletionServices,
+  signal: AbortSignal,
+): Promise<void> {
+  const cursor = cursorOf(place);
+  if (neverAsked(place, cursor) !== null) return;
+  const prepared = project?.prepare(engine, model, place.path);
+  const abilities = await engine.abilities(model, signal);
+  const prompt = abilities.ok ? layOut(place, cursor, model.fim, abilities.value) : null;
+  await prepared;
+  if (prompt === null || signal.aborted) return;
+  // With the same room for an answer as a completion, so that the prompt is cut at the same places.
+  const request = { prompt, maxTokens: DEFAULTS.lineTokens, singleLine: true, ahead: 'prompt' } as const;
+  await engine.infill(model, request, signal);
 }
 
 /**
@@ -130,8 +153,14 @@ const NEVER_TEXT: Readonly<Record<Never, string>> = {
 };
 
 /** Waits for the project to be read, but not for long: the next completion will have it. */
-async function patiently(prepared: Promise<void>, options: CompletionOptions, signal: AbortSignal): Promise<void> {
-  const patience = options.projectPatienceMs ?? DEFAULTS.projectPatienceMs;
+async function patiently(
+  prepared: Promise<void>,
+  first: boolean,
+  options: CompletionOptions,
+  signal: AbortSignal,
+): Promise<void> {
+  const usual = first ? DEFAULTS.firstProjectPatienceMs : DEFAULTS.projectPatienceMs;
+  const patience = options.projectPatienceMs ?? usual;
   const stop = new AbortController();
   const pause = delay(patience, undefined, { signal: AbortSignal.any([signal, stop.signal]) }).catch(() => undefined);
   await Promise.race([prepared, pause]);

@@ -24,6 +24,8 @@ export interface Completion {
   readonly reason?: NoCompletionReason;
   /** More than the reason's word, for a person. */
   readonly detail?: string;
+  /** The project was still being read: with it the answer may be another. */
+  readonly early?: boolean;
   /** What `not-asked` means here. */
   readonly notAsked?: NotAsked;
   readonly confidence: number;
@@ -37,6 +39,8 @@ export interface CompletionOptions {
   readonly minConfidence?: number;
   /** Whether the answer may run over several lines; where this is not said, the syntax of the place decides. */
   readonly multiline?: boolean;
+  /** Nobody waits for the answer: it is cancelled by whatever else is asked. */
+  readonly ahead?: boolean;
   /** How long to wait for the project to be read; a program that asks once can wait longer than an editor. Milliseconds. */
   readonly projectPatienceMs?: number;
 }

@@ -26,6 +26,8 @@ export const DEFAULTS = {
   nearFiles: 40,
   /** A completion waits so long for the project to be read; afterwards it goes on without. Milliseconds. */
   projectPatienceMs: 100,
+  /** And so long for one that was never read: that is once, after the model was loaded. */
+  firstProjectPatienceMs: 500,
   /** Longer lines are data or generated. Characters. */
   longestLine: 2000,
 } as const;

@@ -24,11 +24,15 @@ export interface AskFailure {
   readonly message: string;
 }
 
-/** Asks the model that completes code, once it is found and admitted. */
+/**
+ * Asks the model that completes code, once it is found and admitted. `ahead`: nobody waits for the answer, so anything that
+ * is asked meanwhile cancels it.
+ */
 export type AskModel = (
   place: CompletionPlace,
   watch: CompletionWatch,
   signal: AbortSignal,
+  ahead: boolean,
 ) => Promise<Completion | AskFailure>;
 
 export interface Preferences extends AskingPreferences {
@@ -36,6 +40,10 @@ export interface Preferences extends AskingPreferences {
   readonly delay: number;
   /** Show less after suggestions that were hidden or ignored. */
   readonly backOff: boolean;
+  /** Compute what follows a suggestion while the user reads it, so that it is there when the suggestion is accepted. */
+  readonly ahead?: boolean;
+  /** Ask less often, to save power. */
+  readonly saving?: boolean;
 }
 
 /** A place in an editor where a completion is wanted. */
@@ -102,6 +110,8 @@ export class CompletionProvider {
   private readonly debounce = new Debounce();
   private readonly backOff = new BackOff();
   private running: RunningRequest<Given | AskFailure> | null = null;
+  /** What is computed before anybody asks. */
+  private ahead: RunningRequest<Given | AskFailure> | null = null;
   private shown: { readonly record: number; readonly given: Given } | null = null;
   private lastKey = Number.NEGATIVE_INFINITY;
   private lastIndent = Number.NEGATIVE_INFINITY;
@@ -123,10 +133,10 @@ export class CompletionProvider {
     // What was asked for with a key stays while it is typed.
     const stays = (unwanted === 'manual' || unwanted === 'snoozed') && this.goesOn(wish, cursor);
     if (unwanted !== null && !stays) return this.nothing(wish, course, unwanted);
-    let obtained = await this.obtain(wish, cursor, askModel, course, signal);
+    let obtained = await this.obtain(wish, cursor, preferences, askModel, course, signal);
     // What was known was thrown away while this waited for it: no reason to say nothing.
     if (obtained.given === null && obtained.why === 'cancelled' && this.running === null && !signal.aborted)
-      obtained = await this.obtain(wish, cursor, askModel, course, signal);
+      obtained = await this.obtain(wish, cursor, preferences, askModel, course, signal);
     if (obtained.given === null) return this.nothing(wish, course, obtained.why, obtained);
     const { completion } = obtained.given;
     if (obtained.text === '') {
@@ -139,7 +149,9 @@ export class CompletionProvider {
       await this.hold(preferences, course, signal);
       if (signal.aborted) return this.nothing(wish, course, 'cancelled', obtained);
     }
-    return this.offer(wish, cursor, obtained, course);
+    const decision = this.offer(wish, cursor, obtained, course);
+    if (preferences.ahead === true) this.lookAhead(wish, cursor, decision.suggestion, askModel);
+    return decision;
   }
 
   /** A document changed. `indents`: the user changed a line's indentation by hand. */
@@ -168,6 +180,8 @@ export class CompletionProvider {
   forgetAnswers(): void {
     this.running?.abort();
     this.running = null;
+    this.ahead?.abort();
+    this.ahead = null;
     this.answers.clear();
     this.withdrawn();
   }
@@ -195,27 +209,33 @@ export class CompletionProvider {
   private async obtain(
     wish: Wish,
     cursor: Cursor,
+    preferences: Preferences,
     askModel: AskModel,
     course: Course,
     signal: AbortSignal,
   ): Promise<Obtained> {
     const { document } = wish;
     const known = this.answers.get(document, cursor);
-    if (known !== null) return { ...known, given: known.answer, source: 'memory' };
-    const typed = this.running?.open === true ? this.running.typed(document, cursor) : null;
-    if (this.running !== null && typed !== null) {
-      const joined = await this.await(this.running, typed, signal);
-      if (joined !== null) return joined;
+    // That the model was not sure before it knew the project is no answer once it does.
+    if (known !== null && (known.text !== '' || known.answer.completion.early !== true))
+      return { ...known, given: known.answer, source: 'memory' };
+    for (const request of [this.running, this.ahead]) {
+      const typed = request?.open === true ? request.typed(document, cursor) : null;
+      if (request === null || typed === null) continue;
+      const joined = await this.await(request, typed, signal);
+      // What is computed ahead is cancelled by whatever else is asked.
+      if (joined !== null && (request === this.running || signal.aborted)) return joined;
       const said = this.answers.get(document, cursor);
       if (said !== null) return { ...said, given: said.answer, source: 'joined' };
     }
     if (wish.automatic) {
       const before = this.now();
-      await pause(this.debounce.wait(cursor.lineBefore), signal);
+      await pause(this.debounce.wait(cursor.lineBefore, preferences.saving), signal);
       course.pausedMs = this.now() - before;
     }
     if (signal.aborted) return { given: null, why: 'cancelled' };
     this.running?.abort();
+    this.ahead?.abort();
     const running = new RunningRequest(document, cursor, this.ask(wish, cursor, askModel), GRACE);
     this.running = running;
     const failed = await this.await(running, '', signal);
@@ -239,7 +259,12 @@ export class CompletionProvider {
   }
 
   /** Asks the model and remembers what it says. */
-  private ask({ document, place }: Wish, cursor: Cursor, askModel: AskModel) {
+  private ask(
+    { document, place }: Pick<Wish, 'document' | 'place'>,
+    cursor: Cursor,
+    askModel: AskModel,
+    ahead = false,
+  ) {
     return async (signal: AbortSignal, onText: (text: string) => void): Promise<Given | AskFailure> => {
       const started = this.now();
       let firstLineMs = 0;
@@ -256,11 +281,11 @@ export class CompletionProvider {
           asked = { ...asked, raw: text, filters, pieceTokens };
         },
       };
-      const completion = await askModel(place, watch, signal);
+      const completion = await askModel(place, watch, signal, ahead);
       const took = this.now() - started;
       if ('kind' in completion) return completion;
       if (completion.reason === 'cancelled') return { kind: 'cancelled', message: '' };
-      this.debounce.answered(took);
+      if (!ahead) this.debounce.answered(took);
       const { model, text, confidence, timings, reference } = completion;
       const trace = {
         ...asked,
@@ -286,7 +311,7 @@ export class CompletionProvider {
     course.heldMs = this.now() - before;
   }
 
-  private offer(wish: Wish, cursor: Cursor, found: Found, course: Course): Decision {
+  private offer(wish: Wish, cursor: Cursor, found: Found, course: Course): { readonly suggestion: Suggestion } {
     const text = found.text.replaceAll('\n', cursor.lineEnd);
     const { document, offset, selected, entryReplaces } = wish;
     const entry = selected === undefined ? {} : { entry: { replaces: entryReplaces ?? 0, text: selected.text } };
@@ -295,6 +320,42 @@ export class CompletionProvider {
     const id = this.record(wish, course, { source: found.source, answer: found.given.trace, shown: text });
     if (isNew) this.shown = { record: id, given: found.given };
     return { suggestion: { text, replaces: found.replaces } };
+  }
+
+  /**
+   * Asks what follows a suggestion as if it were accepted, and where nothing does, what follows in the next line. Where the
+   * user was still there when it is answered, accepting is answered from memory.
+   */
+  private lookAhead(
+    { document, place, selected }: Wish,
+    { lineBefore }: Cursor,
+    { text, replaces }: Suggestion,
+    askModel: AskModel,
+  ): void {
+    if (selected !== undefined) return;
+    const before = place.text.slice(0, place.offset) + text;
+    const after = place.text.slice(place.offset + replaces);
+    const indent = /^[ \t]*/.exec(text.includes('\n') ? (text.split('\n').at(-1) ?? '') : lineBefore)?.[0] ?? '';
+    const end = text.includes('\r\n') || place.text.includes('\r\n') ? '\r\n' : '\n';
+    const next = (before: string, thenNewLine: boolean): void => {
+      const there = { ...place, text: before + after, offset: before.length };
+      const cursor = cursorOf(there);
+      if (
+        this.answers.get(document, cursor) !== null ||
+        (this.ahead?.open === true && this.ahead.typed(document, cursor) === '')
+      )
+        return;
+      this.ahead?.abort();
+      const ask = this.ask({ document, place: there }, cursor, askModel, true);
+      const request = new RunningRequest(document, cursor, ask, GRACE);
+      this.ahead = request;
+      if (!thenNewLine || !/^\r?\n/.test(after)) return;
+      void request.ended.then((given) => {
+        const nothing = given !== null && !('kind' in given) && given.completion.text === '';
+        if (nothing && this.ahead === request) next(before + end + indent, false);
+      });
+    };
+    next(before, true);
   }
 
   private nothing(

@@ -59,6 +59,11 @@ export class ProjectMemory {
     return this.told.size;
   }
 
+  /** Whether the project was read to the end for the model that was asked last. */
+  get read(): boolean {
+    return this.checked.at > 0 || this.told.size > 0;
+  }
+
   /** The name under which the engine knows a file of this project. */
   name(path: string): string {
     return join(this.root, path);

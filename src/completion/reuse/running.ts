@@ -43,6 +43,11 @@ export class RunningRequest<Answer> {
     this.answered.catch(() => undefined);
   }
 
+  /** The answer; null when it failed by a bug, which those who wait hear of. Does not count as waiting for it. */
+  get ended(): Promise<Answer | null> {
+    return this.answered.catch(() => null);
+  }
+
   /** Whether it is still under way. */
   get open(): boolean {
     return !this.done && !this.controller.signal.aborted;

@@ -129,7 +129,7 @@ export class Models {
   private cacheOf({ sha256 }: WireModel, use: Use, model: LlamaModel): NgramCache {
     if (use === 'completion')
       for (const digest of this.caches.keys()) if (digest !== sha256) this.caches.delete(digest);
-    const cache = this.caches.get(sha256) ?? new NgramCache();
+    const cache = this.caches.get(sha256) ?? new NgramCache(model);
     cache.tokenizeWith(model);
     // Only completions ask it.
     if (use === 'completion') this.caches.set(sha256, cache);

@@ -18,9 +18,10 @@ export interface LocalCache {
 /** The project's n-gram cache of one model: in memory only. It outlasts the model's stay in memory. */
 export class NgramCache {
   private readonly index = new TokenIndex();
-  private model: LlamaModel | null = null;
-  private readonly tokenizer = new ChunkTokenizer((text) => this.model?.tokenize(text, false) ?? []);
+  private readonly tokenizer = new ChunkTokenizer((text) => this.model.tokenize(text, false));
   private readonly order = new Set<string>();
+
+  constructor(private model: LlamaModel) {}
 
   /** The model in memory; another object of the same file each time it is loaded. */
   tokenizeWith(model: LlamaModel): void {
