@@ -1,4 +1,5 @@
-// Places to complete, drawn with a fixed seed: a random character of a random code line, the rest of the line being the answer.
+// Places to complete, drawn with a fixed seed: a random character of a random code line, the rest of the line being the answer; or
+// the first line of a body in braces, the whole body being the answer.
 
 /** @typedef {import('./heldOut.mjs').SourceFile} SourceFile */
 /** @typedef {{ file: SourceFile, text: string, offset: number, answer: string }} Place */
@@ -45,3 +46,43 @@ export function drawPlaces(files, count, seed) {
   }
   return places;
 }
+
+/** Lines of a body that is asked for, at the most. */
+const LONGEST_BODY = 8;
+
+/**
+ * Draws bodies in braces of at most eight lines, each indented deeper than what they belong to. The cursor stands on the body's
+ * first line, indented, the closing brace below, as editors leave it when somebody has typed `{` and a line break.
+ * @param {readonly SourceFile[]} files
+ * @param {number} count
+ * @param {number} seed
+ * @returns {Place[]}
+ */
+export function drawBodies(files, count, seed) {
+  const random = randomFrom(seed);
+  const tame = files.filter(({ text }) => text.split('\n').every((line) => line.length < 1000));
+  /** @type {Place[]} */
+  const places = [];
+  for (let tries = 0; places.length < count && tries < 200 * count; tries++) {
+    const file = tame[Math.floor(random() * tame.length)];
+    if (file === undefined) break;
+    const lines = file.text.replaceAll('\r\n', '\n').split('\n');
+    const row = 3 + Math.floor(random() * Math.max(1, lines.length - 5));
+    const head = lines[row] ?? '';
+    if (!/[)>=\w]\s*\{$/.test(head) || /^\s*(\/\/|\/?\*)/.test(head)) continue;
+    const indent = indentOf(head);
+    const end = lines.findIndex((line, index) => index > row && line.trim() !== '' && indentOf(line) <= indent);
+    const body = lines.slice(row + 1, end);
+    if (end < 0 || body.length === 0 || body.length > LONGEST_BODY || !lines[end]?.trim().startsWith('}')) continue;
+    const deeper = indentOf(body[0] ?? '');
+    if (body.some((line) => line.length > 160) || (body[0] ?? '').trim() === '') continue;
+    const before = [...lines.slice(0, row + 1), (body[0] ?? '').slice(0, deeper)].join('\n');
+    const after = ['', ...lines.slice(end)].join('\n');
+    const answer = body.join('\n').slice(deeper).trimEnd();
+    places.push({ file, text: before + after, offset: before.length, answer });
+  }
+  return places;
+}
+
+/** @param {string} line */
+const indentOf = (line) => line.length - line.trimStart().length;

@@ -1,25 +1,30 @@
 // How often is a completion right, and how often is one shown? On files that the built-in model never saw, through the very
-// code that the editor and `licit complete` run; cold (the file alone), warm (its project around
-// it), and the model without the n-gram cache. usage: node bench/quality.mjs [--places 600] [--seed 1] [--seen] [--packages a,b]
-// [DIR]; `--seen`: unseen files of packages that the model was trained on.
+// code that the editor and `licit complete` run: the rest of a line, or a whole body in braces; cold (the file alone), warm (its
+// project around it), beside the model without the n-gram cache, the cache without the model, and the layout of llama.vscode;
+// then what each source of context and each filter is worth, by leaving it out. usage: npm run bench -- quality [--places 1000]
+// [--bodies 300] [--seed 1] [--folder DIR] [--without: leave things out] [--seen: unseen files of packages that it was trained on]
 import { join } from 'node:path';
-import { fileURLToPath, pathToFileURL } from 'node:url';
-import { parseArgs } from 'node:util';
+import { fileURLToPath } from 'node:url';
+import { openCacheAlone } from './cacheAlone.mjs';
 import { loadCore } from './core.mjs';
 import { heldOutFiles, projectFiles } from './heldOut.mjs';
-import { drawPlaces } from './places.mjs';
+import { drawBodies, drawPlaces } from './places.mjs';
+import { asking, LEFT_OUT, WAYS } from './ways.mjs';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
-const THRESHOLDS = [0.2, 0.3, 0.4, 0.5, 0.6, 0.7];
 const PRECISIONS = [0.6, 0.7, 0.8];
+/** Of the places, so many are enough to see what leaving something out does. */
+const LEFT_OUT_PLACES = 700;
 
 /**
- * @typedef {{ confidence: number, text: string, answer: string, ms: number, place?: { text: string, offset: number } }} Result
- * @typedef {{ places: number, seed: number, seen?: boolean, packages?: readonly string[], folder?: string, log?: (line: string) => void }} Options
+ * `shown`: what is left at the model's threshold. `without`: the same with one filter less, where that makes a difference.
+ * @typedef {{ confidence: number, text: string, shown: string, without: ReadonlyMap<string, string>, answer: string, ms: number }} Result
+ * @typedef {{ places: number, bodies: number, seed: number, seen?: boolean, folder?: string, without?: boolean, log?: (line: string) => void }} Options
+ * @typedef {import('./places.mjs').Place} Place
  */
 
-/** @param {Result} result */
-const isRight = ({ text, answer }) => text.trimEnd() === answer;
+/** @param {string} text @param {string} answer */
+const same = (text, answer) => text.trimEnd() === answer;
 
 /**
  * Levenshtein distance as a share of the longer text, from 1 (equal) to 0.
@@ -45,124 +50,197 @@ function similarity(a, b) {
  * @param {number} precision
  */
 function coverageAt(results, precision) {
-  const shown = results.filter(({ text }) => text.trim() !== '').sort((a, b) => b.confidence - a.confidence);
+  const offered = results.filter(({ text }) => text.trim() !== '').sort((a, b) => b.confidence - a.confidence);
   let right = 0;
   let best = { coverage: 0, threshold: 1 };
-  shown.forEach((result, index) => {
-    if (isRight(result)) right++;
+  offered.forEach(({ text, answer, confidence }, index) => {
+    if (same(text, answer)) right++;
     if (index >= 9 && right / (index + 1) >= precision)
-      best = { coverage: (index + 1) / results.length, threshold: result.confidence };
+      best = { coverage: (index + 1) / results.length, threshold: confidence };
   });
   return best;
+}
+
+/**
+ * The places of each project, by its folder.
+ * @param {readonly Place[]} places
+ */
+function byProject(places) {
+  /** @type {Map<string, Place[]>} */
+  const projects = new Map();
+  for (const place of places) {
+    const here = projects.get(place.file.root);
+    if (here === undefined) projects.set(place.file.root, [place]);
+    else here.push(place);
+  }
+  return projects;
 }
 
 /** @param {number} share */
 const percent = (share) => `${(100 * share).toFixed(1)} %`;
 
 /**
- * One row of the table.
+ * What is shown, and how much of it is right, with the 95 % interval of that.
+ * @param {readonly { shown: string, answer: string }[]} results
+ */
+function atThreshold(results) {
+  const shown = results.filter((result) => result.shown.trim() !== '');
+  const right = shown.filter((result) => same(result.shown, result.answer)).length / Math.max(1, shown.length);
+  const margin = 1.96 * Math.sqrt((right * (1 - right)) / Math.max(1, shown.length));
+  const alike = shown.reduce((sum, result) => sum + similarity(result.shown.trimEnd(), result.answer), 0);
+  return `shown ${percent(shown.length / results.length)}, right ${percent(right)} (± ${(100 * margin).toFixed(1)}), similar ${percent(alike / Math.max(1, shown.length))}`;
+}
+
+/**
+ * A few lines on one way.
  * @param {string} name
  * @param {readonly Result[]} results
  */
 export function describe(name, results) {
   const all = results.length;
-  const exact = results.filter(isRight).length / all;
+  const exact = results.filter(({ text, answer }) => same(text, answer)).length / all;
   const alike = results.reduce((sum, { text, answer }) => sum + similarity(text.trimEnd(), answer), 0) / all;
   const times = results.map(({ ms }) => ms).sort((a, b) => a - b);
-  const lines = [
+  const covered = PRECISIONS.map((precision) => {
+    const { coverage, threshold } = coverageAt(results, precision);
+    return `${100 * precision} % right: ${percent(coverage)} (p >= ${threshold.toFixed(2)})`;
+  });
+  return [
     `${name}: ${all} places, exact ${percent(exact)}, edit similarity ${percent(alike)}, median ${times[all >> 1]?.toFixed(0)} ms`,
-    `  covered at ${PRECISIONS.map((precision) => {
-      const { coverage, threshold } = coverageAt(results, precision);
-      return `${percent(precision)} right: ${percent(coverage)} (p >= ${threshold.toFixed(2)})`;
-    }).join(', ')}`,
-  ];
-  for (const threshold of THRESHOLDS) {
-    const shown = results.filter(({ text, confidence }) => text.trim() !== '' && confidence >= threshold);
-    const right = shown.filter(isRight).length;
-    lines.push(
-      `  p >= ${threshold}: shown ${percent(shown.length / all)}, right ${percent(right / Math.max(1, shown.length))}`,
-    );
-  }
-  return lines.join('\n');
+    `  at the threshold: ${atThreshold(results)}`,
+    `  covered at ${covered.join(', ')}`,
+  ].join('\n');
 }
 
 /**
- * The engine without its n-gram cache.
- * @param {import('../src/engine/engine').Engine} engine
- * @returns {import('../src/engine/engine').Engine}
+ * What each filter is worth: what is shown without it, where that differs.
+ * @param {string} name
+ * @param {readonly Result[]} results
  */
-function withoutCache(engine) {
-  /** @type {import('../src/engine/engine').Engine['infill']} */
-  const infill = (model, { around: _, ...request }, signal, onText) => engine.infill(model, request, signal, onText);
-  return Object.create(engine, { infill: { value: infill } });
+function describeFilters(name, results) {
+  const filters = new Set(results.flatMap(({ without }) => [...without.keys()]));
+  const lines = [...filters].map((filter) => {
+    const changed = results.filter(({ without }) => without.has(filter));
+    const left = results.map(({ without, shown, answer }) => ({ shown: without.get(filter) ?? shown, answer }));
+    return `  without ${filter}: ${changed.length} places differ; ${atThreshold(left)}`;
+  });
+  return [`${name}, one filter left out (those that make no difference are not listed):`, ...lines].join('\n');
 }
 
 /**
- * Completes places and says how it went.
+ * Completes places in every way and reports.
  * @param {Options} options
- * @returns {Promise<Record<string, Result[]>>}
  */
-export async function qualityBench({ places: count, seed, seen = false, packages, folder, log = () => undefined }) {
+export async function qualityBench({
+  places: count,
+  bodies: bodyCount,
+  seed,
+  seen = false,
+  folder,
+  without = false,
+  log = console.log,
+}) {
   const { workerPath, core } = await loadCore();
   const files =
     folder === undefined
-      ? await heldOutFiles({
-          wholePackages: !seen,
-          ...(packages === undefined ? {} : { only: packages }),
-          onSkip: (what) => log(`not found: ${what}`),
-        })
+      ? await heldOutFiles({ wholePackages: !seen, onSkip: (what) => log(`not found: ${what}`) })
       : await projectFiles(folder);
-  const places = drawPlaces(files, count, seed);
   const model = await core.admitted(join(root, 'builtin/licit-mini-ts.gguf'));
-  const engine = new core.EngineClient({ workerPath, log });
+  const engine = new core.EngineClient({ workerPath, log: () => undefined });
+  const syntax = new core.Syntax(join(root, 'dist/syntax'), log);
+  const alone = await openCacheAlone(core, model);
   const signal = new AbortController().signal;
-  /** @type {Record<string, Result[]>} */
-  const results = { 'model alone': [], cold: [], warm: [] };
-  try {
-    for (const root of new Set(places.map(({ file }) => file.root))) {
-      const project = new core.ProjectMemory(root);
-      const here = places.filter(({ file }) => file.root === root);
-      for (const [name, services] of /** @type {const} */ ([
-        ['model alone', { engine: withoutCache(engine) }],
-        ['cold', { engine }],
-        ['warm', { engine, project }],
-      ])) {
-        for (const { file, text, offset, answer } of here) {
-          const place = { text, offset, path: file.path, repository: file.package };
-          const options = { minConfidence: 0, projectPatienceMs: 60_000 };
-          const started = performance.now();
-          const result = await core.completeAt(place, { ...services, model, options }, signal);
-          if ('kind' in result) throw new Error(result.message);
-          const ms = performance.now() - started;
-          results[name]?.push({ confidence: result.confidence, text: result.text, answer, ms, place });
-        }
-      }
+
+  /** @param {Place} place @param {import('./ways.mjs').Way} way @param {InstanceType<typeof core.ProjectMemory>} project @param {boolean} block @returns {Promise<Result>} */
+  async function complete({ file, text, offset, answer }, way, project, block) {
+    const place = { text, offset, path: file.path, repository: file.package };
+    const services = { engine: asking(engine, way), model, syntax, ...(way.project ? { project } : {}) };
+    /** @type {import('../src/engine/engine').Infill | undefined} */
+    let infill;
+    const options = { minConfidence: 0, projectPatienceMs: 60_000, multiline: block };
+    const started = performance.now();
+    const watch = {
+      onAnswer: (/** @type {NonNullable<typeof infill>} */ said) => {
+        infill = said;
+      },
+    };
+    const result = await core.completeAt(place, { ...services, options }, signal, watch);
+    const ms = performance.now() - started;
+    if ('kind' in result) throw new Error(result.message);
+    const { confidence } = result;
+    const minConfidence = threshold(way.project && project.documents > 0);
+    if (block) {
+      const atThreshold = { projectPatienceMs: 60_000, multiline: true };
+      const shown = await core.completeAt(place, { ...services, options: atThreshold }, signal);
+      if ('kind' in shown) throw new Error(shown.message);
+      return { confidence, text: result.text, shown: shown.text, without: new Map(), answer, ms };
+    }
+    const context = {
+      place,
+      cursor: core.cursorOf(place),
+      tokens: infill?.tokens ?? [],
+      minConfidence,
+      specialTokens: [],
+      anything: false,
+    };
+    const filter = (/** @type {typeof core.FILTERS} */ filters) =>
+      confidence < minConfidence ? '' : core.filtered(infill?.text ?? '', context, filters).text;
+    const shown = filter(core.FILTERS);
+    /** @type {Map<string, string>} */
+    const less = new Map();
+    for (const [name] of core.FILTERS) {
+      const other = filter(core.FILTERS.filter(([kept]) => kept !== name));
+      if (other !== shown) less.set(name, other);
+    }
+    return { confidence, text: result.text, shown, without: less, answer, ms };
+  }
+
+  /** @param {boolean} withProject */
+  const threshold = (withProject) =>
+    (model.fim?.minConfidence ?? core.DEFAULTS.minConfidence) * (withProject ? core.DEFAULTS.withProject : 1);
+
+  /** @param {readonly Place[]} places @param {import('./ways.mjs').Way} way @param {boolean} block */
+  async function all(places, way, block) {
+    /** @type {Result[]} */
+    const results = [];
+    for (const [folder, here] of byProject(places)) {
+      const project = new core.ProjectMemory(folder);
+      for (const place of here) results.push(await complete(place, way, project, block));
       await project.leave(engine, model);
     }
+    return results;
+  }
+
+  try {
+    const places = drawPlaces(files, count, seed);
+    for (const [name, way] of Object.entries(WAYS)) {
+      const results = await all(places, way, false);
+      log(describe(`line, ${name}`, results));
+      if (name === 'warm') log(describeFilters(`line, ${name}`, results));
+    }
+    /** @type {Result[]} */
+    const fromCache = [];
+    for (const [folder, here] of byProject(places)) {
+      const project = new core.ProjectMemory(folder);
+      for (const place of here) {
+        const started = performance.now();
+        const { text, confidence } = await alone.complete(place, project);
+        const shown = confidence < threshold(true) ? '' : text;
+        const { answer } = place;
+        fromCache.push({ confidence, text, shown, without: new Map(), answer, ms: performance.now() - started });
+      }
+      await alone.leave(project);
+    }
+    log(describe('line, cache alone', fromCache));
+    const bodies = drawBodies(files, bodyCount, seed);
+    for (const [name, way] of Object.entries(WAYS)) log(describe(`body, ${name}`, await all(bodies, way, true)));
+    if (!without) return;
+    const some = places.slice(0, LEFT_OUT_PLACES);
+    log(describe('line, warm, the first of the places', await all(some, { project: true }, false)));
+    for (const [name, way] of Object.entries(LEFT_OUT))
+      log(describe(`line, warm without ${name}`, await all(some, way, false)));
   } finally {
+    await alone.close();
     await engine.dispose();
   }
-  return results;
-}
-
-if (process.argv[1] !== undefined && import.meta.url === pathToFileURL(process.argv[1]).href) {
-  const { values, positionals } = parseArgs({
-    allowPositionals: true,
-    options: {
-      places: { type: 'string' },
-      seed: { type: 'string' },
-      seen: { type: 'boolean' },
-      packages: { type: 'string' },
-    },
-  });
-  const [folder] = positionals;
-  const results = await qualityBench({
-    places: Number(values.places ?? 600),
-    seed: Number(values.seed ?? 1),
-    seen: values.seen === true,
-    ...(values.packages === undefined ? {} : { packages: values.packages.split(',') }),
-    ...(folder === undefined ? {} : { folder }),
-    log: (line) => console.error(line),
-  });
-  for (const [name, result] of Object.entries(results)) console.log(describe(name, result));
 }

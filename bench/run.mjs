@@ -1,10 +1,11 @@
 // Runs the benches and prints what stands in BENCHMARKS.md. usage: npm run bench [-- activation | check | fuzz | quality |
-// typing | verdicts] [--places N --seed N --seen (quality)] [--seed N --model GGUF --peer LLAMA-SERVER (typing)] [--rg PATH --files N --many N (check)] [--mutations N (fuzz)]
+// typing | verdicts] [--places N --bodies N --seed N --seen --folder DIR --without
+// (quality)] [--seed N --model GGUF --peer LLAMA-SERVER (typing)] [--rg PATH --files N --many N (check)] [--mutations N (fuzz)]
 import { parseArgs } from 'node:util';
 import { activationBench } from './activation.mjs';
 import { checkBench } from './check.mjs';
 import { fuzzBench } from './fuzz.mjs';
-import { describe, qualityBench } from './quality.mjs';
+import { qualityBench } from './quality.mjs';
 import { describeTyping, typingBench } from './typing.mjs';
 import { describeVerdicts, verdictsBench } from './verdicts.mjs';
 
@@ -12,6 +13,9 @@ const { values, positionals } = parseArgs({
   allowPositionals: true,
   options: {
     places: { type: 'string' },
+    bodies: { type: 'string' },
+    folder: { type: 'string' },
+    without: { type: 'boolean' },
     seed: { type: 'string' },
     seen: { type: 'boolean' },
     model: { type: 'string' },
@@ -38,13 +42,14 @@ for (const name of wanted) {
       break;
     }
     case 'quality': {
-      const results = await qualityBench({
+      await qualityBench({
         places: Number(values.places ?? 1000),
+        bodies: Number(values.bodies ?? 300),
         seed: Number(values.seed ?? 1),
         seen: values.seen === true,
-        log: (line) => console.error(line),
+        without: values.without === true,
+        ...(values.folder === undefined ? {} : { folder: values.folder }),
       });
-      for (const [kind, result] of Object.entries(results)) console.log(describe(kind, result));
       break;
     }
     case 'typing': {

@@ -12,8 +12,10 @@ import { tooShort } from './tooShort';
 import { trailingBlank } from './trailingBlank';
 import { unbalanced } from './unbalanced';
 
+type Named = readonly [name: string, filter: Filter];
+
 /** In the order in which they are applied. */
-const FILTERS: readonly (readonly [name: string, filter: Filter])[] = [
+export const FILTERS: readonly Named[] = [
   ['low-confidence', lowConfidence],
   ['special-tokens', specialTokens],
   ['secrets', secrets],
@@ -34,11 +36,11 @@ export interface Filtered {
   readonly by: readonly string[];
 }
 
-/** Runs all filters. */
-export function filtered(text: string, context: FilterContext): Filtered {
+/** Runs all filters, or those that are given. */
+export function filtered(text: string, context: FilterContext, filters: readonly Named[] = FILTERS): Filtered {
   const by: string[] = [];
   let result = text;
-  for (const [name, filter] of FILTERS) {
+  for (const [name, filter] of filters) {
     const next = filter(result, context);
     if (next !== result) by.push(name);
     result = next;
