@@ -154,6 +154,17 @@ export class CompletionProvider {
     return decision;
   }
 
+  /**
+   * Has the model read what stands around a place where nothing is asked yet, through `read`, so that the first key there costs
+   * little. Nothing where a key would ask nothing, and where the answer is known.
+   */
+  async prepare(wish: Wish, preferences: Preferences, read: (place: CompletionPlace) => Promise<void>): Promise<void> {
+    const cursor = cursorOf(wish.place);
+    if (preferences.ahead !== true || preferences.snoozed || this.running?.open === true) return;
+    if (notAsked({ ...wish, automatic: false }, cursor, preferences) !== null) return;
+    if (this.answers.get(wish.document, cursor) === null) await read(wish.place);
+  }
+
   /** A document changed. `indents`: the user changed a line's indentation by hand. */
   changed(document: string, changes: readonly Change[], indents: boolean): void {
     const now = this.now();

@@ -22,7 +22,14 @@ export class Activity implements vscode.Disposable {
   /** Which model is loaded, and whether a GPU or the CPU runs it; undefined before the first use. */
   get loaded(): string | undefined {
     if (this.engine.kind !== 'ready' && this.engine.kind !== 'working') return undefined;
-    return vscode.l10n.t('{0} runs on {1}', this.engine.model, this.engine.device);
+    return this.engine.onBattery
+      ? vscode.l10n.t('{0} runs on {1}, on battery', this.engine.model, this.engine.device)
+      : vscode.l10n.t('{0} runs on {1}', this.engine.model, this.engine.device);
+  }
+
+  /** The machine ran on its battery when the engine was asked last. */
+  get onBattery(): boolean {
+    return 'onBattery' in this.engine && this.engine.onBattery;
   }
 
   /** Something that is not as it should be and stops nothing; undefined when all is well. */

@@ -5,7 +5,7 @@ import { completionEnabled } from './settings';
 const LONGEST_DELAY = 10_000;
 
 /** What the user set for a document and its language. Values of the wrong type count as not set. */
-export function preferencesFor(document: vscode.TextDocument, snoozed: boolean): Preferences {
+export function preferencesFor(document: vscode.TextDocument, snoozed: boolean, onBattery: boolean): Preferences {
   const settings = vscode.workspace.getConfiguration('licit.completion', document);
   const quietIn = strings(settings.get<unknown>('quietIn'));
   return {
@@ -18,6 +18,8 @@ export function preferencesFor(document: vscode.TextDocument, snoozed: boolean):
     snoozed,
     delay: Math.min(LONGEST_DELAY, number(settings.get<unknown>('delay'))),
     backOff: settings.get<unknown>('backOff') !== false,
+    ahead: !onBattery,
+    saving: onBattery,
   };
 }
 

@@ -7,7 +7,7 @@ import { POLICY_FILE, readPolicy } from '../project/policyFile';
 
 export { answer } from '../chat/conversation';
 export { bugReport } from '../completion/bugReport';
-export { completeAt } from '../completion/complete';
+export { completeAt, prepareAt } from '../completion/complete';
 export { ProjectMemory } from '../completion/project/projectMemory';
 export { CompletionProvider } from '../completion/provider';
 export { counted, readCounters } from '../completion/record/counters';

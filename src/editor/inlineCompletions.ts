@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import type { Completion } from '../completion/completion';
+import type { Completion, CompletionPlace } from '../completion/completion';
 import type { Fate } from '../completion/offers';
 import type { AskModel, CompletionProvider, Suggestion } from '../completion/provider';
 import { abortSignal } from './abort';
@@ -7,6 +7,7 @@ import type { Activity } from './activity';
 import { logBug, messageOf } from './command';
 import type { CompletionModel } from './completionModel';
 import { preferencesFor } from './completionSettings';
+import { CursorRest } from './cursorRest';
 import { folderOf } from './folders';
 import type { Projects } from './projects';
 import type { Records } from './records';
@@ -45,6 +46,7 @@ export class InlineCompletions implements vscode.InlineCompletionItemProvider, v
       options.services.onChange(forget),
       vscode.workspace.onDidChangeConfiguration((event) => event.affectsConfiguration('licit') && forget()),
       vscode.workspace.onDidChangeTextDocument((event) => this.changed(event)),
+      new CursorRest((editor, signal) => void this.prepare(editor, signal)),
     );
   }
 
@@ -58,7 +60,7 @@ export class InlineCompletions implements vscode.InlineCompletionItemProvider, v
     const { activity, log, snooze } = this.options;
     try {
       const provider = await this.provider();
-      const preferences = preferencesFor(document, snooze.on);
+      const preferences = preferencesFor(document, snooze.on, activity.onBattery);
       const wish = wishAt(document, position, context);
       const decision = await provider.decide(wish, preferences, this.asking(document), abortSignal(token));
       activity.decided(provider.trace.records);
@@ -70,6 +72,27 @@ export class InlineCompletions implements vscode.InlineCompletionItemProvider, v
     } catch (error) {
       logBug(log, 'completion', error);
       return [];
+    }
+  }
+
+  /** Has the model read what stands around a resting cursor; not before it was asked something for the first time. */
+  private async prepare({ document, selection }: vscode.TextEditor, signal: AbortSignal): Promise<void> {
+    const { activity, log, models, projects, services, snooze } = this.options;
+    if (this.made === undefined || !isCode(document)) return;
+    const preferences = preferencesFor(document, snooze.on, activity.onBattery);
+    const context = { triggerKind: vscode.InlineCompletionTriggerKind.Automatic, selectedCompletionInfo: undefined };
+    const read = async (place: CompletionPlace) => {
+      const admission = await models.get(folderOf(document), signal);
+      if (!admission.ok) return;
+      const [{ prepareAt }, engine] = await Promise.all([services.core(), services.engine()]);
+      const project = await projects.of(document);
+      const asked = { engine, model: admission.model, ...(project === undefined ? {} : { project }) };
+      await prepareAt(place, asked, signal);
+    };
+    try {
+      await this.made.prepare(wishAt(document, selection.active, context), preferences, read);
+    } catch (error) {
+      logBug(log, 'completion', error);
     }
   }
 
@@ -110,11 +133,11 @@ export class InlineCompletions implements vscode.InlineCompletionItemProvider, v
   /** How the model that completes in a document is asked. */
   private asking(document: vscode.TextDocument): AskModel {
     const { models, services, projects, references, activity } = this.options;
-    return async (place, watch, signal) => {
+    return async (place, watch, signal, ahead) => {
       try {
         const admission = await models.get(folderOf(document), signal);
         if (!admission.ok) return admission;
-        const done = activity.begin(vscode.l10n.t('{0} is completing', admission.model.name));
+        const done = ahead ? () => undefined : activity.begin(vscode.l10n.t('{0} is completing', admission.model.name));
         try {
           const [{ completeAt }, engine, syntax] = await Promise.all([
             services.core(),
@@ -131,7 +154,7 @@ export class InlineCompletions implements vscode.InlineCompletionItemProvider, v
               syntax,
               ...(project === undefined ? {} : { project }),
               ...(reference === undefined ? {} : { reference }),
-              options: confidence === undefined ? {} : { minConfidence: confidence },
+              options: { ahead, ...(confidence === undefined ? {} : { minConfidence: confidence }) },
             },
             signal,
             watch,

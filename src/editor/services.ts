@@ -1,4 +1,4 @@
-import { basename, dirname } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 import * as vscode from 'vscode';
 import type { Syntax } from '../completion/syntax/syntax';
 import type { Engine, EngineState } from '../engine/engine';
@@ -122,6 +122,7 @@ export class Services implements vscode.Disposable {
     this.engineMade ??= this.core().then(({ EngineClient }) => {
       const engine = new EngineClient({
         workerPath: this.context.asAbsolutePath('dist/worker.mjs'),
+        stateDir: join(this.context.globalStorageUri.fsPath, 'engine'),
         log: (line) => this.log.info(line),
       });
       engine.onState((state) => this.engineChanged.fire(state));
