@@ -76,7 +76,7 @@ export interface InfillRequest {
   readonly singleLine: boolean;
   /** What the project's n-gram cache is asked with; without it the model speaks alone. */
   readonly around?: OpenFile;
-  /** Give up (stop `unsure`) as soon as the first line's confidence is below this. Default 0: never. */
+  /** Give up (stop `unsure`) as soon as the confidence of a line, the first or another, is below this. Default 0: never. */
   readonly minConfidence?: number;
   /**
    * Work that nobody waits for: `prompt` evaluates the prompt so that the next request there finds it done, `answer` generates as

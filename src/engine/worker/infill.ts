@@ -45,7 +45,8 @@ export interface Generation extends Omit<Infill, 'timings' | 'documents' | 'piec
 
 /**
  * Generates greedily from an aligned and filled sequence. Ends at a stop token, at the token limit, at the line's end where one
- * line is wanted, and where the first line has become too unlikely. Throws the signal's reason when aborted.
+ * line is wanted, and where a line has become too unlikely, the first or another: the text is cut there. Throws the signal's
+ * reason when aborted.
  */
 export async function generate(
   sequence: EvaluatedSequence,
@@ -63,6 +64,8 @@ export async function generate(
   let shown = '';
   let confidence = 1;
   let firstLine = true;
+  /** Of the line that is being generated. */
+  let lineConfidence = 1;
   let stop: Infill['stop'] = 'length';
   let last = prompt.tokens.at(-1);
   while (last !== undefined && tokens.length < request.maxTokens) {
@@ -74,6 +77,7 @@ export async function generate(
       break;
     }
     if (firstLine) confidence *= choice.probability;
+    lineConfidence *= choice.probability;
     if (vocabulary.isStop(choice.token)) {
       stop = 'end';
       break;
@@ -89,6 +93,7 @@ export async function generate(
       onText(text.slice(shown.length));
       shown = text;
     }
+    if (piece.includes('\n')) lineConfidence = 1;
     if (bytes.includes('\n')) {
       firstLine = false;
       if (request.singleLine) {
@@ -96,7 +101,7 @@ export async function generate(
         break;
       }
     }
-    if (confidence < (request.minConfidence ?? 0)) {
+    if (Math.min(confidence, lineConfidence) < (request.minConfidence ?? 0)) {
       stop = 'unsure';
       break;
     }
