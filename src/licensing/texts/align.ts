@@ -1,4 +1,4 @@
-import type { Seed } from './seeds';
+import { type Seeds, STEP } from './seeds';
 import type { Template } from './templates';
 import type { Words } from './words';
 
@@ -34,7 +34,7 @@ const MAX_CELLS = 60_000;
 const SLACK = 12;
 
 /** Lays the licence along the text where its seeds are; null when there are none. */
-export function align(template: Template, words: Words, seeds: readonly Seed[], used: Uint8Array): Alignment | null {
+export function align(template: Template, words: Words, seeds: Seeds, used: Uint8Array): Alignment | null {
   const chain = bestChain(runsOf(template, words, seeds, used));
   const [first] = chain;
   const last = chain.at(-1);
@@ -51,12 +51,14 @@ export function align(template: Template, words: Words, seeds: readonly Seed[], 
 }
 
 /** Seeds grown to the longest equal runs. */
-function runsOf(template: Template, words: Words, seeds: readonly Seed[], used: Uint8Array): readonly Run[] {
+function runsOf(template: Template, words: Words, seeds: Seeds, used: Uint8Array): readonly Run[] {
   const { hashes } = template;
   const text = words.hashes;
   const runs: Run[] = [];
   const reach = new Map<number, number>();
-  for (const { at, textAt } of seeds) {
+  for (const seed of seeds) {
+    const at = seed % STEP;
+    const textAt = Math.floor(seed / STEP);
     const diagonal = textAt - at;
     if ((reach.get(diagonal) ?? -1) > textAt) continue;
     let back = 0;
@@ -85,22 +87,29 @@ function runsOf(template: Template, words: Words, seeds: readonly Seed[], used: 
 function bestChain(runs: readonly Run[]): readonly Run[] {
   const scores = new Float64Array(runs.length);
   const previous = new Int32Array(runs.length).fill(-1);
+  // Columns, because each run is held against all before it.
+  const ats = Int32Array.from(runs, (run) => run.at);
+  const textAts = Int32Array.from(runs, (run) => run.textAt);
+  const lengths = Int32Array.from(runs, (run) => run.length);
   let best = -1;
-  for (const [index, run] of runs.entries()) {
-    scores[index] = run.length;
+  for (const [index, { at, textAt, length }] of runs.entries()) {
+    let bestScore = length;
     for (let before = 0; before < index; before++) {
-      const earlier = runs[before];
-      if (earlier === undefined) continue;
-      const overlap = Math.max(0, earlier.at + earlier.length - run.at, earlier.textAt + earlier.length - run.textAt);
-      if (overlap >= run.length || earlier.at >= run.at || earlier.textAt >= run.textAt) continue;
-      const jump = Math.abs(run.textAt - run.at - (earlier.textAt - earlier.at));
-      const score = (scores[before] ?? 0) + run.length - overlap - Math.min(jump * 0.1, 40);
-      if (score > (scores[index] ?? 0)) {
-        scores[index] = score;
+      const earlierAt = ats[before] ?? 0;
+      const earlierTextAt = textAts[before] ?? 0;
+      if (earlierAt >= at || earlierTextAt >= textAt) continue;
+      const earlierLength = lengths[before] ?? 0;
+      const overlap = Math.max(0, earlierAt + earlierLength - at, earlierTextAt + earlierLength - textAt);
+      if (overlap >= length) continue;
+      const jump = Math.abs(textAt - at - (earlierTextAt - earlierAt));
+      const score = (scores[before] ?? 0) + length - overlap - Math.min(jump * 0.1, 40);
+      if (score > bestScore) {
+        bestScore = score;
         previous[index] = before;
       }
     }
-    if (best < 0 || (scores[index] ?? 0) > (scores[best] ?? 0)) best = index;
+    scores[index] = bestScore;
+    if (best < 0 || bestScore > (scores[best] ?? 0)) best = index;
   }
   const chain: Run[] = [];
   for (let index = best; index >= 0; index = previous[index] ?? -1) {
@@ -140,6 +149,33 @@ function nearby(
     }
   }
   return pairs.slice(0, count);
+}
+
+/** 1 for the words of the text that is being compared; 0 in between. */
+const there = new Uint8Array(0x10000);
+
+/** Places of the licence's words that stand somewhere in the part of the text: the others agree with nothing there. */
+function placesIn(
+  hashes: Uint16Array,
+  from: number,
+  to: number,
+  text: Uint16Array,
+  textFrom: number,
+  textTo: number,
+): readonly number[] {
+  const kept: number[] = [];
+  for (let place = textFrom; place < textTo; place++) there[text[place] ?? 0] = 1;
+  for (let at = from; at < to; at++) if (there[hashes[at] ?? 0] === 1) kept.push(at);
+  for (let place = textFrom; place < textTo; place++) there[text[place] ?? 0] = 0;
+  return kept;
+}
+
+let table = new Uint16Array(4096);
+
+/** Room for so many cells, whatever is in them. */
+function tableOf(cells: number): Uint16Array {
+  if (table.length < cells) table = new Uint16Array(2 * cells);
+  return table;
 }
 
 class EditBuilder {
@@ -215,27 +251,39 @@ class EditBuilder {
 
   /** Pairs of equal words in two ranges, as many as go forward in both (longest common subsequence). */
   private common(from: number, to: number, textFrom: number, textTo: number): readonly (readonly [number, number])[] {
-    const rows = to - from;
     const columns = textTo - textFrom;
-    if (rows <= 0 || columns <= 0 || rows * columns > MAX_CELLS) return [];
+    if (to <= from || columns <= 0 || (to - from) * columns > MAX_CELLS) return [];
     const { hashes } = this.template;
     const text = this.words.hashes;
+    const kept = placesIn(hashes, from, to, text, textFrom, textTo);
+    const rows = kept.length;
+    if (rows === 0) return [];
     const width = columns + 1;
-    const lengths = new Uint16Array((rows + 1) * width);
+    const lengths = tableOf((rows + 1) * width);
+    lengths.fill(0, rows * width, (rows + 1) * width);
     for (let row = rows - 1; row >= 0; row--) {
+      const hash = hashes[kept[row] ?? 0];
+      const here = row * width;
+      let right = 0;
+      let diagonal = 0;
+      lengths[here + columns] = 0;
       for (let column = columns - 1; column >= 0; column--) {
-        const here = row * width + column;
-        lengths[here] =
-          hashes[from + row] === text[textFrom + column]
-            ? (lengths[here + width + 1] ?? 0) + 1
-            : Math.max(lengths[here + width] ?? 0, lengths[here + 1] ?? 0);
+        const down = lengths[here + width + column] ?? 0;
+        if (hash === text[textFrom + column]) right = diagonal + 1;
+        else if (down > right) right = down;
+        lengths[here + column] = right;
+        diagonal = down;
       }
     }
     const pairs: [number, number][] = [];
     for (let row = 0, column = 0; row < rows && column < columns; ) {
       const here = row * width + column;
-      if (hashes[from + row] === text[textFrom + column]) pairs.push([from + row++, textFrom + column++]);
-      else if ((lengths[here + width] ?? 0) >= (lengths[here + 1] ?? 0)) row++;
+      const at = kept[row] ?? 0;
+      if (hashes[at] === text[textFrom + column]) {
+        pairs.push([at, textFrom + column]);
+        row++;
+        column++;
+      } else if ((lengths[here + width] ?? 0) >= (lengths[here + 1] ?? 0)) row++;
       else column++;
     }
     return pairs;

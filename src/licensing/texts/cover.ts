@@ -1,5 +1,5 @@
 import { align } from './align';
-import { type Cluster, clustersOf, type Hits, hitsOf, hitsWithin, without } from './seeds';
+import { type Cluster, clustersOf, type Hits, hitsOf, hitsWithin, type Seeds, without } from './seeds';
 import { templates } from './templates';
 import { type WeighedAlignment, weigh } from './weigh';
 import type { Words } from './words';
@@ -48,12 +48,14 @@ function coverOnce(hits: Hits, words: Words, used: Uint8Array, found: WeighedAli
     const [first] = clusters;
     if (first === undefined) return;
     const rivals = clusters.filter((cluster) => overlap(cluster, first)).slice(0, CANDIDATES);
-    const seen = bestOf(rivals, words, used);
+    /** What was laid along the text as it is now. */
+    const tried: Tried[] = [];
+    const seen = bestOf(rivals, words, used, tried);
     if (seen === null) {
       clusters = clusters.filter((cluster) => !rivals.includes(cluster));
       continue;
     }
-    const best = mayBeMore ? bestNear(seen, hits, words, used) : seen;
+    const best = mayBeMore ? bestNear(seen, hits, words, used, tried) : seen;
     found.push(best);
     used.fill(1, best.textStart, best.textEnd);
     clusters = clusters
@@ -64,9 +66,15 @@ function coverOnce(hits: Hits, words: Words, used: Uint8Array, found: WeighedAli
 }
 
 /** In a file of many licences the right one for this place may not be among those that the file holds most of. */
-function bestNear(seen: WeighedAlignment, hits: Hits, words: Words, used: Uint8Array): WeighedAlignment {
+function bestNear(
+  seen: WeighedAlignment,
+  hits: Hits,
+  words: Words,
+  used: Uint8Array,
+  tried: Tried[],
+): WeighedAlignment {
   const near = hitsWithin(hits, seen.textStart - NEAR, seen.textEnd + NEAR);
-  const best = bestOf(clustersOf(near, used, LICENSES_AT_ONCE).slice(0, CANDIDATES), words, used);
+  const best = bestOf(clustersOf(near, used, LICENSES_AT_ONCE).slice(0, CANDIDATES), words, used, tried);
   return best !== null && best.textStart < seen.textEnd && best.textEnd > seen.textStart && isBetter(best, seen)
     ? best
     : seen;
@@ -76,22 +84,40 @@ function overlap(one: Cluster, other: Cluster): boolean {
   return one.textStart < other.textEnd && one.textEnd > other.textStart;
 }
 
-/** The licence that explains the most. */
-function bestOf(clusters: readonly Cluster[], words: Words, used: Uint8Array): WeighedAlignment | null {
+/** A licence that was laid along the text from these seeds; null where it is not there. */
+interface Tried {
+  readonly template: number;
+  readonly seeds: Seeds;
+  readonly found: WeighedAlignment | null;
+}
+
+/** The licence that explains the most. What was tried is remembered for as long as `used` stays what it is. */
+function bestOf(clusters: readonly Cluster[], words: Words, used: Uint8Array, tried: Tried[]): WeighedAlignment | null {
   let best: WeighedAlignment | null = null;
   /** Seeds of a licence that is there without a change: one with fewer cannot explain more. */
   let enough = 0;
-  for (const cluster of clusters) {
-    const template = templates()[cluster.template];
-    if (template === undefined || cluster.seeds.length < enough) continue;
-    const alignment = align(template, words, cluster.seeds, used);
-    if (alignment === null) continue;
-    const weighed = weigh(alignment, words);
-    if (!isThere(weighed, words)) continue;
-    if (weighed.changes.length === 0) enough = Math.max(enough, cluster.seeds.length);
-    if (best === null || isBetter(weighed, best)) best = weighed;
+  for (const { template, seeds } of clusters) {
+    if (seeds.length < enough) continue;
+    const again = tried.find((one) => one.template === template && areSame(one.seeds, seeds));
+    const found = again === undefined ? tryOut(template, seeds, words, used) : again.found;
+    if (again === undefined) tried.push({ template, seeds, found });
+    if (found === null) continue;
+    if (found.changes.length === 0) enough = Math.max(enough, seeds.length);
+    if (best === null || isBetter(found, best)) best = found;
   }
   return best;
+}
+
+function tryOut(index: number, seeds: Seeds, words: Words, used: Uint8Array): WeighedAlignment | null {
+  const template = templates()[index];
+  const alignment = template === undefined ? null : align(template, words, seeds, used);
+  if (alignment === null) return null;
+  const weighed = weigh(alignment, words);
+  return isThere(weighed, words) ? weighed : null;
+}
+
+function areSame(one: Seeds, other: Seeds): boolean {
+  return one.length === other.length && one.every((seed, index) => seed === other[index]);
 }
 
 function isThere(found: WeighedAlignment, words: Words): boolean {

@@ -10,11 +10,8 @@ const GRAM = 4;
 const SHORT = 60;
 const MIDDLE = 400;
 
-export interface Seed {
-  /** Word of the licence, and of the text. */
-  readonly at: number;
-  readonly textAt: number;
-}
+/** Shared places in the text's order, each a number: its word of the text times {@link STEP}, and its word of the licence. */
+export type Seeds = Float64Array;
 
 /** Places of four words in the licences, those of one hash side by side. */
 interface SeedIndex {
@@ -26,6 +23,8 @@ interface SeedIndex {
   readonly places: Uint32Array;
   /** How many places of each licence are kept. */
   readonly counts: Uint32Array;
+  /** How often the text that is being read has each slot's words; 0 in between. At most {@link MAX_REPEATS}. */
+  readonly repeats: Uint8Array;
 }
 
 let index: SeedIndex | undefined;
@@ -71,7 +70,7 @@ function build(): SeedIndex {
     places[place] = at;
     add(next, slot);
   });
-  return { keys, firsts, owners, places, counts };
+  return { keys, firsts, owners, places, counts, repeats: new Uint8Array(size) };
 }
 
 function eachPlace(all: readonly Template[], take: (gram: number, template: Template, at: number) => void): void {
@@ -94,8 +93,7 @@ function slotOf(keys: Uint32Array, gram: number): number {
 /** Seeds of one licence that lie as if it stood in the text once. */
 export interface Cluster {
   readonly template: number;
-  /** In the text's order. */
-  readonly seeds: readonly Seed[];
+  readonly seeds: Seeds;
   readonly textStart: number;
   readonly textEnd: number;
   /** How promising it is: the share of the licence that is seen, and how much that is. */
@@ -117,20 +115,20 @@ export interface Hits {
 
 /** All places of a text that are in the index, looked up once. */
 export function hitsOf(hashes: Uint16Array): Hits {
-  const { keys } = theIndex();
+  const { keys, repeats } = theIndex();
   const textAts = new Uint32Array(hashes.length);
   const slots = new Uint32Array(hashes.length);
   let count = 0;
-  const seen = new Map<number, number>();
   for (let textAt = 0; textAt + GRAM <= hashes.length; textAt++) {
     const slot = slotOf(keys, gramAt(hashes, textAt));
     if (keys[slot] === 0) continue;
-    const times = seen.get(slot) ?? 0;
+    const times = repeats[slot] ?? 0;
     if (times >= MAX_REPEATS) continue;
-    seen.set(slot, times + 1);
+    repeats[slot] = times + 1;
     textAts[count] = textAt;
     slots[count++] = slot;
   }
+  for (let hit = 0; hit < count; hit++) repeats[slots[hit] ?? 0] = 0;
   return { textAts: textAts.subarray(0, count), slots: slots.subarray(0, count) };
 }
 
@@ -158,7 +156,8 @@ export function clustersOf(hits: Hits, used: Uint8Array, limit: number): readonl
   const { firsts, owners, places, counts } = theIndex();
   const seen = seenOf(hits, used);
   const chosen = promising(seen, counts, limit);
-  const lists = new Map(chosen.map((template) => [template, new SeedList(seen[template] ?? 0)]));
+  const lists: (SeedList | undefined)[] = Array.from({ length: counts.length }, () => undefined);
+  for (const template of chosen) lists[template] = new SeedList(seen[template] ?? 0);
   const { textAts, slots } = hits;
   for (let hit = 0; hit < textAts.length; hit++) {
     const textAt = textAts[hit] ?? 0;
@@ -166,9 +165,12 @@ export function clustersOf(hits: Hits, used: Uint8Array, limit: number): readonl
     const slot = slots[hit] ?? 0;
     const end = firsts[slot + 1] ?? 0;
     for (let place = firsts[slot] ?? 0; place < end; place++)
-      lists.get(owners[place] ?? 0)?.push(places[place] ?? 0, textAt);
+      lists[owners[place] ?? 0]?.push(places[place] ?? 0, textAt);
   }
-  const clusters = [...lists].flatMap(([template, list]) => split(template, list));
+  const clusters = chosen.flatMap((template) => {
+    const list = lists[template];
+    return list === undefined ? [] : split(template, list);
+  });
   return clusters.sort((a, b) => b.rate - a.rate || a.template - b.template);
 }
 
@@ -188,16 +190,18 @@ function seenOf({ textAts, slots }: Hits, used: Uint8Array): Uint32Array {
 /** Licences by how much of them is seen. */
 function promising(seen: Uint32Array, counts: Uint32Array, limit: number): readonly number[] {
   const rated: [number, number][] = [];
-  for (const [template, count] of seen.entries()) {
+  for (let template = 0; template < seen.length; template++) {
+    const count = seen[template] ?? 0;
+    if (count === 0) continue;
     const share = Math.min(1, count / Math.max(1, counts[template] ?? 1));
-    if (count > 0 && share >= MIN_SHARE) rated.push([template, share * share * count]);
+    if (share >= MIN_SHARE) rated.push([template, share * share * count]);
   }
   rated.sort((a, b) => b[1] - a[1] || a[0] - b[0]);
   return rated.slice(0, limit).map(([template]) => template);
 }
 
 /** Larger than any place of a text or licence. */
-const STEP = 2 ** 21;
+export const STEP = 2 ** 21;
 
 /** Seeds as numbers, so that sorting them is cheap: by where the licence would begin, then by its word. */
 class SeedList {
@@ -222,20 +226,20 @@ class SeedList {
   }
 
   /** Seeds `[from, to)` in the text's order. */
-  inTextOrder(from: number, to: number): Seed[] {
-    const seeds: Seed[] = [];
+  inTextOrder(from: number, to: number): Seeds {
+    const keys = new Float64Array(to - from);
     for (let place = from; place < to; place++) {
       const at = (this.keys[place] ?? 0) % STEP;
-      seeds.push({ at, textAt: at + this.diagonal(place) });
+      keys[place - from] = (at + this.diagonal(place)) * STEP + at;
     }
-    return seeds.sort((a, b) => a.textAt - b.textAt || a.at - b.at);
+    return keys.sort();
   }
 }
 
 /** What is left of a cluster outside `[textStart, textEnd)`; null when that is too little. */
 export function without(cluster: Cluster, textStart: number, textEnd: number): Cluster | null {
   if (cluster.textStart >= textEnd || cluster.textEnd <= textStart) return cluster;
-  const seeds = cluster.seeds.filter((seed) => seed.textAt < textStart || seed.textAt >= textEnd);
+  const seeds = cluster.seeds.filter((seed) => seed < textStart * STEP || seed >= textEnd * STEP);
   return isPromising(cluster.template, seeds.length) ? clusterOf(cluster.template, seeds) : null;
 }
 
@@ -251,10 +255,10 @@ function isPromising(template: number, seeds: number): boolean {
   return seeds > 0 && shareOf(template, seeds) >= MIN_SHARE;
 }
 
-function clusterOf(template: number, seeds: readonly Seed[]): Cluster {
+function clusterOf(template: number, seeds: Seeds): Cluster {
   const share = shareOf(template, seeds.length);
-  const textStart = seeds[0]?.textAt ?? 0;
-  const textEnd = (seeds.at(-1)?.textAt ?? 0) + GRAM;
+  const textStart = Math.floor((seeds[0] ?? 0) / STEP);
+  const textEnd = Math.floor((seeds.at(-1) ?? 0) / STEP) + GRAM;
   return { template, seeds, textStart, textEnd, rate: share * share * seeds.length };
 }
 

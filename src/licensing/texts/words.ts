@@ -83,12 +83,23 @@ const FNV_PRIME = 0x01000193;
 
 /** The hash of one word that is normalised already. */
 export function hashWord(word: string): number {
+  return folded(longHash(word));
+}
+
+function longHash(word: string): number {
   let hash = FNV_OFFSET;
   for (let index = 0; index < word.length; index++) hash = Math.imul(hash ^ word.charCodeAt(index), FNV_PRIME);
+  return hash;
+}
+
+function folded(hash: number): number {
   return ((hash >>> 16) ^ hash) & 0xffff;
 }
 
 const EQUIVALENT_WORDS = new Map(Object.entries(EQUIVALENTS));
+
+/** Words that are not taken as they are written. */
+const SPECIAL_WORDS = new Set([...EQUIVALENT_WORDS.keys(), ...JOINED, 'c'].map(longHash));
 
 /** Words that speak of rights or duties. Where one stands, a line is not just a copyright notice, and leftover text matters. */
 const LEGAL_WORDS: ReadonlySet<string> = new Set(
@@ -195,15 +206,23 @@ class Builder {
   }
 
   push(word: string, line: number, start: number, end: number): void {
+    const isMarker = MARKER.test(word) || (this.opensLine(line) && SECTION_NUMBER.test(word));
+    this.add(hashWord(word), isMarker, /\d/.test(word), line, start, end);
+  }
+
+  opensLine(line: number): boolean {
+    return this.lines[this.length - 1] !== line;
+  }
+
+  add(hash: number, isMarker: boolean, hasDigit: boolean, line: number, start: number, end: number): void {
     const at = this.length++;
     if (at >= this.hashes.length) this.grow(2 * at);
-    this.hashes[at] = hashWord(word);
+    this.hashes[at] = hash;
     this.lines[at] = line;
     this.starts[at] = start;
     this.ends[at] = end;
-    const opensLine = this.lines[at - 1] !== line;
-    this.markers[at] = MARKER.test(word) || (opensLine && SECTION_NUMBER.test(word)) ? 1 : 0;
-    this.numbers[at] = /\d/.test(word) ? 1 : 0;
+    this.markers[at] = isMarker ? 1 : 0;
+    this.numbers[at] = hasDigit ? 1 : 0;
   }
 
   finish(): Words {
@@ -256,7 +275,9 @@ function takeLine(text: string, from: number, to: number, line: number, builder:
       builder.push(text.charAt(at), line, at, at + 1);
       at++;
     } else if (kind === Kind.Letter || kind === Kind.Digit) {
-      at = takeWord(text, at, to, line, builder);
+      const end = takePlainWord(text, at, to, line, builder);
+      at = end > at ? end : takeWord(text, at, to, line, builder);
+      dropAllRightsReserved(builder);
     } else at++;
   }
   markAddresses(text, from, to, first, builder);
@@ -312,7 +333,42 @@ function takeWord(text: string, from: number, to: number, line: number, builder:
   // The sign in brackets says nothing; a list marker `(c)` is dropped with it, and markers do not count.
   if (word === 'c' && text.charAt(from - 1) === '(' && text.charAt(end) === ')') return end;
   builder.push(EQUIVALENT_WORDS.get(word) ?? word, line, from, end);
-  dropAllRightsReserved(builder);
+  return end;
+}
+
+/**
+ * Takes a word of ASCII letters and digits that is what it looks like, which most are, without making a string of it. Takes
+ * nothing, and says so by `from`, where the word needs a closer look.
+ */
+function takePlainWord(text: string, from: number, to: number, line: number, builder: Builder): number {
+  let end = from;
+  let hash = FNV_OFFSET;
+  let digits = 0;
+  let points = 0;
+  let numerals = 0;
+  for (; end < to; end++) {
+    let code = text.charCodeAt(end);
+    if (code >= 0x41 && code <= 0x5a) code |= 0x20;
+    if (code >= 0x61 && code <= 0x7a) {
+      if (code === 0x69 || code === 0x76 || code === 0x78) numerals++;
+    } else if (code >= 0x30 && code <= 0x39) digits++;
+    else if (code === 0x2e && isDigit(text, end - 1) && isDigit(text, end + 1)) points++;
+    else {
+      const kind = kindAt(text, end);
+      if (kind === Kind.Letter || kind === Kind.Digit || kind === Kind.Apostrophe) return from;
+      break;
+    }
+    hash = Math.imul(hash ^ code, FNV_PRIME);
+  }
+  if (SPECIAL_WORDS.has(hash)) return from;
+  const length = end - from;
+  // As MARKER has it, and SECTION_NUMBER.
+  const isMarker =
+    length === 1 ||
+    (digits === length && length === 2) ||
+    (numerals === length && length <= 4) ||
+    (points > 0 && builder.opensLine(line) && SECTION_NUMBER.test(text.slice(from, end)));
+  builder.add(folded(hash), isMarker, digits > 0, line, from, end);
   return end;
 }
 
