@@ -19,6 +19,8 @@ import { PolicyEdits } from './editor/policyEdits';
 import { Projects } from './editor/projects';
 import { Records } from './editor/records';
 import { References } from './editor/references';
+import { ReportView } from './editor/reportView';
+import { SavedReports } from './editor/saveReport';
 import { Services } from './editor/services';
 import { Snooze } from './editor/snooze';
 import { StandIns } from './editor/standIns';
@@ -37,7 +39,8 @@ export function activate(context: vscode.ExtensionContext): void {
   services = shared;
   const verdicts = new Verdicts(shared);
   const models = new CompletionModel(shared, log);
-  const check = new WorkspaceCheck(new FolderChecks(shared), results, activity, log, shared);
+  const checks = new FolderChecks(shared);
+  const check = new WorkspaceCheck(checks, results, activity, log, shared);
   const answers = new Answers(shared, verdicts, check, activity);
   const chat = new ChatView(context.extensionUri, log, answers);
   const choice = new ModelChoice(shared, chat, log);
@@ -58,6 +61,8 @@ export function activate(context: vscode.ExtensionContext): void {
   const policy = new PolicyEdits(shared, log);
   const places = new FindingPlaces(results);
   const fixes = new FindingFixes(results, places, new StandIns(verdicts, shared), policy);
+  const saved = new SavedReports(shared, check, checks, results, log);
+  const report = new ReportView(context.extensionUri, shared, check, results, saved, log);
   const lenses = new FindingLenses(places);
   const why = new WhyView(activity, shared, productOf(context));
   context.subscriptions.push(
@@ -76,6 +81,7 @@ export function activate(context: vscode.ExtensionContext): void {
     why,
     places,
     lenses,
+    report,
     shared.onChange(() => chat.refreshNote()),
     shared.onEngineState((state) => activity.engineIs(state)),
     shared.onNotice((message) => activity.notify(message)),
@@ -103,6 +109,8 @@ export function activate(context: vscode.ExtensionContext): void {
       why,
       records,
       policy,
+      report,
+      saved,
     }),
   );
 }

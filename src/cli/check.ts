@@ -6,26 +6,19 @@ import { pipeline } from 'node:stream/promises';
 import { version } from '../../package.json';
 import { type Baseline, compareWith, readBaseline } from '../compliance/baseline';
 import { type CheckOutcome, folderProblem, runCheck } from '../compliance/check';
-import { formatCycloneDx } from '../compliance/formats/cyclonedx';
-import { formatHtml } from '../compliance/formats/html';
-import { formatJson } from '../compliance/formats/json';
-import { formatNotice } from '../compliance/formats/notice';
-import { formatSarif } from '../compliance/formats/sarif';
-import { formatSpdx } from '../compliance/formats/spdx';
 import { formatText } from '../compliance/formats/text';
+import { REPORT_FORMATS, writeReport } from '../compliance/formats/write';
 import type { CheckReport } from '../compliance/report';
 import type { ScanProgress } from '../compliance/scan';
 import { systemMessage } from '../formats/bytes';
 import { DigestStore } from '../gate/digests';
 import type { ExplainSetting } from '../gate/explain';
 import { compareVerdicts } from '../licensing/verdict';
-import type { Registry } from '../registry/registry';
 import { cannot, defineCommand, type Terminal } from './command';
 import { buildId, packageFile, storageDir } from './installation';
 import { progressLine } from './progress';
 import { buildTime, openProject, type ProjectValues, projectOptions } from './projectOptions';
 
-const formats = ['text', 'json', 'sarif', 'cyclonedx', 'spdx', 'html', 'notice'] as const;
 const thresholds = ['denied', 'review', 'conditional', 'never'] as const;
 
 export const check = defineCommand({
@@ -33,7 +26,7 @@ export const check = defineCommand({
   summary: 'Find the models, data sets and packages of a folder and judge them.',
   positionals: { usage: '[DIR]', minimum: 0, maximum: 1 },
   options: {
-    format: { kind: 'choice', choices: formats, describe: 'How the report is written; text unless told.' },
+    format: { kind: 'choice', choices: REPORT_FORMATS, describe: 'How the report is written; text unless told.' },
     json: { kind: 'flag', describe: 'The same as --format json.' },
     output: { kind: 'text', value: 'FILE', describe: 'Write the report there instead of to standard output.' },
     'fail-on': {
@@ -66,12 +59,13 @@ export const check = defineCommand({
     if (!outcome.ok) return cannot(outcome.kind === 'unreadable' ? `${dir}: ${outcome.message}` : outcome.message);
     const report = baseline === null ? outcome.report : compareWith(outcome.report, baseline);
     const format = values.format ?? (values.json === true ? 'json' : 'text');
-    const pieces = await write(report, format, {
+    const pieces = await writeReport(report, format, {
       folder: dir,
       root,
       registry: opened.setting.registry,
       time: buildTime(terminal),
       colours: values.output === undefined && wantsColours(terminal),
+      version,
     });
     if (values.output === undefined) await terminal.writeAll(pieces);
     else {
@@ -116,39 +110,6 @@ export async function checkText(root: string, values: ProjectValues, terminal: T
   if (!opened.ok) return opened.message;
   const outcome = await checkFolder(root, opened.setting, terminal, ownFiles(values, terminal));
   return outcome.ok ? formatText(outcome.report, { folder: basename(root), colours: false }) : outcome.message;
-}
-
-interface WriteOptions {
-  /** As the person named it. */
-  readonly folder: string;
-  readonly root: string;
-  readonly registry: Registry;
-  readonly time: string | null;
-  readonly colours: boolean;
-}
-
-async function write(
-  report: CheckReport,
-  format: (typeof formats)[number],
-  options: WriteOptions,
-): Promise<Iterable<string>> {
-  const tool = { name: 'Licit', version };
-  switch (format) {
-    case 'json':
-      return formatJson(report);
-    case 'sarif':
-      return [formatSarif(report, tool)];
-    case 'cyclonedx':
-      return [formatCycloneDx(report, { ...options, name: basename(options.root), tool })];
-    case 'spdx':
-      return [formatSpdx(report, { ...options, name: basename(options.root), tool })];
-    case 'html':
-      return [formatHtml(report, { ...options, name: basename(options.root) })];
-    case 'notice':
-      return [await formatNotice(report, options.root)];
-    case 'text':
-      return [formatText(report, options)];
-  }
 }
 
 function wantsColours(terminal: Terminal): boolean {

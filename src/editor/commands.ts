@@ -11,7 +11,9 @@ import { deleteLocalData } from './localData';
 import type { ModelChoice } from './modelChoice';
 import type { PolicyEdits } from './policyEdits';
 import type { Records } from './records';
+import type { ReportView } from './reportView';
 import { openRule } from './rulePage';
+import type { SavedReports } from './saveReport';
 import type { Services } from './services';
 import { toggleEverywhere, toggleLanguage } from './settings';
 import type { Snooze } from './snooze';
@@ -32,6 +34,8 @@ export interface Features {
   readonly why: WhyView;
   readonly records: Records;
   readonly policy: PolicyEdits;
+  readonly report: ReportView;
+  readonly saved: SavedReports;
 }
 
 /**
@@ -40,7 +44,7 @@ export interface Features {
  */
 export function registerCommands(features: Features): vscode.Disposable[] {
   const { context, log, activity, results, services, check, chat, choice } = features;
-  const { completions, snooze, why, records, policy } = features;
+  const { completions, snooze, why, records, policy, report, saved } = features;
   const document = () => vscode.window.activeTextEditor?.document;
   const commands: Readonly<Record<string, (...args: readonly unknown[]) => unknown>> = {
     'licit.checkWorkspace': async () => {
@@ -50,6 +54,8 @@ export function registerCommands(features: Features): vscode.Disposable[] {
       }
       await check.run();
     },
+    'licit.showReport': () => report.show(),
+    'licit.saveReport': () => saved.save(),
     'licit.explain': async (named, use) => {
       if (typeof named === 'string' && named.trim() !== '') {
         const judged = USES.find((one) => one === use);

@@ -1,5 +1,6 @@
 // What the editor needs of the floors below, behind one dynamic import: the build makes dist/core.js of it.
 import { join } from 'node:path';
+import { version } from '../../package.json';
 import type { GateProject } from '../gate/gate';
 import type { Use } from '../licensing/verdict';
 import { detectFacts, tighteningOnly } from '../project/detect';
@@ -17,6 +18,9 @@ export { CodeReferences, referenceText } from '../completion/reference/codeRefer
 export { ThreadFinder } from '../completion/reference/threadFinder';
 export { Syntax } from '../completion/syntax/syntax';
 export { recheck, runCheck } from '../compliance/check';
+export { htmlBody } from '../compliance/formats/html';
+export { htmlStyle } from '../compliance/formats/htmlStyle';
+export { writeReport } from '../compliance/formats/write';
 export { EngineClient } from '../engine/client';
 export { DigestStore } from '../gate/digests';
 export { explain } from '../gate/explain';
@@ -27,6 +31,8 @@ export { installedModels } from '../models/installed';
 export { builtinModel, looksLikePath } from '../models/locate';
 export { makePolicy, POLICY_FILE, writeDecision, writeException } from '../project/policyFile';
 export { loadRegistry } from '../registry/load';
+
+export { version };
 
 declare const LICIT_BUILD: string;
 

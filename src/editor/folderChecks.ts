@@ -26,6 +26,8 @@ interface FolderCheckOptions {
 /** The workspace check, folder by folder: whole, or of what changed since the last one. */
 export class FolderChecks {
   private readonly held = new Map<string, Held>();
+  /** Files that Licit wrote into the workspace: what they name is not used there. */
+  private readonly ours = new Set<string>();
 
   constructor(private readonly services: Services) {}
 
@@ -57,7 +59,7 @@ export class FolderChecks {
       digests,
       onProgress: ({ file, share }: ScanProgress) =>
         onProgress(share === undefined ? file : `${file}: ${Math.floor(share * 100)} %`),
-      ownFiles: overlay === undefined ? [] : [overlay],
+      ownFiles: [...(overlay === undefined ? [] : [overlay]), ...this.ours],
       cache: { folder: join(this.services.storageDir, 'checks'), version: buildId },
       recheckable: true,
     };
@@ -74,6 +76,11 @@ export class FolderChecks {
       this.held.set(root, { checked: outcome.checked, registry: registry.registry, setting });
     }
     return { ok: true, report: outcome.report };
+  }
+
+  /** Leaves a report that was written into the workspace out of later checks. */
+  isOurs(file: string): void {
+    this.ours.add(file);
   }
 
   /** Goes on from nothing: the next check of each folder, or of this one, is a whole one. */

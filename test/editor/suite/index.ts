@@ -65,12 +65,15 @@ async function loadTests(scene: string): Promise<void> {
     default:
       await import('./ghostText.test');
       await import('./pipeline.test');
+      await import('./pipelinePlaces.test');
+      await import('./pipelineRecords.test');
       await import('./policy.test');
       await import('./problems.test');
       await import('./check.test');
       await import('./recheck.test');
       await import('./verdictsInText.test');
       await import('./fixes.test');
+      await import('./report.test');
       await import('./chat.test');
       await import('./face.test');
       await import('./localData.test');

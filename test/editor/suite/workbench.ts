@@ -63,6 +63,11 @@ export async function openWithCursor(path: string, text: string): Promise<vscode
   const offset = text.indexOf('|');
   const content = text.slice(0, offset) + text.slice(offset + 1);
   await vscode.workspace.fs.writeFile(uri, Buffer.from(content));
+  return showWithCursor(uri, offset);
+}
+
+/** Opens a file with the cursor at an offset, and the keyboard there. */
+export async function showWithCursor(uri: vscode.Uri, offset: number): Promise<vscode.TextEditor> {
   const document = await vscode.workspace.openTextDocument(uri);
   const editor = await vscode.window.showTextDocument(document, { preview: false });
   await keyboardAt(editor, document.positionAt(offset));
