@@ -1,4 +1,5 @@
 import type { LlamaContextSequence, Token } from 'node-llama-cpp';
+import { DraftPace } from './drafts';
 
 /**
  * llama.cpp can't be interrupted, so prompts are evaluated in slices that take about so long, and the signal is looked at between
@@ -12,15 +13,20 @@ const LARGEST_SLICE = 256;
 export const NOTED_STATES = 8;
 /** The first end of a prompt that is worth it, in tokens behind the anchor. */
 const NEAREST_NOTE = 8;
-/** Up to this vocabulary size the whole distribution is read at each step; above it only the head, except where healing needs all. */
+/**
+ * Up to this vocabulary size the whole distribution is read at each step. Above it that costs more than the token itself: the
+ * head is read, and where only some tokens fit, a longer one.
+ */
 const FULL_DISTRIBUTION = 32_768;
 const HEAD = 100;
+const LONG_HEAD = 4000;
 
 /** Probabilities of the next token, the likeliest first. */
 export type Distribution = ReadonlyMap<Token, number>;
 
 /** A sequence whose evaluated tokens are kept from one request to the next. */
 export class EvaluatedSequence {
+  readonly pace = new DraftPace();
   /** Milliseconds that a token of a prompt takes, as measured lately. */
   private msPerToken = 1;
   /** How many tokens the states hold that were noted down, the latest last. */
@@ -78,14 +84,38 @@ export class EvaluatedSequence {
     signal.throwIfAborted();
   }
 
-  /** Evaluates one more token and gives the distribution of what follows; `whole` asks for it in full, however large. */
-  async next(token: Token, whole: boolean): Promise<Distribution> {
-    const topK = whole || this.vocabularySize <= FULL_DISTRIBUTION ? 0 : HEAD;
-    const options = { temperature: 1, topK, topP: 1, minP: 0 };
-    const [answer] = await this.sequence.controlledEvaluate([
-      [token, { generateNext: { probabilities: true, options } }],
-    ]);
-    return answer?.next.probabilities ?? new Map();
+  /** Whether each step has the whole distribution, for the project's n-gram cache to have its say in it. */
+  get readsAll(): boolean {
+    return this.vocabularySize <= FULL_DISTRIBUTION;
+  }
+
+  /** Evaluates one more token and gives the distribution of what follows; with `fits` as much of it as holds such a token. */
+  async next(token: Token, fits: ((token: Token) => boolean) | null): Promise<Distribution> {
+    const [head = new Map()] = await this.distributions([token], fits === null ? HEAD : LONG_HEAD);
+    if (fits === null || this.readsAll || [...head.keys()].some(fits)) return head;
+    await this.takeBack(1);
+    const [all = new Map()] = await this.distributions([token], 0);
+    return all;
+  }
+
+  /** Evaluates tokens in one batch and gives the distribution behind each. */
+  nextOfEach(tokens: readonly Token[]): Promise<readonly Distribution[]> {
+    return this.distributions(tokens, HEAD);
+  }
+
+  /** Takes the last tokens off the state again. For models that rewind. */
+  async takeBack(count: number): Promise<void> {
+    const end = this.sequence.nextTokenIndex;
+    await this.sequence.eraseContextTokenRanges([{ start: end - count, end }]);
+  }
+
+  /** `head`: so many of the likeliest, where not all are read; 0 for all. */
+  private async distributions(tokens: readonly Token[], head: number): Promise<readonly Distribution[]> {
+    const options = { temperature: 1, topK: this.readsAll ? 0 : head, topP: 1, minP: 0 };
+    const answers = await this.sequence.controlledEvaluate(
+      tokens.map((token) => [token, { generateNext: { probabilities: true, options } }]),
+    );
+    return tokens.map((_, index) => answers[index]?.next.probabilities ?? new Map());
   }
 
   /** Evaluates one more token and gives the likeliest that follows; null when there is none. */

@@ -1,5 +1,6 @@
 import type { Token } from 'node-llama-cpp';
 import type { Infill, InfillRequest } from '../engine';
+import { DraftedSteps, LONGEST_DRAFT } from './drafts';
 import type { Distribution, EvaluatedSequence } from './evaluated';
 import type { LocalCache } from './ngram/cache';
 import { type Choice, mix } from './ngram/mixture';
@@ -20,6 +21,14 @@ function spelling(distribution: Distribution, fits: (token: Token) => boolean): 
   return new Map(kept.map(([token, probability]) => [token, sum > 0 ? probability / sum : 1 / kept.length]));
 }
 
+/** Which tokens spell the text again, or begin to. */
+function spells(vocabulary: Pick<Vocabulary, 'bytes'>, respell: string): (token: Token) => boolean {
+  return (token) => {
+    const bytes = vocabulary.bytes(token);
+    return bytes !== '' && (bytes.startsWith(respell) || respell.startsWith(bytes));
+  };
+}
+
 /** The likeliest next token under the model and, where there is one, the project's cache. */
 export function choose(
   distribution: Distribution,
@@ -28,10 +37,7 @@ export function choose(
   matches: readonly Match[],
 ): Choice | null {
   if (respell === '') return mix(distribution, matches);
-  const fits = (token: Token) => {
-    const bytes = vocabulary.bytes(token);
-    return bytes !== '' && (bytes.startsWith(respell) || respell.startsWith(bytes));
-  };
+  const fits = spells(vocabulary, respell);
   return mix(
     spelling(distribution, fits),
     matches.filter(({ next }) => fits(next)),
@@ -46,7 +52,8 @@ export interface Generation extends Omit<Infill, 'timings' | 'documents' | 'piec
 /**
  * Generates greedily from an aligned and filled sequence. Ends at a stop token, at the token limit, at the line's end where one
  * line is wanted, and where a line has become too unlikely, the first or another: the text is cut there. Throws the signal's
- * reason when aborted.
+ * reason when aborted. Where a step reads the whole distribution, the project's cache has its say in it; where it does not, the
+ * cache drafts, and the text is the model's own.
  */
 export async function generate(
   sequence: EvaluatedSequence,
@@ -68,10 +75,21 @@ export async function generate(
   let lineConfidence = 1;
   let stop: Infill['stop'] = 'length';
   let last = prompt.tokens.at(-1);
+  const mixed = sequence.readsAll ? local : null;
+  const drafting = sequence.readsAll || !sequence.rewinds ? null : local;
+  const steps = new DraftedSteps(sequence, () => {
+    const most = Math.min(LONGEST_DRAFT, request.maxTokens - tokens.length - 1);
+    const draft = drafting?.draft(history, most) ?? [];
+    // Behind the end of an answer nothing is wanted.
+    const end = draft.findIndex(
+      (token) => vocabulary.isStop(token) || (request.singleLine && vocabulary.bytes(token).includes('\n')),
+    );
+    return end < 0 ? draft : draft.slice(0, end);
+  });
   while (last !== undefined && tokens.length < request.maxTokens) {
     signal.throwIfAborted();
-    const distribution = await sequence.next(last, respell !== '');
-    const choice = choose(distribution, vocabulary, respell, local?.matches(history) ?? []);
+    const distribution = await steps.next(last, respell === '' ? null : spells(vocabulary, respell));
+    const choice = choose(distribution, vocabulary, respell, mixed?.matches(history) ?? []);
     if (choice === null) {
       stop = 'end';
       break;
@@ -106,6 +124,7 @@ export async function generate(
       break;
     }
   }
+  await steps.end();
   return { text: shown, tokens, confidence, stop, generatedTokens: tokens.length };
 }
 

@@ -1,6 +1,6 @@
 import type { LlamaModel, Token } from 'node-llama-cpp';
 import { ChunkTokenizer } from './chunks';
-import { type Match, scan, TokenIndex } from './tokenIndex';
+import { type Match, scan, scanLongest, TokenIndex } from './tokenIndex';
 
 /** Tokens taken of one document, and of the open file on either side of the cursor. */
 const DOCUMENT_TOKENS = 8000;
@@ -8,11 +8,15 @@ const DOCUMENT_TOKENS = 8000;
 const PROJECT_TOKENS = 600_000;
 /** Shorter matches in the open file make matters worse: the model has read its surroundings itself. Measured; see BENCHMARKS.md. */
 const SHORTEST_IN_OPEN_FILE = 11;
+/** Drafts after shorter matches are seldom right. */
+const SHORTEST_DRAFTED = 3;
 const GAP = -1;
 
 /** What the cache knows in one place: the open file as it is, without the half-typed word, and the project's other files. */
 export interface LocalCache {
   matches(history: readonly Token[]): Match[];
+  /** What came next where the longest end of the history stood, at most so many tokens; none where too little matches. */
+  draft(history: readonly Token[], most: number): readonly Token[];
 }
 
 /** The project's n-gram cache of one model: in memory only. It outlasts the model's stay in memory. */
@@ -58,6 +62,12 @@ export class NgramCache {
         ...scan(open, history).filter(({ length }) => length >= SHORTEST_IN_OPEN_FILE),
         ...this.index.matches(history, path),
       ],
+      draft: (history, most) => {
+        const here = scanLongest(open, history, most);
+        const there = this.index.longest(history, most, path);
+        const best = (here?.length ?? 0) >= (there?.length ?? 0) ? here : there;
+        return best === null || best.length < SHORTEST_DRAFTED ? [] : best.tokens;
+      },
     };
   }
 }

@@ -35,6 +35,31 @@ export function scan(tokens: Int32Array, history: readonly Token[]): Match[] {
   return matches;
 }
 
+/** A place where the end of a history stands, by how many tokens match and what follows. */
+export interface Continuation {
+  readonly length: number;
+  readonly tokens: readonly Token[];
+}
+
+/** What follows at the place, up to the end of its document. */
+function following(tokens: Int32Array, at: number, most: number): readonly Token[] {
+  const stretch = tokens.subarray(at, at + most);
+  const end = stretch.indexOf(GAP);
+  return [...(end < 0 ? stretch : stretch.subarray(0, end))] as Token[];
+}
+
+/** What follows where the longest end of the history stands in a short text, the last such place. */
+export function scanLongest(tokens: Int32Array, history: readonly Token[], most: number): Continuation | null {
+  const [last, before] = [history.at(-1), history.at(-2)];
+  let best: { readonly length: number; readonly at: number } | null = null;
+  for (let at = tokens.length - 1; at >= 2; at--) {
+    if (tokens[at - 1] !== last || tokens[at - 2] !== before) continue;
+    const match = matchAt(tokens, at, history);
+    if (match !== null && match.length > (best?.length ?? 0)) best = { length: match.length, at };
+  }
+  return best === null ? null : { length: best.length, tokens: following(tokens, best.at, most) };
+}
+
 /** Documents as one array of tokens, with the places of every pair of tokens. */
 export class TokenIndex {
   private tokens = new Int32Array(1 << 16).fill(GAP);
@@ -75,18 +100,30 @@ export class TokenIndex {
 
   /** Where the end of the history stands, outside the named document; the latest first. */
   matches(history: readonly Token[], except?: string): Match[] {
+    return this.places(history, except).map(([, match]) => match);
+  }
+
+  private places(history: readonly Token[], except: string | undefined): (readonly [at: number, match: Match])[] {
     const [last, before] = [history.at(-1), history.at(-2)];
     if (last === undefined || before === undefined) return [];
     const places = this.postings.get(pair(before, last)) ?? [];
     const hidden = except === undefined ? undefined : this.documents.get(except);
-    const matches: Match[] = [];
-    for (let i = places.length - 1; i >= 0 && matches.length < POSTINGS; i--) {
+    const found: (readonly [number, Match])[] = [];
+    for (let i = places.length - 1; i >= 0 && found.length < POSTINGS; i--) {
       const at = places[i] ?? 0;
       if (hidden !== undefined && at >= hidden.start && at <= hidden.start + hidden.length) continue;
       const match = matchAt(this.tokens, at, history);
-      if (match !== null) matches.push(match);
+      if (match !== null) found.push([at, match]);
     }
-    return matches;
+    return found;
+  }
+
+  /** What follows where the longest end of the history stands, outside the named document; the latest such place. */
+  longest(history: readonly Token[], most: number, except?: string): Continuation | null {
+    let best: { readonly length: number; readonly at: number } | null = null;
+    for (const [at, { length }] of this.places(history, except))
+      if (length > (best?.length ?? 0)) best = { length, at };
+    return best === null ? null : { length: best.length, tokens: following(this.tokens, best.at, most) };
   }
 
   private post(start: number, length: number): void {

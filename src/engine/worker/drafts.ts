@@ -1,0 +1,85 @@
+import type { Token } from 'node-llama-cpp';
+import type { Distribution, EvaluatedSequence } from './evaluated';
+
+/** Longest draft, in tokens. */
+export const LONGEST_DRAFT = 8;
+/** Share of a new measurement in the average. */
+const NEWS = 0.2;
+/** Steps after which drafts that did not pay are tried again: other work may have come or gone. */
+const TRY_AGAIN = 64;
+
+/**
+ * Whether drafts pay, by what tokens have cost lately with and without. A batch of a few tokens costs a graphics processor about
+ * as much as one; a processor without free cores it may cost more than what is kept of the draft is worth.
+ */
+export class DraftPace {
+  /** Milliseconds for each token that was kept. */
+  private plain: number | null = null;
+  private drafted: number | null = null;
+  private sinceDraft = 0;
+
+  get pays(): boolean {
+    return this.plain !== null && (this.drafted === null || this.drafted <= this.plain || this.sinceDraft >= TRY_AGAIN);
+  }
+
+  tookPlain(milliseconds: number): void {
+    this.plain = averaged(this.plain, milliseconds);
+    this.sinceDraft++;
+  }
+
+  tookDraft(milliseconds: number, kept: number): void {
+    this.drafted = averaged(this.drafted, milliseconds / kept);
+    this.sinceDraft = 0;
+  }
+}
+
+function averaged(before: number | null, now: number): number {
+  return before === null ? now : before + NEWS * (now - before);
+}
+
+/**
+ * Steps of a generation. Where the project's n-gram cache has a proposal for what comes next, it is evaluated in one batch, and
+ * kept as far as the model chooses the same: what comes out is the model's own text, sooner.
+ */
+export class DraftedSteps {
+  /** What was evaluated ahead: a token of the draft, and the distribution behind it. */
+  private ahead: { readonly token: Token; readonly distribution: Distribution }[] = [];
+  private batch: { readonly milliseconds: number; kept: number } | null = null;
+
+  constructor(
+    private readonly sequence: Pick<EvaluatedSequence, 'pace' | 'next' | 'nextOfEach' | 'takeBack'>,
+    private readonly propose: () => readonly Token[],
+  ) {}
+
+  /** What follows `token`. With `fits` only such tokens count, and no draft is made. */
+  async next(token: Token, fits: ((token: Token) => boolean) | null): Promise<Distribution> {
+    const [known, ...rest] = this.ahead;
+    if (known?.token === token && this.batch !== null) {
+      this.ahead = rest;
+      this.batch.kept++;
+      return known.distribution;
+    }
+    await this.end();
+    const draft = fits === null && this.sequence.pace.pays ? this.propose() : [];
+    const started = performance.now();
+    const [first, ...others] =
+      draft.length === 0 ? [await this.sequence.next(token, fits)] : await this.sequence.nextOfEach([token, ...draft]);
+    const milliseconds = performance.now() - started;
+    if (draft.length > 0) this.batch = { milliseconds, kept: 1 };
+    else if (fits === null) this.sequence.pace.tookPlain(milliseconds);
+    this.ahead = others.flatMap((distribution, index) => {
+      const proposed = draft[index];
+      return proposed === undefined ? [] : [{ token: proposed, distribution }];
+    });
+    return first ?? new Map();
+  }
+
+  /** Takes back what was evaluated of a draft and not kept. */
+  async end(): Promise<void> {
+    if (this.batch !== null) this.sequence.pace.tookDraft(this.batch.milliseconds, this.batch.kept);
+    this.batch = null;
+    const count = this.ahead.length;
+    this.ahead = [];
+    if (count > 0) await this.sequence.takeBack(count);
+  }
+}
