@@ -2,6 +2,7 @@ export { byTurns, quantile, summary } from '../src/cli/replay/compare';
 export { makeSession } from '../src/cli/replay/makeSession';
 export { Ours } from '../src/cli/replay/ours';
 export { Peer } from '../src/cli/replay/peer';
+export { replay } from '../src/cli/replay/typist';
 export { completeAt } from '../src/completion/complete';
 export { cursorOf } from '../src/completion/cursor';
 export { DEFAULTS } from '../src/completion/defaults';

@@ -1,10 +1,14 @@
-// Runs the benches and prints what stands in BENCHMARKS.md. usage: npm run bench [-- activation | check | fuzz | quality |
-// typing | verdicts] [--places N --bodies N --seed N --seen --folder DIR --without
-// (quality)] [--seed N --model GGUF --peer LLAMA-SERVER (typing)] [--rg PATH --files N --many N (check)] [--mutations N (fuzz)]
+// Runs the benches and prints what stands in BENCHMARKS.md. usage: npm run bench [-- NAME…]
+// activation · check [--rg PATH --files N --many N] · fuzz [--mutations N]
+// typing [--model GGUF --peer LLAMA-SERVER --seed N] · busy [--model GGUF] · limit --llama-bench PATH [--model GGUF] · kill [--kills N]
+// quality [--places N --bodies N --seed N --folder DIR --without --seen]
 import { parseArgs } from 'node:util';
 import { activationBench } from './activation.mjs';
+import { busyBench } from './busy.mjs';
 import { checkBench } from './check.mjs';
 import { fuzzBench } from './fuzz.mjs';
+import { killBench } from './kill.mjs';
+import { limitBench } from './limit.mjs';
 import { qualityBench } from './quality.mjs';
 import { describeTyping, typingBench } from './typing.mjs';
 import { describeVerdicts, verdictsBench } from './verdicts.mjs';
@@ -20,6 +24,8 @@ const { values, positionals } = parseArgs({
     seen: { type: 'boolean' },
     model: { type: 'string' },
     peer: { type: 'string' },
+    'llama-bench': { type: 'string' },
+    kills: { type: 'string' },
     rg: { type: 'string' },
     files: { type: 'string' },
     many: { type: 'string' },
@@ -62,6 +68,18 @@ for (const name of wanted) {
       for (const line of await describeTyping(turns)) console.log(line);
       break;
     }
+    case 'busy':
+      await busyBench(values.model === undefined ? {} : { model: values.model });
+      break;
+    case 'limit': {
+      const { 'llama-bench': llamaBench, model } = values;
+      if (llamaBench === undefined) throw new Error('limit needs --llama-bench PATH; bench/buildPeer.mjs builds one');
+      await limitBench({ llamaBench, ...(model === undefined ? {} : { model }) });
+      break;
+    }
+    case 'kill':
+      if (!(await killBench({ kills: Number(values.kills ?? 100) }))) process.exitCode = 1;
+      break;
     case 'check':
       await checkBench({
         rg: values.rg,
