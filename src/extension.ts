@@ -6,6 +6,7 @@ import { WorkspaceCheck } from './editor/check';
 import { CheckResults } from './editor/checkResults';
 import { registerCommands } from './editor/commands';
 import { CompletionModel } from './editor/completionModel';
+import { Contexts } from './editor/contexts';
 import { createDiagnostics } from './editor/diagnostics';
 import { FindingFixes } from './editor/findingFixes';
 import { FindingHover } from './editor/findingHover';
@@ -48,6 +49,7 @@ export function activate(context: vscode.ExtensionContext): void {
   const snooze = new Snooze();
   const records = new Records(context, shared, models, log);
   const references = new References(shared, log);
+  const contexts = new Contexts(shared);
   const completions = new InlineCompletions({
     services: shared,
     models,
@@ -57,6 +59,7 @@ export function activate(context: vscode.ExtensionContext): void {
     log,
     records,
     references,
+    contexts,
   });
   const policy = new PolicyEdits(shared, log);
   const places = new FindingPlaces(results);
@@ -75,6 +78,7 @@ export function activate(context: vscode.ExtensionContext): void {
     chat,
     projects,
     references,
+    contexts,
     snooze,
     completions,
     records,

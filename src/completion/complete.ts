@@ -4,6 +4,7 @@ import {
   type EngineFailure,
   type EngineResult,
   type Infill,
+  type ModelAbilities,
   NO_TIMINGS,
   type OpenFile,
   type PromptPiece,
@@ -11,6 +12,7 @@ import {
 import type { AdmittedModel } from '../gate/admitted';
 import { type Never, neverAsked } from './asking/notAsked';
 import type { Completion, CompletionOptions, CompletionPlace, NoCompletionReason } from './completion';
+import type { Snippet } from './context/snippet';
 import { type Cursor, cursorOf } from './cursor';
 import { DEFAULTS } from './defaults';
 import { type Filtered, filtered } from './filters';
@@ -27,6 +29,8 @@ export interface CompletionServices {
   readonly project?: ProjectMemory;
   /** Says whether a line or a block is wanted, where the options do not, and where a block ends; without it, one line. */
   readonly syntax?: Syntax;
+  /** What the prompt tells of the rest of the project, within so many tokens; asked only for models with room for it. */
+  readonly context?: (cursor: Cursor, tokens: number, signal: AbortSignal) => Promise<readonly Snippet[]>;
   /** Looks what a completion repeats of the project's third-party code. */
   readonly reference?: (cursor: Cursor, text: string, signal: AbortSignal) => Promise<CodeReference | null>;
 }
@@ -66,7 +70,8 @@ export async function completeAt(
   const prepared = project?.prepare(engine, model, place.path);
   const abilities = await engine.abilities(model, signal);
   if (!abilities.ok) return failed(abilities, nothing);
-  const prompt = layOut(place, cursor, model.fim, abilities.value);
+  const context = await contextFor(services, cursor, abilities.value, signal);
+  const prompt = layOut(place, cursor, model.fim, abilities.value, context);
   if (prompt === null) return nothing('no-fim', `${model.name} has no tokens for filling in the middle.`);
   const multiline = options.multiline ?? (await services.syntax?.at(place, cursor, signal))?.extent === 'block';
   const maxTokens = multiline ? DEFAULTS.blockTokens : DEFAULTS.lineTokens;
@@ -121,19 +126,35 @@ export async function completeAt(
  */
 export async function prepareAt(
   place: CompletionPlace,
-  { engine, model, project }: CompletionServices,
+  services: CompletionServices,
   signal: AbortSignal,
 ): Promise<void> {
+  const { engine, model, project } = services;
   const cursor = cursorOf(place);
   if (neverAsked(place, cursor) !== null) return;
   const prepared = project?.prepare(engine, model, place.path);
   const abilities = await engine.abilities(model, signal);
-  const prompt = abilities.ok ? layOut(place, cursor, model.fim, abilities.value) : null;
+  const context = abilities.ok ? await contextFor(services, cursor, abilities.value, signal) : [];
+  const prompt = abilities.ok ? layOut(place, cursor, model.fim, abilities.value, context) : null;
   await prepared;
   if (prompt === null || signal.aborted) return;
   // With the same room for an answer as a completion, so that the prompt is cut at the same places.
   const request = { prompt, maxTokens: DEFAULTS.lineTokens, singleLine: true, ahead: 'prompt' } as const;
   await engine.infill(model, request, signal);
+}
+
+/**
+ * The context for a model with room for it. One that was trained on prompts of a fixed size, as the built-in model was, has none:
+ * its project speaks through the n-gram cache.
+ */
+async function contextFor(
+  { context, model }: CompletionServices,
+  cursor: Cursor,
+  { contextTokens }: ModelAbilities,
+  signal: AbortSignal,
+): Promise<readonly Snippet[]> {
+  if (context === undefined || contextTokens < DEFAULTS.contextFrom || model.fim?.prefixTokens !== undefined) return [];
+  return context(cursor, DEFAULTS.contextTokens, signal);
 }
 
 /**

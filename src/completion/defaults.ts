@@ -6,6 +6,9 @@ export const DEFAULTS = {
   withProject: 0.875,
   prefixTokens: 1024,
   suffixTokens: 256,
+  /** Tokens of the context that a prompt begins with, and how many a model must be able to see for one. */
+  contextTokens: 1200,
+  contextFrom: 4096,
   /** Longest answer, in tokens. */
   lineTokens: 40,
   blockTokens: 160,

@@ -2,6 +2,7 @@ import { isAnchor } from '../engine/anchors';
 import type { ModelAbilities, PromptPiece } from '../engine/engine';
 import type { FimFormat } from '../licensing/artefacts';
 import type { CompletionPlace } from './completion';
+import type { Snippet } from './context/snippet';
 import type { Cursor } from './cursor';
 import { DEFAULTS } from './defaults';
 
@@ -49,13 +50,15 @@ function gapStart(before: string): number {
 /**
  * Lays the prompt out in the model's own fill-in-the-middle format. The order comes from the registry entry, else it is
  * prefix-suffix-middle; the tokens come from the GGUF. Null when the GGUF does not name them all: three, or two where the entry
- * says that the model was trained without one for the middle (Codestral).
+ * says that the model was trained without one for the middle (Codestral). `context` comes first: as files, to a model that has
+ * tokens for them, else as comments.
  */
 export function layOut(
   place: CompletionPlace,
   cursor: Cursor,
   fim: FimFormat | null,
   { fimTokens }: ModelAbilities,
+  context: readonly Snippet[] = [],
 ): readonly PromptPiece[] | null {
   const hasMiddle = fim?.tokens === undefined || fim.tokens.middle !== undefined;
   if (fimTokens.prefix === undefined || fimTokens.suffix === undefined) return null;
@@ -66,20 +69,40 @@ export function layOut(
   const before = tail(cursor.before.slice(0, gap), prefixTokens * DEFAULTS.charactersPerToken);
   const typed: PromptPiece = { text: cursor.before.slice(gap), maxTokens: prefixTokens, keep: 'end', heal: true };
   const after = cursor.after.slice(0, suffixTokens * DEFAULTS.charactersPerToken);
+  const asFiles = tellsFiles(place, fimTokens);
   const prefix: PromptPiece[] = [
     { special: 'prefix' },
+    ...(asFiles ? [] : asComments(context, place)),
     { text: before, maxTokens: prefixTokens - DEFAULTS.typedTokens, keep: 'end' },
   ];
   const suffix: PromptPiece[] = [{ special: 'suffix' }, { text: after, maxTokens: suffixTokens, keep: 'start' }];
   const sides = fim?.order === 'suffix-prefix-middle' ? [...suffix, ...prefix] : [...prefix, ...suffix];
   const middle: readonly PromptPiece[] = hasMiddle ? [{ special: 'middle' }] : [];
-  return [...header(place, fimTokens), ...sides, ...middle, typed];
+  return [...(asFiles ? header(place, context) : []), ...sides, ...middle, typed];
 }
 
-/** Names of the repository and the file, for models that have tokens for them. */
-function header(place: CompletionPlace, fimTokens: ModelAbilities['fimTokens']): readonly PromptPiece[] {
-  if (fimTokens.repository === undefined || fimTokens.file === undefined || place.path === '') return [];
+function tellsFiles({ path }: CompletionPlace, { repository, file }: ModelAbilities['fimTokens']): boolean {
+  return repository !== undefined && file !== undefined && path !== '';
+}
+
+/** Languages whose comments begin with a hash; the others have two slashes, or none that a model would mind. */
+const HASH = /\.(?:py|pyi|rb|sh|bash|zsh|ya?ml|toml|r|jl|pl|ex|exs)$/i;
+
+function asComments(context: readonly Snippet[], { path }: CompletionPlace): readonly PromptPiece[] {
+  const sign = HASH.test(path) ? '#' : '//';
+  const lines = context.flatMap(({ path, text }) => [`Path: ${path}`, ...text.split('\n'), '']);
+  if (lines.length === 0) return [];
+  // Its tokens are no beginning of the code that follows.
+  return [{ text: `${lines.map((line) => `${sign} ${line}`.trimEnd()).join('\n')}\n\n`, keep: 'start' }];
+}
+
+/** Names of the repository, of other files with what is told of them, and of the file, for models that have tokens for them. */
+function header(place: CompletionPlace, context: readonly Snippet[]): readonly PromptPiece[] {
+  const others = context.flatMap(({ path, text }): PromptPiece[] => [
+    { special: 'file' },
+    { text: `${path}\n${text}\n`, keep: 'start' },
+  ]);
   const repository: PromptPiece[] =
     place.repository === '' ? [] : [{ special: 'repository' }, { text: `${place.repository}\n` }];
-  return [...repository, { special: 'file' }, { text: `${place.path}\n` }];
+  return [...repository, ...others, { special: 'file' }, { text: `${place.path}\n` }];
 }

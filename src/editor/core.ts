@@ -9,6 +9,8 @@ import { POLICY_FILE, readPolicy } from '../project/policyFile';
 export { answer } from '../chat/conversation';
 export { bugReport } from '../completion/bugReport';
 export { completeAt, prepareAt } from '../completion/complete';
+export { ContextKeeper } from '../completion/context/keeper';
+export { RecentEdits } from '../completion/context/recentEdits';
 export { ProjectMemory } from '../completion/project/projectMemory';
 export { CompletionProvider } from '../completion/provider';
 export { counted, readCounters } from '../completion/record/counters';

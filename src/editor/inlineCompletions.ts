@@ -7,6 +7,7 @@ import type { Activity } from './activity';
 import { logBug, messageOf } from './command';
 import type { CompletionModel } from './completionModel';
 import { preferencesFor } from './completionSettings';
+import type { Contexts } from './contexts';
 import { CursorRest } from './cursorRest';
 import { folderOf } from './folders';
 import type { Projects } from './projects';
@@ -33,6 +34,7 @@ export interface InlineCompletionsOptions {
   readonly log: vscode.LogOutputChannel;
   readonly records: Records;
   readonly references: References;
+  readonly contexts: Contexts;
 }
 
 /** Ghost text in every language. */
@@ -62,7 +64,7 @@ export class InlineCompletions implements vscode.InlineCompletionItemProvider, v
       const provider = await this.provider();
       const preferences = preferencesFor(document, snooze.on, activity.onBattery);
       const wish = wishAt(document, position, context);
-      const decision = await provider.decide(wish, preferences, this.asking(document), abortSignal(token));
+      const decision = await provider.decide(wish, preferences, this.asking(document, position), abortSignal(token));
       activity.decided(provider.trace.records);
       const [record] = provider.trace.records;
       const outcome = record?.why ?? `offered from ${record?.source}`;
@@ -77,7 +79,7 @@ export class InlineCompletions implements vscode.InlineCompletionItemProvider, v
 
   /** Has the model read what stands around a resting cursor; not before it was asked something for the first time. */
   private async prepare({ document, selection }: vscode.TextEditor, signal: AbortSignal): Promise<void> {
-    const { activity, log, models, projects, services, snooze } = this.options;
+    const { activity, contexts, log, models, projects, services, snooze } = this.options;
     if (this.made === undefined || !isCode(document)) return;
     const preferences = preferencesFor(document, snooze.on, activity.onBattery);
     const context = { triggerKind: vscode.InlineCompletionTriggerKind.Automatic, selectedCompletionInfo: undefined };
@@ -85,8 +87,11 @@ export class InlineCompletions implements vscode.InlineCompletionItemProvider, v
       const admission = await models.get(folderOf(document), signal);
       if (!admission.ok) return;
       const [{ prepareAt }, engine] = await Promise.all([services.core(), services.engine()]);
-      const project = await projects.of(document);
-      const asked = { engine, model: admission.model, ...(project === undefined ? {} : { project }) };
+      const [project, around] = await Promise.all([
+        projects.of(document),
+        contexts.of(document, selection.active, place),
+      ]);
+      const asked = { engine, model: admission.model, context: around, ...(project === undefined ? {} : { project }) };
       await prepareAt(place, asked, signal);
     };
     try {
@@ -105,6 +110,7 @@ export class InlineCompletions implements vscode.InlineCompletionItemProvider, v
   async forget(): Promise<void> {
     this.made?.forget();
     this.options.projects.forget();
+    this.options.contexts.forget();
     await this.options.references.forget();
     this.options.activity.decided([]);
   }
@@ -131,8 +137,8 @@ export class InlineCompletions implements vscode.InlineCompletionItemProvider, v
   }
 
   /** How the model that completes in a document is asked. */
-  private asking(document: vscode.TextDocument): AskModel {
-    const { models, services, projects, references, activity } = this.options;
+  private asking(document: vscode.TextDocument, position: vscode.Position): AskModel {
+    const { models, services, projects, references, contexts, activity } = this.options;
     return async (place, watch, signal, ahead) => {
       try {
         const admission = await models.get(folderOf(document), signal);
@@ -144,7 +150,11 @@ export class InlineCompletions implements vscode.InlineCompletionItemProvider, v
             services.engine(),
             services.syntax(),
           ]);
-          const [project, reference] = await Promise.all([projects.of(document), references.of(document, place)]);
+          const [project, reference, context] = await Promise.all([
+            projects.of(document),
+            references.of(document, place),
+            contexts.of(document, position, place),
+          ]);
           const confidence = minConfidence(document);
           const completion = await completeAt(
             place,
@@ -152,6 +162,7 @@ export class InlineCompletions implements vscode.InlineCompletionItemProvider, v
               engine,
               model: admission.model,
               syntax,
+              context,
               ...(project === undefined ? {} : { project }),
               ...(reference === undefined ? {} : { reference }),
               options: { ahead, ...(confidence === undefined ? {} : { minConfidence: confidence }) },

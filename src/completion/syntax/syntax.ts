@@ -4,7 +4,9 @@ import type { Cursor } from '../cursor';
 import { type Extent, extentAt } from './extent';
 import { type Grammar, grammarOf } from './grammars';
 import { Library } from './library';
+import { namesBefore, type UsedName } from './names';
 import { type Region, regionAround } from './region';
+import { signatureAt } from './signature';
 import { standsIn } from './standsIn';
 import { Trees } from './trees';
 import { endOfWholeStatements } from './wholeStatements';
@@ -57,6 +59,25 @@ export class Syntax {
         const { cursor: start } = region;
         return text.slice(0, endOfWholeStatements(tree, region.text, start, start + text.length) - start);
       });
+    });
+  }
+
+  /** Names that code in front of the cursor uses, the nearest first, each with how far in front of the cursor it begins. */
+  names(place: Place, cursor: Cursor, signal: AbortSignal): Promise<readonly UsedName[] | null> {
+    return this.ask(place, (grammar) => {
+      const { text, cursor: offset } = regionAround(cursor);
+      return this.trees.with(nameOf(place), grammar, text, signal, (tree) => namesBefore(tree, text, offset));
+    });
+  }
+
+  /** The declaration at a place, without the bodies of functions; null where none stands. */
+  signature(place: Place, cursor: Cursor, signal: AbortSignal): Promise<string | null> {
+    return this.ask(place, (grammar) => {
+      const { text, cursor: offset } = regionAround(cursor);
+      // Under a name of its own: the file may be the one that is completed, elsewhere in it.
+      return this.trees.variant(`declared in ${nameOf(place)}`, grammar, text, signal, (tree) =>
+        signatureAt(tree, text, offset),
+      );
     });
   }
 

@@ -65,7 +65,7 @@ interface Given {
   readonly can?: ModelAbilities;
   readonly options?: CompletionOptions;
   readonly syntax?: Syntax;
-  readonly reference?: CompletionServices['reference'];
+  readonly reference?: NonNullable<CompletionServices['reference']>;
 }
 
 async function completed(document: string, { answer = infill('x();'), fim = null, can, ...more }: Given = {}) {

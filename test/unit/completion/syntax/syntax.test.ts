@@ -107,6 +107,41 @@ describe('a block', () => {
   });
 });
 
+describe('names in front of the cursor', () => {
+  it.each<[names: string[], document: string, path?: string]>([
+    [['f', 'Store'], 'const s: Store = 1;\nf(1, |)', 'a.ts'],
+    [['get', 'f'], 'f();\na.b.get(1);\n|'],
+    [['Map'], 'const m = new Map();\n|'],
+    [['f'], 'f();\nf();\n|g();\n'],
+    [[], 'const a = 1;\n|'],
+    [['load', 'open_it'], 'open_it(1)\nx.load()\n|', 'a.py'],
+  ])('are %j', async (names, document, path = 'a.ts') => {
+    const { place, cursor } = placed(document, path);
+    expect(await at(document, path)).not.toBeNull();
+    const used = (await syntax.names(place, cursor, never)) ?? [];
+    expect(used.map(({ name }) => name)).toEqual(names);
+    for (const { name, back } of used) expect(place.text.slice(place.offset - back)).toMatch(new RegExp(`^${name}`));
+  });
+});
+
+describe('the signature of a declaration', () => {
+  it.each<[signature: string | null, document: string, path?: string]>([
+    ['export function |f(a: number): string', ' {\n  return String(a);\n}\n'],
+    ['const |f = (a: number) =>', ' {\n  return a;\n};\n'],
+    ['export interface |A {\n  a: number;\n}', '\n'],
+    ['async |load(id: string): Promise<void>', ' {\n    await 1;\n  }\n}\n', 'class A {\n  '],
+    ['type |A = string | number;', '\n'],
+  ])('is %j', async (signature, rest, before = '') => {
+    const { place, cursor } = placed(`${before}${signature}${rest}`, 'b.ts');
+    expect(await syntax.signature(place, cursor, never)).toBe(signature?.replace('|', '') ?? null);
+  });
+
+  it('has no body in Python', async () => {
+    const { place, cursor } = placed('def |f(a, b=1) -> int:\n    return a + b\n', 'b.py');
+    expect(await syntax.signature(place, cursor, never)).toBe('def f(a, b=1) -> int:');
+  });
+});
+
 describe('what is not known', () => {
   it.each([
     ['another language', 'a |', 'a.md'],
