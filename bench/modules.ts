@@ -1,3 +1,4 @@
+export { askedOtherwise } from '../src/cli/replay/askedOtherwise';
 export { byTurns, quantile, summary } from '../src/cli/replay/compare';
 export { makeSession } from '../src/cli/replay/makeSession';
 export { Ours } from '../src/cli/replay/ours';

@@ -9,12 +9,12 @@ import { openCacheAlone } from './cacheAlone.mjs';
 import { loadCore } from './core.mjs';
 import { heldOutFiles, projectFiles } from './heldOut.mjs';
 import { drawBodies, drawPlaces } from './places.mjs';
-import { asking, LEFT_OUT, WAYS } from './ways.mjs';
+import { LEFT_OUT, WAYS } from './ways.mjs';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 const PRECISIONS = [0.6, 0.7, 0.8];
 /** Of the places, so many are enough to see what leaving something out does. */
-const LEFT_OUT_PLACES = 700;
+const LEFT_OUT_PLACES = 400;
 
 /**
  * `shown`: what is left at the model's threshold. `without`: the same with one filter less, where that makes a difference.
@@ -154,7 +154,8 @@ export async function qualityBench({
   /** @param {Place} place @param {import('./ways.mjs').Way} way @param {InstanceType<typeof core.ProjectMemory>} project @param {boolean} block @returns {Promise<Result>} */
   async function complete({ file, text, offset, answer }, way, project, block) {
     const place = { text, offset, path: file.path, repository: file.package };
-    const services = { engine: asking(engine, way), model, syntax, ...(way.project ? { project } : {}) };
+    const asked = core.askedOtherwise(engine, way.ask ?? ((request) => request));
+    const services = { engine: asked, model, syntax, ...(way.project ? { project } : {}) };
     /** @type {import('../src/engine/engine').Infill | undefined} */
     let infill;
     const options = { minConfidence: 0, projectPatienceMs: 60_000, multiline: block };
@@ -232,13 +233,14 @@ export async function qualityBench({
       await alone.leave(project);
     }
     log(describe('line, cache alone', fromCache));
+    if (without) {
+      const some = places.slice(0, LEFT_OUT_PLACES);
+      log(describe('line, warm, the first of the places', await all(some, { project: true }, false)));
+      for (const [name, way] of Object.entries(LEFT_OUT))
+        log(describe(`line, warm without ${name}`, await all(some, way, false)));
+    }
     const bodies = drawBodies(files, bodyCount, seed);
     for (const [name, way] of Object.entries(WAYS)) log(describe(`body, ${name}`, await all(bodies, way, true)));
-    if (!without) return;
-    const some = places.slice(0, LEFT_OUT_PLACES);
-    log(describe('line, warm, the first of the places', await all(some, { project: true }, false)));
-    for (const [name, way] of Object.entries(LEFT_OUT))
-      log(describe(`line, warm without ${name}`, await all(some, way, false)));
   } finally {
     await alone.close();
     await engine.dispose();

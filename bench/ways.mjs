@@ -85,15 +85,3 @@ export const LEFT_OUT = {
   },
   'lines behind the middle token': { project: true, ask: plain },
 };
-
-/**
- * The engine that is asked in another way.
- * @param {Engine} engine
- * @param {Way} way
- * @returns {Engine}
- */
-export function asking(engine, { ask = (request) => request }) {
-  /** @type {Engine['infill']} */
-  const infill = (model, request, signal, onText) => engine.infill(model, ask(request), signal, onText);
-  return Object.create(engine, { infill: { value: infill } });
-}

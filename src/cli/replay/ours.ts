@@ -2,6 +2,7 @@ import { completeAt } from '../../completion/complete';
 import { CompletionProvider, type Preferences } from '../../completion/provider';
 import type { Engine, PromptPiece } from '../../engine/engine';
 import type { AdmittedModel } from '../../gate/admitted';
+import { askedOtherwise } from './askedOtherwise';
 import type { Answer, Assistant, Moment } from './typist';
 
 /** Between two keys, for the pause that follows how fast somebody types. Milliseconds. */
@@ -97,8 +98,6 @@ export class Ours implements Assistant {
       extra === undefined || abilities?.ok !== true || abilities.value.fimTokens.file === undefined
         ? []
         : [{ special: 'file' }, { text: `${extra.path}\n${extra.text}` }];
-    const infill: Engine['infill'] = (model, request, signal, onText) =>
-      engine.infill(model, { ...request, maxTokens, prompt: [...before, ...request.prompt] }, signal, onText);
-    return Object.create(engine, { infill: { value: infill } });
+    return askedOtherwise(engine, (request) => ({ ...request, maxTokens, prompt: [...before, ...request.prompt] }));
   }
 }
