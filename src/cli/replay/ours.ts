@@ -1,3 +1,4 @@
+import { setTimeout as delay } from 'node:timers/promises';
 import { completeAt } from '../../completion/complete';
 import { CompletionProvider, type Preferences } from '../../completion/provider';
 import type { Engine, PromptPiece } from '../../engine/engine';
@@ -7,6 +8,8 @@ import type { Answer, Assistant, Moment } from './typist';
 
 /** Between two keys, for the pause that follows how fast somebody types. Milliseconds. */
 const RHYTHM = 180;
+/** Nobody reads a suggestion for longer. Milliseconds. */
+const AHEAD_MS = 10_000;
 
 const PREFERENCES: Preferences = {
   enabled: true,
@@ -44,10 +47,22 @@ export class Ours implements Assistant {
     this.provider = new CompletionProvider({}, () => this.keys * RHYTHM + performance.now() - this.keyAt);
   }
 
-  async key({ path, text, offset, edit, answerTokens }: Moment): Promise<Answer> {
+  async key(moment: Moment): Promise<Answer> {
     this.keys++;
     this.keyAt = performance.now();
-    if (edit !== undefined) this.provider.changed(path, [edit], false);
+    if (moment.edit !== undefined) this.provider.changed(moment.path, [moment.edit], false);
+    return this.decide(moment, PREFERENCES);
+  }
+
+  /** What would follow the suggestion is computed, as in the editor. */
+  async ahead(moment: Moment): Promise<void> {
+    await this.decide(moment, { ...PREFERENCES, ahead: true });
+    const until = performance.now() + AHEAD_MS;
+    do await delay(20);
+    while (this.engine.state.kind === 'working' && performance.now() < until && !this.signal.aborted);
+  }
+
+  private async decide({ path, text, offset, answerTokens }: Moment, preferences: Preferences): Promise<Answer> {
     const place = { text, offset, path, repository: '' };
     const wish = {
       place,
@@ -63,12 +78,13 @@ export class Ours implements Assistant {
     };
     const { engine, model } = this;
     const limited = await this.limited(engine, answerTokens);
-    const services = { engine: limited, model, options: { minConfidence: 0 } };
+    const services = { engine: limited, model };
     const decision = await this.provider.decide(
       wish,
-      PREFERENCES,
-      async (at, watch, signal) => {
-        const completion = await completeAt(at, services, signal, watch);
+      preferences,
+      async (at, watch, signal, ahead) => {
+        const options = { minConfidence: 0, ahead };
+        const completion = await completeAt(at, { ...services, options }, signal, watch);
         return 'kind' in completion ? { kind: 'engine', message: completion.message } : completion;
       },
       this.signal,
@@ -86,9 +102,6 @@ export class Ours implements Assistant {
       engineMs: timings?.totalMs ?? 0,
     };
   }
-
-  /** Nothing: what it works out ahead, it does not need for a bench. */
-  async ahead(): Promise<void> {}
 
   /** The engine, with answers of at most so many tokens, and with the extra file where the model knows of files. */
   private async limited(engine: Engine, maxTokens: number): Promise<Engine> {
