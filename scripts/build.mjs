@@ -38,6 +38,19 @@ const coreApart = {
 };
 
 /**
+ * A big file of data as one string, which is read as data when it is needed: as code it would be read at each start.
+ * @type {import('esbuild').Plugin}
+ */
+const bigData = {
+  name: 'big-data',
+  setup: ({ onLoad }) =>
+    onLoad({ filter: /fingerprints\.json$/ }, async ({ path }) => ({
+      contents: `module.exports = JSON.parse(${JSON.stringify(JSON.stringify(JSON.parse(await readFile(path, 'utf8'))))});`,
+      loader: 'js',
+    })),
+};
+
+/**
  * @param {boolean} dev
  * @param {string} outdir
  * @returns {Promise<Bundle[]>}
@@ -53,6 +66,7 @@ async function bundles(dev, outdir) {
     legalComments: 'none',
     define: { LICIT_BUILD: JSON.stringify(await buildId()) },
     logLevel: 'silent',
+    plugins: [bigData],
   };
   /** @type {import('esbuild').BuildOptions} */
   const node = { ...common, platform: 'node', target: 'node20' };
@@ -71,16 +85,21 @@ async function bundles(dev, outdir) {
       entryPoints: { extension: 'src/extension.ts' },
       external: ['vscode'],
       mainFields: ['module', 'main'],
-      plugins: [coreApart],
+      plugins: [bigData, coreApart],
       // `import()` of a CommonJS file has only the names that Node finds by a quick look at its text; `require` has all.
       supported: { 'dynamic-import': false },
     },
     { ...node, format: 'cjs', entryPoints: { core: 'src/editor/core.ts' }, mainFields: ['module', 'main'] },
     { ...node, format: 'cjs', entryPoints: { reference: 'src/completion/reference/thread.ts' } },
     { ...node, ...esm, entryPoints: { worker: 'src/engine/worker/main.ts' }, external: ['node-llama-cpp'] },
-    { ...node, ...esm, entryPoints: { lookWorker: 'src/compliance/lookWorker.ts' } },
-    // In pieces: a command reads only what it needs.
-    { ...node, ...esm, entryPoints: { licit: 'src/cli/main.ts' }, splitting: true, chunkNames: 'licit-[name]-[hash]' },
+    // In pieces: a command, and a thread that helps a check, reads only what it needs.
+    {
+      ...node,
+      ...esm,
+      entryPoints: { licit: 'src/cli/main.ts', lookWorker: 'src/compliance/lookWorker.ts' },
+      splitting: true,
+      chunkNames: 'licit-[name]-[hash]',
+    },
   ];
   const webviews = existsSync(join(root, 'src/webview')) ? await readdir(join(root, 'src/webview')) : [];
   for (const name of webviews.filter((name) => name.endsWith('.ts') && !name.endsWith('.d.ts')).sort()) {
@@ -241,7 +260,9 @@ async function watch() {
       }),
   };
   for (const bundle of await bundles(true, dist)) {
-    await (await esbuild.context({ ...bundle, logLevel: 'warning', plugins: [record] })).watch();
+    await (
+      await esbuild.context({ ...bundle, logLevel: 'warning', plugins: [...(bundle.plugins ?? []), record] })
+    ).watch();
   }
 }
 

@@ -1,5 +1,5 @@
 import type { Use } from '../licensing/verdict';
-import type { Clues } from './clues/clues';
+import type { ClueKind, Clues } from './clues/clues';
 import type { HubReference, TextFinder } from './finder';
 import { jsonReferences } from './finders/jsonReferences';
 import { type LicenseStatement, licenseStatements, statesLicenses } from './finders/licenseStatements';
@@ -13,7 +13,7 @@ import { isOllamaManifest } from './ollamaStore';
 import { useOfText } from './place';
 import type { Finding } from './report';
 import { contentDigest } from './scanCache';
-import { decodeText, encodingOf, type FileTimes, readBytes, TextFile } from './text/textFile';
+import { decodeText, encodingOf, type FileTimes, readBytes, TextFile, textLimit } from './text/textFile';
 
 /** A hub reference with what the project does with it, by place. */
 export interface FoundHub extends HubReference {
@@ -61,10 +61,6 @@ const textFinders: readonly TextFinder[] = [
   proseReferences,
 ];
 
-const megabyte = 1024 * 1024;
-/** Bytes of one file that are read; what lies behind is not searched, and the report says so. */
-const textLimit = 8 * megabyte;
-
 /** One look at a text. */
 export interface TextLook {
   /** null where the content has the digest that was expected. */
@@ -81,25 +77,25 @@ export function lookAtText(path: string, absolute: string, clues: Clues | null, 
   if (!read.ok)
     return { seen: { ...nothingInText, skipped: read.reason, unreadable: 'model' }, times: null, digest: '' };
   const { bytes, times } = read;
-  if (clues !== null && isRuledOut(path, bytes, times.size, clues))
+  const kind = clues === null ? null : clueKind(path);
+  if (clues !== null && kind !== null && clues.ruleOut(bytes, times.size, kind))
     return { seen: { ...nothingInText, bytes: times.size }, times, digest: '' };
+  if (encodingOf(bytes) === null) return { seen: seenText(path, bytes, times.size), times, digest: '' };
   const digest = contentDigest(bytes, times.size);
   return { seen: digest === expected ? null : seenText(path, bytes, times.size), times, digest };
+}
+
+/** What a text of this path has to hold for anything to be seen in it; null where each is looked at. */
+export function clueKind(path: string): ClueKind | null {
+  const file = new TextFile(path, '');
+  if (statesLicenses(file)) return null;
+  const finder = finderFor(file);
+  return finder === undefined ? 'none' : (finder.clues?.(file) ?? null);
 }
 
 /** The finder that reads files of this path; undefined where none does. */
 export function finderFor(file: TextFile): TextFinder | undefined {
   return textFinders.find((finder) => finder.wants(file));
-}
-
-/** True where `seenText` would see nothing that is kept. */
-export function isRuledOut(path: string, bytes: Buffer, size: number, clues: Clues): boolean {
-  if (size > bytes.length || encodingOf(bytes) !== 'utf-8') return false;
-  const file = new TextFile(path, '');
-  if (statesLicenses(file)) return false;
-  const finder = finderFor(file);
-  const kind = finder === undefined ? 'none' : (finder.clues?.(file) ?? null);
-  return kind !== null && !clues.mayHold(bytes, kind);
 }
 
 /** What the finders see in a text. Pure: depends on its arguments only, never throws. */
@@ -132,7 +128,7 @@ function isKnown(finder: TextFinder | undefined): boolean {
 /** Documents and data are searched as far as they are read; code and configuration have to be seen whole. */
 function cutShort(finder: TextFinder | undefined): Pick<SeenText, 'skipped' | 'unreadable'> {
   return {
-    skipped: `only its first ${textLimit / megabyte} MB were searched`,
+    skipped: `only its first ${textLimit / (1024 * 1024)} MB were searched`,
     unreadable: isKnown(finder) ? 'model' : null,
   };
 }

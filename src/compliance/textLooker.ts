@@ -1,17 +1,17 @@
 import { Clues } from './clues/clues';
 import type { KnownIds } from './clues/knownIds';
-import { LookHelpers } from './lookHelpers';
+import { LookHelpers, type SiftedFile } from './lookHelpers';
 import type { Pace } from './pace';
 import type { ScanCache } from './scanCache';
-import { lookAtText, nothingInText, type SeenText, type TextLook } from './seenText';
+import { clueKind, lookAtText, nothingInText, type SeenText, type TextLook } from './seenText';
 import type { WalkedFile } from './walk';
 
 export interface TextLookerOptions {
   /** The walk's root. */
   readonly root: string;
-  /** Ids of the registry: texts that hold none of them, and no place for another, are passed over; null looks closely at each. */
+  /** Ids of the registry: texts that hold none of them, and no place for another, are ruled out; null looks closely at each. */
   readonly known: KnownIds | null;
-  /** The built `lookWorker`, for trees with which other threads can help; null looks at everything here. */
+  /** The built `lookWorker`, for trees with which other threads can help; null does everything here. */
   readonly helper: string | null;
   readonly cache: ScanCache;
   readonly onSeen: (file: WalkedFile, seen: SeenText) => void;
@@ -21,10 +21,15 @@ export interface TextLookerOptions {
 const worthHelp = 768;
 /** Texts that wait; a walk is several times as fast as the looking, and a tree may hold any number. */
 const mostWaiting = 8192;
+/** So many that are to be looked at closely keep more than one thread busy. */
+const manyLeft = 192;
 
 /** Looks at the texts that a walk comes by and that the cache does not know. */
 export class TextLooker {
-  private readonly waiting: WalkedFile[] = [];
+  /** Texts that may be ruled out. */
+  private readonly waiting: SiftedFile[] = [];
+  /** Texts that are looked at closely. */
+  private readonly left: WalkedFile[] = [];
   private readonly clues: Clues | null;
   private helpers: LookHelpers | null = null;
 
@@ -34,29 +39,29 @@ export class TextLooker {
 
   /** Looks at a file, or puts it by until there is time for it. */
   add(file: WalkedFile): void {
-    if (this.options.helper === null) {
-      this.lookAt(file);
+    const { helper } = this.options;
+    if (helper === null) {
+      this.see(file, lookAtText(file.path, file.absolute, this.clues, this.options.cache.digest(file)));
       return;
     }
-    this.waiting.push(file);
-    if (this.helpers === null && this.waiting.length === worthHelp)
-      this.helpers = this.startHelpers(this.options.helper);
-    this.helpers?.feed(this.waiting);
-    while (this.waiting.length > mostWaiting) this.lookAtNext();
+    const clues = this.clues === null ? null : clueKind(file.path);
+    if (clues === null) this.left.push(file);
+    else this.waiting.push({ ...file, clues });
+    const count = this.waiting.length + this.left.length;
+    if (this.helpers === null && count >= worthHelp) this.helpers = this.startHelpers(helper);
+    if (count > mostWaiting) this.lookAtNext();
+    this.feed();
   }
 
   /** Looks at what is left. Ends early when the signal is aborted. */
   async finish(pace: Pace, signal: AbortSignal): Promise<void> {
-    try {
-      while (!signal.aborted) {
-        this.helpers?.feed(this.waiting);
-        if (this.waiting.length > 0) this.lookAtNext();
-        else if (this.helpers?.isBusy === true) await this.helpers.answer();
-        else return;
-        if (pace.isDue) await pace.rest();
+    while (!signal.aborted) {
+      this.feed();
+      if (!this.lookAtNext()) {
+        if (this.helpers?.isBusy !== true) return;
+        await this.helpers.answer();
       }
-    } finally {
-      this.close();
+      if (pace.isDue) await pace.rest();
     }
   }
 
@@ -72,17 +77,24 @@ export class TextLooker {
       setting: { root, known },
       expected: (one) => cache.digest(one),
       onLook: (one, look) => this.see(one, look),
-      onFailed: (files) => this.waiting.push(...files),
+      onLeft: (one) => this.left.push(one),
     });
   }
 
-  private lookAtNext(): void {
-    const file = this.waiting.pop();
-    if (file !== undefined) this.lookAt(file);
+  private feed(): void {
+    if (this.helpers === null) return;
+    if (this.left.length > manyLeft) this.helpers.look(this.left);
+    this.helpers.sift(this.waiting);
   }
 
-  private lookAt(file: WalkedFile): void {
-    this.see(file, lookAtText(file.path, file.absolute, this.clues, this.options.cache.digest(file)));
+  /** False where there is none. */
+  private lookAtNext(): boolean {
+    const left = this.left.pop();
+    const file = left ?? this.waiting.pop();
+    if (file === undefined) return false;
+    const clues = left === undefined ? this.clues : null;
+    this.see(file, lookAtText(file.path, file.absolute, clues, this.options.cache.digest(file)));
+    return true;
   }
 
   private see(file: WalkedFile, look: TextLook): void {

@@ -9,7 +9,7 @@ const hosts = ['huggingface', 'hugging_face', 'hf.co', 'hf-mirror'];
 /** What the names of keys have in common (finders/keys.ts): `base_model_id`, `datasetPath`, `--name-or-path`. */
 const keys = [
   ...['model', 'dataset', 'llm', 'checkpoint', 'tokenizer', 'adapter', 'teacher', 'reranker', 'pretrain', 'repo'],
-  ...['or_path', 'orpath', 'or-path', 'or.path'],
+  ...['name_or_path', 'nameorpath', 'name-or-path', 'name.or.path'],
 ];
 
 /** Commands (finders/commands.ts) that none of the words above is a part of, and their shortest options. */

@@ -1,3 +1,4 @@
+import { encodingOf } from '../text/textFile';
 import { CLUES, HOSTS, MARKS } from './clueWords';
 import { accountsOf, type KnownIds, mayBeKnown } from './knownIds';
 import { WordSearch } from './wordSearch';
@@ -33,8 +34,13 @@ export class Clues {
     }
   }
 
+  /** True where nobody would see anything that is kept in a text. `bytes`: what was read of it. `size`: of the file. */
+  ruleOut(bytes: Buffer, size: number, kind: ClueKind): boolean {
+    return size <= bytes.length && encodingOf(bytes) === 'utf-8' && !this.mayHold(bytes, kind);
+  }
+
   /** False where the finder of this kind would find nothing that is kept. `bytes`: UTF-8 or anything that is no UTF-16. */
-  mayHold(bytes: Buffer, kind: ClueKind): boolean {
+  private mayHold(bytes: Buffer, kind: ClueKind): boolean {
     if (kind === 'none') return bytes.includes('SPDX-License-Identifier');
     // The metadata of a card is no prose.
     if (kind === 'prose' && beginsWithMetadata(bytes)) return true;

@@ -1,118 +1,123 @@
+/** Next states by byte: a row for each state. */
+const width = 256;
+
 /**
  * Searches bytes for many words at once, whatever the case of their ASCII letters (Aho and Corasick 1975): one look into a table for
- * each byte, however many the words. It runs from two places of the text at the same time, because a processor waits for the look before.
+ * each byte, however many the words. It runs from three places of the text at the same time, because a processor waits for the look before.
  */
 export class WordSearch {
-  /** Next state by state and class of the byte; states are stored multiplied by `width`. */
-  private readonly table: Uint16Array;
-  private readonly width: number;
-  /** Letters of both cases have one class; 0 for bytes that no word holds. */
-  private readonly classes = new Uint8Array(256);
+  /** By state and byte; states are stored multiplied by `width`, so that a byte is added without a sum. */
+  private readonly table: Uint32Array;
   /** The states from this one on end words. */
   private readonly firstEnd: number;
   /** The words that end in a state, by their index, counted from `firstEnd`. */
   private readonly ended: readonly (readonly number[])[];
   private readonly longest: number;
 
-  /** `words`: ASCII. */
+  /** `words`: ASCII, none of them empty. */
   constructor(words: readonly string[]) {
-    const spelled = words.map((word) => Buffer.from(word.toLowerCase(), 'latin1'));
-    const letters = [...new Set(spelled.flatMap((word) => [...word]))];
-    letters.forEach((letter, index) => {
-      this.classes[letter] = index + 1;
-      this.classes[String.fromCharCode(letter).toUpperCase().charCodeAt(0)] = index + 1;
-    });
-    this.longest = Math.max(1, ...spelled.map((word) => word.length));
-    this.width = 2 ** Math.ceil(Math.log2(letters.length + 1));
-    const states = automaton(
-      spelled.map((word) => [...word].map((letter) => this.classes[letter] ?? 0)),
-      letters.length + 1,
-    );
+    const { next, ended } = automaton(words);
+    this.longest = Math.max(0, ...words.map((word) => word.length));
     // States that end a word come last, so that one comparison tells them.
-    const order = states.map((_, index) => index).sort((a, b) => Number(isEnd(states[a])) - Number(isEnd(states[b])));
-    const places = new Map(order.map((state, place) => [state, place]));
-    this.firstEnd = order.findIndex((state) => isEnd(states[state]));
-    this.ended = order.slice(this.firstEnd).map((state) => states[state]?.words ?? []);
-    if (states.length * this.width > 0xffff) throw new RangeError(`${words.length} words are too many for one search`);
-    this.table = new Uint16Array(states.length * this.width);
-    for (const [place, state] of order.entries()) {
-      for (const [letter, next] of (states[state]?.next ?? []).entries())
-        this.table[place * this.width + letter] = (places.get(next) ?? 0) * this.width;
+    const order = [...ended.keys()].sort((a, b) => Number(isEnd(ended[a])) - Number(isEnd(ended[b])));
+    const first = order.findIndex((state) => isEnd(ended[state]));
+    this.firstEnd = first === -1 ? order.length : first;
+    this.ended = order.slice(this.firstEnd).map((state) => ended[state] ?? []);
+    const places = new Uint32Array(order.length);
+    for (let place = 0; place < order.length; place++) places[order[place] ?? 0] = place * width;
+    this.table = new Uint32Array(order.length * width);
+    for (let state = 0; state < order.length; state++) {
+      const place = places[state] ?? 0;
+      for (let byte = 0; byte < width; byte++) this.table[place + byte] = places[next[state * width + byte] ?? 0] ?? 0;
     }
   }
 
   /** Calls `onWord` for each word that stands in the bytes with the offset behind it, in no order, until it returns true; true then. */
   search(bytes: Uint8Array, onWord: (word: number, end: number) => boolean): boolean {
-    const { table, classes } = this;
-    const end = bytes.length;
-    const limit = this.firstEnd * this.width;
-    const middle = end >> 1;
+    const { table } = this;
+    const limit = this.firstEnd * width;
+    const part = Math.floor(bytes.length / 3);
+    const twice = 2 * part;
     let first = 0;
     let second = 0;
-    for (let at = 0; at < middle; at++) {
-      // The bit-wise or spares a branch; both states are multiples of a power of two.
-      first = table[first | (classes[bytes[at] as number] as number)] as number;
-      second = table[second | (classes[bytes[at + middle] as number] as number)] as number;
+    let third = 0;
+    for (let at = 0; at < part; at++) {
+      // The bit-wise or spares a sum.
+      first = table[first | (bytes[at] as number)] as number;
+      second = table[second | (bytes[at + part] as number)] as number;
+      third = table[third | (bytes[at + twice] as number)] as number;
       if (first >= limit && this.report(first, at + 1, onWord)) return true;
-      if (second >= limit && this.report(second, at + middle + 1, onWord)) return true;
+      if (second >= limit && this.report(second, at + part + 1, onWord)) return true;
+      if (third >= limit && this.report(third, at + twice + 1, onWord)) return true;
     }
-    // What the first run had begun goes on into the second half; the second run ends one byte early where the length is odd.
-    const over = Math.min(end, middle + this.longest);
-    for (let at = middle; at < over && first !== 0; at++) {
-      first = table[first | (classes[bytes[at] as number] as number)] as number;
-      if (first >= limit && this.report(first, at + 1, onWord)) return true;
+    return (
+      this.goOn(bytes, first, part, part + this.longest, onWord) ||
+      this.goOn(bytes, second, twice, twice + this.longest, onWord) ||
+      this.goOn(bytes, third, twice + part, bytes.length, onWord)
+    );
+  }
+
+  /** What began in one part may end in the next. */
+  private goOn(
+    bytes: Uint8Array,
+    state: number,
+    from: number,
+    to: number,
+    onWord: (word: number, end: number) => boolean,
+  ): boolean {
+    const end = Math.min(to, bytes.length);
+    for (let at = from, now = state; at < end; at++) {
+      now = this.table[now | (bytes[at] as number)] as number;
+      if (now >= this.firstEnd * width && this.report(now, at + 1, onWord)) return true;
     }
-    if (2 * middle === end) return false;
-    second = table[second | (classes[bytes[end - 1] as number] as number)] as number;
-    return second >= limit && this.report(second, end, onWord);
+    return false;
   }
 
   private report(state: number, end: number, onWord: (word: number, end: number) => boolean): boolean {
-    for (const word of this.ended[state / this.width - this.firstEnd] ?? []) if (onWord(word, end)) return true;
+    for (const word of this.ended[state / width - this.firstEnd] ?? []) if (onWord(word, end)) return true;
     return false;
   }
 }
 
-interface State {
-  readonly next: number[];
-  readonly words: number[];
+function isEnd(words: readonly number[] | undefined): boolean {
+  return words !== undefined && words.length > 0;
 }
 
-function isEnd(state: State | undefined): boolean {
-  return state !== undefined && state.words.length > 0;
-}
-
-/** States with a next state for each letter; 0 is the first. */
-function automaton(words: readonly (readonly number[])[], letters: number): readonly State[] {
-  const newState = (): State => ({ next: new Array<number>(letters).fill(0), words: [] });
-  const states = [newState()];
-  const at = (state: number): State => states[state] ?? newState();
+/** For each state its next states by byte, and the words that end in it; 0 is the first state. */
+function automaton(words: readonly string[]) {
+  const most = 1 + words.reduce((sum, word) => sum + word.length, 0);
+  const next = new Uint16Array(most * width);
+  const ended: number[][] = [[]];
   for (const [index, word] of words.entries()) {
     let state = 0;
-    for (const letter of word) {
-      let next = at(state).next[letter] ?? 0;
-      if (next === 0) {
-        next = states.push(newState()) - 1;
-        at(state).next[letter] = next;
+    for (const letter of word.toLowerCase()) {
+      let after = next[state * width + letter.charCodeAt(0)] ?? 0;
+      if (after === 0) {
+        after = ended.push([]) - 1;
+        next[state * width + letter.charCodeAt(0)] = after;
+        next[state * width + letter.toUpperCase().charCodeAt(0)] = after;
       }
-      state = next;
+      state = after;
     }
-    at(state).words.push(index);
+    ended[state]?.push(index);
   }
   // Breadth first: what a word's rest leads to is known before the word's longer beginnings are looked at.
-  const open = at(0).next.filter((state) => state !== 0);
-  const fallback = new Map<number, number>();
+  const open = [...new Set(next.subarray(0, width))].filter((state) => state !== 0);
+  const fallback = new Uint16Array(ended.length);
+  const reached = new Uint8Array(ended.length);
   for (const state of open) {
-    const { next } = at(state);
-    const back = at(fallback.get(state) ?? 0);
-    at(state).words.push(...back.words);
-    for (const [letter, after] of next.entries()) {
-      if (after === 0) next[letter] = back.next[letter] ?? 0;
-      else {
-        fallback.set(after, back.next[letter] ?? 0);
+    const back = fallback[state] ?? 0;
+    ended[state]?.push(...(ended[back] ?? []));
+    for (let byte = 0; byte < width; byte++) {
+      const after = next[state * width + byte] ?? 0;
+      const otherwise = next[back * width + byte] ?? 0;
+      if (after === 0) next[state * width + byte] = otherwise;
+      else if (reached[after] !== 1) {
+        reached[after] = 1; // a letter leads there in both cases
+        fallback[after] = otherwise;
         open.push(after);
       }
     }
   }
-  return states;
+  return { next, ended };
 }

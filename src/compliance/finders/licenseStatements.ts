@@ -32,7 +32,7 @@ const tail = /\s*(?:\*\/|-->|#\}|%>|\?>|"""|'''|["'`|;,*].*)?\s*$/;
 
 /** True for files that state licences as a whole: in others a tag has to say it. */
 export function statesLicenses(file: TextFile): boolean {
-  return /(?:^|\/)(?:REUSE\.toml|\.reuse\/dep5)$/.test(file.path) || isLicenseFile(file.name);
+  return file.name === 'REUSE.toml' || file.path.endsWith('.reuse/dep5') || isLicenseFile(file.name);
 }
 
 /** Licences that a file states: `SPDX-License-Identifier` headers, licence texts, REUSE's lists (https://reuse.software/spec/). Pure. */

@@ -11,7 +11,7 @@ import { Values } from './values';
 const generates =
   /[Cc]ompletion|responses\.|messages\.|generate|\.chat\(|\.invoke|\.converse|pipeline\(|Chat[A-Z]\w+\(|\bLLM\(|distilabel/;
 const keeps =
-  /Trainer|from_list|from_dict|from_pandas|from_generator|push_to_hub|\.write|writeFile|appendFile|outputFile|\.dump\(|\.to_(?:jsonl?|csv|parquet)|save_to_disk|distilabel/;
+  /Trainer|from_list|from_dict|from_pandas|from_generator|push_to_hub|\.write(?:lines|_all|_text|rows?)?\b|writeFile|appendFile|outputFile|\.dump\(|\.to_(?:jsonl?|csv|parquet)|save_to_disk|distilabel/;
 /** A longer file is no script that makes training data. */
 const maxTokens = 100_000;
 /** Names are followed through as many others. */

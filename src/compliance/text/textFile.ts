@@ -2,6 +2,9 @@ import { closeSync, constants, fstatSync, openSync, readSync } from 'node:fs';
 import type { Range } from '../report';
 import { errorCode } from '../walk';
 
+/** Bytes of one file that are read; what lies behind is not searched, and the report says so. */
+export const textLimit = 8 * 1024 * 1024;
+
 /** A NUL among the first bytes makes a file binary, as git and grep have it. */
 const sniffed = 8192;
 

@@ -1,4 +1,4 @@
-import packed from './fingerprints.json';
+import { packedTexts } from './packedTexts';
 import { type Words, wordsOf } from './words';
 
 /**
@@ -151,7 +151,7 @@ let ids: ReadonlyMap<string, string> | undefined;
 
 /** An expression with its ids as SPDX writes them: ids are the same in any case (SPDX specification, annex "License expressions"). */
 export function inUsualCase(expression: string): string {
-  ids ??= new Map([...packed.names, ...packed.exceptions].map(([id = '']) => [id.toLowerCase(), id]));
+  ids ??= new Map([...packedTexts().names, ...packedTexts().exceptions].map(([id = '']) => [id.toLowerCase(), id]));
   return expression.replaceAll(
     /[A-Za-z0-9.+-]+/g,
     (id) => ids?.get(id.toLowerCase()) ?? id.replace(/^(?:[al]?gpl|gfdl)(?=-\d)/i, (family) => family.toUpperCase()),
@@ -168,7 +168,7 @@ export function licenseOfName(name: string): string | null {
 let table: ReadonlyMap<string, string> | undefined;
 
 function names(): ReadonlyMap<string, string> {
-  table ??= namesOf(packed.names);
+  table ??= namesOf(packedTexts().names);
   return table;
 }
 
@@ -290,7 +290,7 @@ const CHANGED =
 function withException(words: NamedWords, { license, end }: LicenseName): LicenseName | null {
   const at = end;
   if (!/^(?:with|plus|except|w)$/.test(words.word(at))) return { license, end };
-  exceptions ??= exceptionsOf(packed.exceptions);
+  exceptions ??= exceptionsOf(packedTexts().exceptions);
   const following: string[] = [];
   for (let word = at + 1; word < Math.min(words.length, at + 9); word++) {
     following.push(words.word(word));

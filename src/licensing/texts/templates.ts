@@ -1,5 +1,5 @@
 import { brotliDecompressSync } from 'node:zlib';
-import packed from './fingerprints.json';
+import { packedTexts } from './packedTexts';
 
 /** A part of a licence text that stands in several wordings. */
 export interface Span {
@@ -40,6 +40,7 @@ export function templates(): readonly Template[] {
 }
 
 function unpack(): readonly Template[] {
+  const packed = packedTexts();
   const bytes = brotliDecompressSync(Buffer.from(packed.words, 'base64'));
   const words = new Uint16Array(bytes.buffer.slice(bytes.byteOffset, bytes.byteOffset + bytes.length));
   let at = 0;
