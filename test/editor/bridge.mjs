@@ -46,6 +46,8 @@ export async function openBridge(page, onLine) {
       response.end(JSON.stringify({ error: error instanceof Error ? error.message : String(error) }));
     }
   });
+  // A connection that is closed just when the suite asks again would fail the test.
+  server.keepAliveTimeout = 600_000;
   await new Promise((done) => server.listen(0, '127.0.0.1', () => done(undefined)));
   const address = server.address();
   if (address === null || typeof address === 'string') throw new Error('the bridge has no port');

@@ -74,11 +74,14 @@ describe('what Licit says of its suggestions', () => {
       await row.click({ timeout: 60_000 });
       await page.keyboard.press('ArrowRight');
     });
-    // A view of its own height draws only what is in sight: scroll through it.
+    // The view draws only what is in sight: scroll through it.
     const seen = new Set<string>();
     await eventually('all there is to know', async () => {
       for (const row of (await sideBarRows()) || []) seen.add(row);
-      await press('ArrowDown');
+      await onPage(async (page) => {
+        await page.locator('.sidebar .monaco-list-row', { hasText: ': ' }).last().hover({ timeout: 60_000 });
+        await page.mouse.wheel(0, 44);
+      });
       const all = [...seen].join('\n');
       return [
         /Model: /,
