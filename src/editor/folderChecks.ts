@@ -61,6 +61,7 @@ export class FolderChecks {
         onProgress(share === undefined ? file : `${file}: ${Math.floor(share * 100)} %`),
       ownFiles: [...(overlay === undefined ? [] : [overlay]), ...this.ours],
       cache: { folder: join(this.services.storageDir, 'checks'), version: buildId },
+      helper: this.services.lookWorkerPath,
       recheckable: true,
     };
     const setting = JSON.stringify([facts, policy, options.today, overlay]);

@@ -77,6 +77,11 @@ export class Services implements vscode.Disposable {
     return this.context.asAbsolutePath('builtin');
   }
 
+  /** What helps a check with large folders in threads of its own. */
+  get lookWorkerPath(): string {
+    return this.context.asAbsolutePath('dist/lookWorker.mjs');
+  }
+
   /** What runs in a thread and holds the project's third-party code. */
   get referenceProgram(): string {
     return this.context.asAbsolutePath('dist/reference.js');
