@@ -95,6 +95,7 @@ function bestChain(runs: readonly Run[]): readonly Run[] {
   for (const [index, { at, textAt, length }] of runs.entries()) {
     let bestScore = length;
     for (let before = 0; before < index; before++) {
+      if ((scores[before] ?? 0) + length <= bestScore) continue;
       const earlierAt = ats[before] ?? 0;
       const earlierTextAt = textAts[before] ?? 0;
       if (earlierAt >= at || earlierTextAt >= textAt) continue;

@@ -48,38 +48,36 @@ function keeps({ hashes }: Template, gram: number): boolean {
 
 function build(): SeedIndex {
   const all = templates();
-  const total = all.reduce((sum, template) => sum + template.hashes.length, 0);
-  const size = 1 << Math.ceil(Math.log2(total));
-  const keys = new Uint32Array(size);
-  const firsts = new Uint32Array(size + 1);
-  const counts = new Uint32Array(all.length);
-  eachPlace(all, (gram, template) => {
-    const slot = slotOf(keys, gram);
-    keys[slot] = gram;
-    add(firsts, slot + 1);
-    add(counts, template.index);
-  });
-  for (let slot = 0; slot < size; slot++) firsts[slot + 1] = (firsts[slot + 1] ?? 0) + (firsts[slot] ?? 0);
-  const next = firsts.slice();
-  const owners = new Uint16Array(firsts[size] ?? 0);
-  const places = new Uint32Array(owners.length);
-  eachPlace(all, (gram, template, at) => {
-    const slot = slotOf(keys, gram);
-    const place = next[slot] ?? 0;
-    owners[place] = template.index;
-    places[place] = at;
-    add(next, slot);
-  });
-  return { keys, firsts, owners, places, counts, repeats: new Uint8Array(size) };
-}
-
-function eachPlace(all: readonly Template[], take: (gram: number, template: Template, at: number) => void): void {
+  const kept: { readonly gram: number; readonly owner: number; readonly at: number }[] = [];
   for (const template of all) {
     for (let at = 0; at + GRAM <= template.hashes.length; at++) {
       const gram = gramAt(template.hashes, at);
-      if (keeps(template, gram)) take(gram, template, at);
+      if (keeps(template, gram)) kept.push({ gram, owner: template.index, at });
     }
   }
+  // More slots than places: a search for what is not there ends at a free one.
+  const size = 2 << Math.floor(Math.log2(kept.length));
+  const keys = new Uint32Array(size);
+  const firsts = new Uint32Array(size + 1);
+  const counts = new Uint32Array(all.length);
+  for (const { gram, owner } of kept) {
+    const slot = slotOf(keys, gram);
+    keys[slot] = gram;
+    add(firsts, slot + 1);
+    add(counts, owner);
+  }
+  for (let slot = 0; slot < size; slot++) firsts[slot + 1] = (firsts[slot + 1] ?? 0) + (firsts[slot] ?? 0);
+  const next = firsts.slice();
+  const owners = new Uint16Array(kept.length);
+  const places = new Uint32Array(kept.length);
+  for (const { gram, owner, at } of kept) {
+    const slot = slotOf(keys, gram);
+    const place = next[slot] ?? 0;
+    owners[place] = owner;
+    places[place] = at;
+    add(next, slot);
+  }
+  return { keys, firsts, owners, places, counts, repeats: new Uint8Array(size) };
 }
 
 /** The slot of a gram, or the free one where it would go. */
