@@ -1,4 +1,5 @@
 import { setTimeout as delay } from 'node:timers/promises';
+import { indentOf } from '../engine/blockEnd';
 import {
   type Engine,
   type EngineFailure,
@@ -80,7 +81,8 @@ export async function completeAt(
   const minConfidence = minConfidenceOf(services);
   const around = openFile(cursor, project?.name(place.path) ?? place.path);
   const ahead = options.ahead === true ? ({ ahead: 'answer' } as const) : {};
-  const request = { prompt, maxTokens, singleLine: !multiline, minConfidence, around, ...ahead };
+  const block = multiline ? { indent: indentOf(cursor.lineBefore) } : {};
+  const request = { prompt, maxTokens, singleLine: !multiline, minConfidence, around, ...block, ...ahead };
   watch.onPrompt?.(prompt);
   const answer = await engine.infill(model, request, signal, watch.onText);
   if (!answer.ok) return failed(answer, nothing);

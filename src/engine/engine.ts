@@ -74,6 +74,8 @@ export interface InfillRequest {
   readonly maxTokens: number;
   /** Stop after the first line break that follows the healed text. */
   readonly singleLine: boolean;
+  /** Stop (`block`) where a line of several is indented by fewer characters: it is other code. */
+  readonly indent?: number;
   /** What the project's n-gram cache is asked with; without it the model speaks alone. */
   readonly around?: OpenFile;
   /** Give up (stop `unsure`) as soon as the confidence of a line, the first or another, is below this. Default 0: never. */
@@ -93,7 +95,7 @@ export interface Infill {
   readonly tokens: readonly { readonly text: string; readonly probability: number }[];
   /** Product of the probabilities of the tokens of the text's first line, its end included. 0..1 */
   readonly confidence: number;
-  readonly stop: 'line' | 'end' | 'length' | 'unsure';
+  readonly stop: 'line' | 'block' | 'end' | 'length' | 'unsure';
   /** Tokens of each piece of the prompt, in its order. */
   readonly pieceTokens: readonly number[];
   /** Documents of the project that had their say; fewer than were remembered: tell the engine again. */

@@ -1,4 +1,5 @@
 import type { Token } from 'node-llama-cpp';
+import { blockEnd } from '../blockEnd';
 import type { Infill, InfillRequest } from '../engine';
 import { DraftedSteps, LONGEST_DRAFT } from './drafts';
 import type { Distribution, EvaluatedSequence } from './evaluated';
@@ -51,7 +52,7 @@ export interface Generation extends Omit<Infill, 'timings' | 'documents' | 'piec
 
 /**
  * Generates greedily from an aligned and filled sequence. Ends at a stop token, at the token limit, at the line's end where one
- * line is wanted, and where a line has become too unlikely, the first or another: the text is cut there. Throws the signal's
+ * line is wanted, where it leaves its block, and where a line has become too unlikely, the first or another: the text is cut there. Throws the signal's
  * reason when aborted. Where a step reads the whole distribution, the project's cache has its say in it; where it does not, the
  * cache drafts, and the text is the model's own.
  */
@@ -106,10 +107,14 @@ export async function generate(
     respell = respell.slice(piece.length);
     last = choice.token;
     history.push(last);
-    const text = offered(bytes, request.singleLine);
-    if (text.length > shown.length) {
-      onText(text.slice(shown.length));
-      shown = text;
+    const whole = offered(bytes, request.singleLine);
+    const left = request.singleLine || request.indent === undefined ? null : blockEnd(whole, request.indent, true);
+    const text = whole.slice(0, left ?? whole.length);
+    if (text.length > shown.length) onText(text.slice(shown.length));
+    shown = text;
+    if (left !== null) {
+      stop = 'block';
+      break;
     }
     if (piece.includes('\n')) lineConfidence = 1;
     if (bytes.includes('\n')) {

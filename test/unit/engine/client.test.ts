@@ -107,6 +107,23 @@ describe('a real model in a process of its own', () => {
     if (answer.ok) expect(answer.value.confidence).toBeLessThan(0.9);
   });
 
+  it('stops where a block of several lines ends', async () => {
+    const before = 'export class Person {\n  constructor(name) {\n    this.name = name;\n    ';
+    const block: Partial<InfillRequest> = { singleLine: false, maxTokens: 120, indent: 4 };
+    const heard: string[] = [];
+    const answer = await engine.infill(model, request(before, '\n'.repeat(3), block), never, (text) =>
+      heard.push(text),
+    );
+    expect(answer).toMatchObject({ ok: true, value: { stop: 'block' } });
+    if (!answer.ok) return;
+    const lines = answer.value.text
+      .split('\n')
+      .slice(1)
+      .filter((line) => line.trim() !== '');
+    expect(lines.filter((line) => !line.startsWith('    ')).length).toBeLessThanOrEqual(1);
+    expect(heard.join('').startsWith(answer.value.text)).toBe(true);
+  });
+
   it.each([
     ['an emoji before the cursor', 'const crane = "🏗', '";\n'],
     ['an unpaired surrogate', 'const crane = "\ud83c', '";\n'],
