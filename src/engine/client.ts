@@ -42,6 +42,8 @@ const CHAT_STOP_MS = 2000;
 export interface EngineOptions extends SupervisorOptions {
   /** Instead of the five minutes after which memory is freed. Milliseconds. */
   readonly idleMs?: number;
+  /** Instead of the half minute after which a worker that does not answer is ended. Milliseconds. */
+  readonly stuckMs?: number;
   /** Instead of asking the system. */
   readonly power?: { readonly onBattery: boolean };
 }
@@ -58,11 +60,13 @@ export class EngineClient implements Engine {
   private idle: NodeJS.Timeout | undefined;
   private readonly log: (line: string) => void;
   private readonly idleMs: number;
+  private readonly stuckMs: number;
   private readonly power: { readonly onBattery: boolean };
 
   constructor(options: EngineOptions) {
     this.log = options.log;
     this.idleMs = options.idleMs ?? IDLE_MS;
+    this.stuckMs = options.stuckMs ?? STUCK_MS;
     this.power = options.power ?? new Power();
     this.supervisor = new Supervisor(options, (attempt, reason) => this.enter({ kind: 'restarting', attempt, reason }));
   }
@@ -247,7 +251,7 @@ export class EngineClient implements Engine {
         cancellation.cancel();
         // One that is still starting hears of nothing yet.
         void worker.started.then(() => {
-          if (!finished) timers.push(setTimeout(() => worker.kill(), STUCK_MS).unref());
+          if (!finished) timers.push(setTimeout(() => worker.kill(), this.stuckMs).unref());
         });
         if (grace > 0) timers.push(setTimeout(() => resolve(CANCELLED), grace));
         else resolve(CANCELLED);

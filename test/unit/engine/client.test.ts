@@ -1,5 +1,6 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { copyFile, utimes, writeFile } from 'node:fs/promises';
+import { pathToFileURL } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { EngineClient } from '../../../src/engine/client';
 import type { EngineState, InfillRequest } from '../../../src/engine/engine';
@@ -259,6 +260,37 @@ describe('a bad day', () => {
       failure: { kind: 'not-admitted', message: expect.stringContaining(path) },
     });
     await fresh.dispose();
+  });
+
+  it('does not take a worker that starts slowly for one that is stuck', async () => {
+    const slow = folder.path('slow.mjs');
+    await writeFile(
+      slow,
+      `await new Promise((done) => setTimeout(done, 1000)); await import(${JSON.stringify(pathToFileURL(workerPath).href)});`,
+    );
+    const said: string[] = [];
+    const starting = new EngineClient({ workerPath: slow, stuckMs: 100, log: (line) => said.push(line) });
+    const stop = new AbortController();
+    const given = starting.abilities(model, stop.signal);
+    stop.abort();
+    expect(await given).toMatchObject({ ok: false, failure: { kind: 'cancelled' } });
+    expect(await starting.abilities(model, never)).toMatchObject({ ok: true });
+    expect(said).toEqual([]);
+    await starting.dispose();
+  });
+
+  it('ends a worker that does not answer any more, and starts another', async () => {
+    const stuck = folder.path('stuck.mjs');
+    await writeFile(stuck, `process.send({ jsonrpc: '2.0', method: 'started' }); setInterval(() => {}, 1000);`);
+    const said: string[] = [];
+    const waiting = new EngineClient({ workerPath: stuck, stuckMs: 100, log: (line) => said.push(line) });
+    const stop = new AbortController();
+    const [given, other] = [waiting.abilities(model, stop.signal), waiting.abilities(model, never)];
+    setTimeout(() => stop.abort(), 50);
+    expect(await given).toMatchObject({ ok: false, failure: { kind: 'cancelled' } });
+    expect(await other).toMatchObject({ ok: false, failure: { kind: 'worker-died' } });
+    expect(said.join()).toContain('SIGKILL');
+    await waiting.dispose();
   });
 
   it('says what to do when the worker is missing', async () => {
