@@ -10,6 +10,7 @@ export { DEFAULTS } from '../src/completion/defaults';
 export { FILTERS, filtered } from '../src/completion/filters';
 export { nearestFiles } from '../src/completion/project/nearestFiles';
 export { ProjectMemory } from '../src/completion/project/projectMemory';
+export { CompletionProvider } from '../src/completion/provider';
 export { Syntax } from '../src/completion/syntax/syntax';
 export { EngineClient } from '../src/engine/client';
 export { choose } from '../src/engine/worker/infill';

@@ -1,12 +1,14 @@
 // Runs the benches and prints what stands in BENCHMARKS.md. usage: npm run bench [-- NAME…]
 // activation · check [--rg PATH --files N --many N] · fuzz [--mutations N]
 // typing [--model GGUF --peer LLAMA-SERVER --seed N] · busy [--model GGUF] · limit --llama-bench PATH [--model GGUF] · kill [--kills N]
+// host [--keys N]
 // quality [--places N --bodies N --seed N --folder DIR --without --seen]
 import { parseArgs } from 'node:util';
 import { activationBench } from './activation.mjs';
 import { busyBench } from './busy.mjs';
 import { checkBench } from './check.mjs';
 import { fuzzBench } from './fuzz.mjs';
+import { hostBench } from './host.mjs';
 import { killBench } from './kill.mjs';
 import { limitBench } from './limit.mjs';
 import { qualityBench } from './quality.mjs';
@@ -26,6 +28,7 @@ const { values, positionals } = parseArgs({
     peer: { type: 'string' },
     'llama-bench': { type: 'string' },
     kills: { type: 'string' },
+    keys: { type: 'string' },
     rg: { type: 'string' },
     files: { type: 'string' },
     many: { type: 'string' },
@@ -77,6 +80,9 @@ for (const name of wanted) {
       await limitBench({ llamaBench, ...(model === undefined ? {} : { model }) });
       break;
     }
+    case 'host':
+      await hostBench({ keys: Number(values.keys ?? 36_000) });
+      break;
     case 'kill':
       if (!(await killBench({ kills: Number(values.kills ?? 100) }))) process.exitCode = 1;
       break;
