@@ -41,7 +41,7 @@ export function explainResolution(resolution: Resolution, setting: ExplainSettin
         {
           id: family.id,
           name: family.names[0] ?? family.id,
-          known: true,
+          known: found.sameTerms,
           candidates: found.candidates,
           ...notes(family.notes),
         },
@@ -53,7 +53,8 @@ export function explainResolution(resolution: Resolution, setting: ExplainSettin
       const { name, candidates, unknownTag } = resolution;
       const as = unknownTag ? 'unknown-tag' : 'name';
       const found = explainSeveral({ id: name, names: resolution.asked, members: candidates, as }, context);
-      return frame({ id: name, name, known: false, candidates: found.candidates }, found.judgement, setting);
+      const known = !unknownTag && found.sameTerms;
+      return frame({ id: name, name, known, candidates: found.candidates }, found.judgement, setting);
     }
     case 'tag': {
       const { tag, models, asked } = resolution;

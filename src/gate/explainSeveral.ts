@@ -24,6 +24,8 @@ export interface Several {
 
 export interface JudgedSeveral {
   readonly judgement: Judgement;
+  /** Whichever is meant, the answer is the same. A name of models under different terms is not known (LAW, Which model is it). */
+  readonly sameTerms: boolean;
   readonly candidates: readonly { readonly id: string; readonly verdict: Verdict }[];
 }
 
@@ -61,6 +63,7 @@ export function explainSeveral(several: Several, asked: JudgeContext): JudgedSev
   const turns = members.flatMap((model) => turnsOf(model, context));
   return {
     candidates: judged.map(({ id, judgement }) => ({ id, verdict: judgement.verdict })),
+    sameTerms: haveSameTerms(now),
     judgement: {
       verdict: final.verdict,
       uses,
