@@ -1,25 +1,16 @@
 // The worker is killed at random moments of a replay, a hundred times unless told otherwise. Every keystroke has to end, nothing
 // may be thrown, suggestions have to be back within the time that loading the model takes, and no process may be left behind.
-import { execFile } from 'node:child_process';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
-import { promisify } from 'node:util';
 import { loadCore } from './core.mjs';
 import { randomFrom } from './places.mjs';
+import { workers } from './processes.mjs';
 import { heldOutSession } from './typing.mjs';
 
-const run = promisify(execFile);
 const root = fileURLToPath(new URL('..', import.meta.url));
 /** A worker is killed so long after it gave an answer, at the most. Milliseconds. */
 const LONGEST_LIFE = 400;
-
-/** Processes that run the worker for us. @param {string} workerPath */
-async function workers(workerPath) {
-  const { stdout } = await run('ps', ['--ppid', String(process.pid), '-o', 'pid=,args=']);
-  const lines = stdout.split('\n').filter((line) => line.includes(workerPath));
-  return lines.map((line) => Number(line.trim().split(' ', 1)[0]));
-}
 
 /**
  * @param {{ kills?: number, seed?: number, log?: (line: string) => void }} [options]
@@ -98,7 +89,15 @@ export async function killBench({ kills = 100, seed = 1, log = console.log } = {
  * @returns {import('../src/cli/replay/typist').Assistant}
  */
 function forgiving(assistant, onFailure) {
-  const nothing = { suggestion: '', asked: false, promptTokens: 0, evaluated: 0, generated: 0, engineMs: 0 };
+  const nothing = {
+    suggestion: '',
+    asked: false,
+    promptTokens: 0,
+    evaluated: 0,
+    generated: 0,
+    engineMs: 0,
+    pausedMs: 0,
+  };
   return {
     key: (moment) =>
       assistant.key(moment).catch(() => {

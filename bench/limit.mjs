@@ -1,35 +1,52 @@
-// How close to the limit: the engine's time for the keys of a replay against what llama-bench says that the same tokens need,
-// evaluated at its prompt speed and generated at its generation speed, measured right before and after.
+// How close to the limit: what the engine spends on the keys of a replay against what llama-bench says that the same tokens need,
+// evaluated at its prompt speed and generated at its generation speed. In processor time of one thread, which other work on the
+// machine disturbs less than the clock; measured before and after each file.
 import { execFile } from 'node:child_process';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { loadCore } from './core.mjs';
+import { cpuMs, workers } from './processes.mjs';
 import { heldOutSession } from './typing.mjs';
 
 const run = promisify(execFile);
 const root = fileURLToPath(new URL('..', import.meta.url));
 const THREADS = 1;
-/** Where in the context is generated, about the middle of what a replay has. Tokens. */
-const DEPTH = 1024;
+/** Tokens that llama-bench works on at a time. */
+const PROMPT = 512;
+const GENERATED = 24;
+/** A key that evaluates more tokens has a whole prompt to read. */
+const FEW = 64;
+/** Runs a program and says what processor time it used, user and system, in seconds. */
+const TIMED = `TIMEFORMAT='%U %S'; time "$@" > /dev/null 2>&1`;
+
+/** @typedef {{ prompt: number, generation: number }} Costs milliseconds of a token */
 
 /**
- * Tokens a second, as llama-bench measures them.
+ * What llama-bench spends on a token: the difference between runs of three and of one repetition, so that loading and warming up
+ * are not in it.
  * @param {string} program
  * @param {string} model
+ * @returns {Promise<Costs>}
  */
-async function speeds(program, model) {
-  const options = ['-t', String(THREADS), '-r', '2', '-o', 'json'];
-  /** @param {readonly string[]} what */
-  const measure = async (what) => {
-    const { stdout } = await run(program, ['-m', model, ...options, ...what], { maxBuffer: 1 << 24 });
-    /** @type {{ avg_ts: number }[]} */
-    const [result] = JSON.parse(stdout);
-    return result?.avg_ts ?? Number.NaN;
+async function costs(program, model) {
+  /** @param {readonly string[]} what @param {number} repetitions */
+  const spent = async (what, repetitions) => {
+    const args = ['-m', model, '-t', String(THREADS), '-r', String(repetitions), ...what];
+    const { stderr } = await run('bash', ['-c', TIMED, 'bash', program, ...args]);
+    return (
+      stderr
+        .trim()
+        .split(' ')
+        .map(Number)
+        .reduce((sum, seconds) => sum + seconds, 0) * 1000
+    );
   };
+  /** @param {readonly string[]} what */
+  const repetition = async (what) => ((await spent(what, 3)) - (await spent(what, 1))) / 2;
   return {
-    prompt: await measure(['-p', '512', '-n', '0']),
-    generation: await measure(['-p', '0', '-n', '16', '-d', String(DEPTH)]),
+    prompt: (await repetition(['-p', String(PROMPT), '-n', '0'])) / PROMPT,
+    generation: (await repetition(['-p', '0', '-n', String(GENERATED)])) / GENERATED,
   };
 }
 
@@ -43,33 +60,42 @@ export async function limitBench({ llamaBench, model: path, files = 3, keys = 40
   const model = await core.admitted(file);
   const engine = new core.EngineClient({ workerPath, log: () => undefined });
   const { signal } = new AbortController();
-  /** @type {{ spent: number, limit: number, generated: number, evaluated: number }[]} */
-  const parts = [];
+  /** @type {{ spent: number, evaluated: number, generated: number, limit: number }[]} */
+  const all = [];
+  /** @param {typeof all} some */
+  const times = (some) => {
+    const sum = (/** @type {'spent' | 'limit'} */ what) => some.reduce((total, key) => total + key[what], 0);
+    return `${(sum('spent') / sum('limit')).toFixed(2)} times`;
+  };
   try {
     // The load is none of it.
     await engine.abilities(model, signal);
+    const pids = await workers(workerPath);
     const ours = new core.Ours(engine, model, signal);
-    let before = await speeds(llamaBench, file);
+    let before = await costs(llamaBench, file);
     for (const one of session.files) {
-      /** @type {import('../src/cli/replay/typist').KeyResult[]} */
-      const results = [];
-      for await (const result of core.replay({ files: [one] }, ours, signal)) results.push(result);
-      const after = await speeds(llamaBench, file);
-      const sum = (/** @type {'engineMs' | 'evaluated' | 'generated'} */ what) =>
-        results.reduce((total, result) => total + result[what], 0);
-      const [evaluated, generated] = [sum('evaluated'), sum('generated')];
+      /** @type {Omit<typeof all[number], 'limit'>[]} */
+      const spent = [];
+      let last = cpuMs(pids);
+      for await (const { evaluated, generated } of core.replay({ files: [one] }, ours, signal)) {
+        const now = cpuMs(pids);
+        if (generated > 0) spent.push({ spent: now - last, evaluated, generated });
+        last = now;
+      }
+      const after = await costs(llamaBench, file);
       const prompt = (before.prompt + after.prompt) / 2;
       const generation = (before.generation + after.generation) / 2;
-      const limit = 1000 * (evaluated / prompt + generated / generation);
-      parts.push({ spent: sum('engineMs'), limit, generated, evaluated });
-      log(
-        `limit: ${one.path}: ${evaluated} tokens evaluated (${prompt.toFixed(0)} a second), ${generated} generated (${generation.toFixed(1)} a second): ${(sum('engineMs') / limit).toFixed(2)} times the limit`,
-      );
+      const keysOf = spent.map((key) => ({ ...key, limit: key.evaluated * prompt + key.generated * generation }));
+      const speeds = `${(1000 / prompt).toFixed(0)} tokens evaluated a second, ${(1000 / generation).toFixed(1)} generated`;
+      log(`limit: ${one.path}: ${spent.length} keys, llama-bench ${speeds}: ${times(keysOf)}`);
+      all.push(...keysOf);
       before = after;
     }
   } finally {
     await engine.dispose();
   }
-  const total = (/** @type {'spent' | 'limit'} */ what) => parts.reduce((sum, part) => sum + part[what], 0);
-  log(`limit: in all ${(total('spent') / total('limit')).toFixed(2)} times what llama-bench says that the tokens need`);
+  const few = all.filter(({ evaluated }) => evaluated <= FEW);
+  log(
+    `limit: in all ${times(all)} what llama-bench says that the tokens need; keys without a whole prompt ${times(few)}`,
+  );
 }

@@ -10,6 +10,7 @@ import { parseArgs } from 'node:util';
 import { loadCore } from './core.mjs';
 import { heldOutFiles } from './heldOut.mjs';
 import { randomFrom } from './places.mjs';
+import { cpuMs, workers } from './processes.mjs';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 const CONTEXT_TOKENS = 4096;
@@ -77,9 +78,14 @@ export async function typingBench(options = {}) {
   /** @type {Turn[]} */
   const turns = [];
   try {
+    await engine.abilities(model, signal);
     const ours = new core.Ours(engine, model, signal, { extra: { ...other, text: other.text.slice(0, EXTRA.ours) } });
     const until = performance.now() + 60_000 * minutes;
-    for await (const turn of core.byTurns(session, peer === null ? [ours] : [ours, peer], signal)) {
+    const assistants = [
+      timed(ours, await workers(workerPath)),
+      ...(peer === null ? [] : [timed(peer, [peer.pid ?? 0])]),
+    ];
+    for await (const turn of core.byTurns(session, assistants, signal)) {
       turns.push(turn);
       await onTurn(turn);
       if (performance.now() > until) break;
@@ -92,21 +98,49 @@ export async function typingBench(options = {}) {
 }
 
 /**
+ * An assistant that also tells what a free core would have needed for a key: the processor time of ourselves and of the given
+ * processes, and the pause before the question. On a busy machine that says more than the clock.
+ * @param {import('../src/cli/replay/typist').Assistant} assistant
+ * @param {readonly number[]} pids
+ * @returns {import('../src/cli/replay/typist').Assistant}
+ */
+function timed(assistant, pids) {
+  const all = [process.pid, ...pids];
+  return {
+    key: async (moment) => {
+      const before = cpuMs(all);
+      const answer = await assistant.key(moment);
+      return { ...answer, freeMs: cpuMs(all) - before + answer.pausedMs };
+    },
+    ahead: (moment, answer) => assistant.ahead(moment, answer),
+  };
+}
+
+/** The turns with the times of a free core. @param {readonly Turn[]} turns @returns {Turn[]} */
+const onFreeCore = (turns) =>
+  turns.map((turn) => turn.map((key) => ({ ...key, ms: 'freeMs' in key ? Number(key.freeMs) : key.ms })));
+
+/**
  * A few lines on what turns came to.
  * @param {readonly Turn[]} turns
  * @returns {Promise<string[]>}
  */
 export async function describeTyping(turns) {
   const { core } = await loadCore();
-  const all = core.summary(turns);
-  const lines = [`typing: ${JSON.stringify(all)}`];
+  const free = onFreeCore(turns);
+  const lines = [
+    `typing: ${JSON.stringify(core.summary(turns))}`,
+    `  on a free core (processor time and pauses): ${JSON.stringify(core.summary(free))}`,
+  ];
   for (const kind of /** @type {const} */ (['type', 'delete', 'accept', 'back', 'move'])) {
-    const part = turns.filter(([key]) => key?.kind === kind);
+    const part = free.filter(([key]) => key?.kind === kind);
     const { keys, ours, peer } = core.summary(part);
     if (keys === 0) continue;
     const side = (/** @type {typeof ours} */ { medianMs, p95Ms, promptTokensPerKey }) =>
       `${Math.round(medianMs)} ms (95 %: ${Math.round(p95Ms)} ms), ${promptTokensPerKey} prompt tokens`;
-    lines.push(`  ${kind}: ${keys} keys; ours ${side(ours)}${peer === undefined ? '' : `; peer ${side(peer)}`}`);
+    lines.push(
+      `  ${kind}, on a free core: ${keys} keys; ours ${side(ours)}${peer === undefined ? '' : `; peer ${side(peer)}`}`,
+    );
   }
   const ours = turns.flatMap(([key]) => key ?? []);
   const lengths = ours.flatMap(({ promptTokens }) => (promptTokens > 0 ? [promptTokens] : []));

@@ -100,6 +100,7 @@ export class Ours implements Assistant {
       evaluated: timings === undefined ? 0 : timings.promptTokens - timings.promptTokensReused,
       generated: timings?.generatedTokens ?? 0,
       engineMs: timings?.totalMs ?? 0,
+      pausedMs: record?.pausedMs ?? 0,
     };
   }
 

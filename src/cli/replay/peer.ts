@@ -110,6 +110,10 @@ export class Peer implements Assistant {
     if (!this.remembered.has(keyOf(future))) await this.ask(future, moment.answerTokens);
   }
 
+  get pid(): number | undefined {
+    return this.server.pid;
+  }
+
   async stop(): Promise<void> {
     if (this.server.exitCode !== null || this.server.signalCode !== null) return;
     const gone = new Promise((resolve) => this.server.once('exit', resolve));
@@ -141,7 +145,7 @@ export class Peer implements Assistant {
     const { content, ...counted } = readAnswer(JSON.parse(text));
     const suggestion = content.replace(/\n\s*$/, '');
     this.remember(place, suggestion);
-    return { suggestion, asked: true, ...counted };
+    return { suggestion, asked: true, pausedMs: 0, ...counted };
   }
 
   /** An answer given here, or earlier on this line when its beginning was typed since. */

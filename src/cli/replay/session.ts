@@ -2,7 +2,7 @@
 export type Step =
   /** The cursor goes to an offset, in UTF-16 code units. */
   | { readonly move: number }
-  /** Typed character by character. */
+  /** Typed character by character; the editor indents a new line by itself. */
   | { readonly type: string }
   /** So many characters before the cursor, one by one. */
   | { readonly delete: number }

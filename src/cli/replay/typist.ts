@@ -33,6 +33,8 @@ export interface Answer {
   readonly generated: number;
   /** Milliseconds of it that the model was at work. */
   readonly engineMs: number;
+  /** Milliseconds of it that the assistant waited for further keys. */
+  readonly pausedMs: number;
 }
 
 /** The answer of an assistant that was not asked. */
@@ -43,6 +45,7 @@ export const NO_ANSWER: Answer = {
   evaluated: 0,
   generated: 0,
   engineMs: 0,
+  pausedMs: 0,
 };
 
 export interface Assistant {
@@ -62,6 +65,8 @@ const MOST_TOKENS = 40;
 /** Where there is no rest of a line to go by. */
 const USUAL_TOKENS = 10;
 const CHARACTERS_PER_TOKEN = 3.5;
+/** One character, or a line break with the indentation that an editor puts behind it. */
+const KEYS = /\n[ \t]*|[^\n]/gu;
 
 function tokensFor(rest: string): number {
   const line = rest.split('\n', 1)[0] ?? '';
@@ -108,10 +113,10 @@ async function* replayFile(file: SessionFile, assistant: Assistant, signal: Abor
       offset = Math.min(step.move, text.length);
       yield await press('move', undefined, USUAL_TOKENS);
     } else if ('type' in step) {
-      const characters = [...step.type];
-      for (const [at, character] of characters.entries()) {
-        const rest = characters.slice(at + 1).join('');
-        yield await press('type', { offset, removed: 0, inserted: character }, tokensFor(rest));
+      const keys = step.type.match(KEYS) ?? [];
+      for (const [at, key] of keys.entries()) {
+        const rest = keys.slice(at + 1).join('');
+        yield await press('type', { offset, removed: 0, inserted: key }, tokensFor(rest));
       }
     } else if ('delete' in step) {
       for (let count = 0; count < step.delete && offset > 0; count++)

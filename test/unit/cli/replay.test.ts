@@ -141,6 +141,7 @@ http.createServer((request, response) => {
         promptTokens: 10,
         generated: 3,
         engineMs: 3,
+        pausedMs: 0,
       });
       expect(await peer.key(at('na'))).toMatchObject({ suggestion: 'me', evaluated: 0 });
       expect(await peer.key(at('nb'))).toMatchObject({ suggestion: 'foo', evaluated: 7 });
