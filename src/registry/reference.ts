@@ -96,9 +96,14 @@ function decoded(part: string): string {
   }
 }
 
-/** A name as people write it: whether a space or a hyphen stands between its parts says nothing. */
+/**
+ * A name as people write it: whether a space or a hyphen stands between its parts says nothing, nor whether anything stands before
+ * a number (`Qwen 2.5`, `GPT4`).
+ */
 export function looseKey(name: string): string {
-  return nameKey(name).replace(/[\s_-]+/g, '-');
+  return nameKey(name)
+    .replace(/[\s_-]+/g, '-')
+    .replace(/(\p{L})-(?=\d)/gu, '$1');
 }
 
 /** The form in which names and ids are compared. */
