@@ -5,7 +5,7 @@ import type { AdmittedModel } from '../../gate/admitted';
 import { isSecretsFile } from '../../project/secretsFile';
 import { excluded } from '../asking/excluded';
 import { DEFAULTS } from '../defaults';
-import { EditedLines } from './editedLines';
+import { EditedLines, withoutHalfLines } from './editedLines';
 import { sameLanguage } from './languages';
 import { nearestFiles } from './nearestFiles';
 
@@ -125,7 +125,9 @@ export class ProjectMemory {
       const stamp = signal.aborted ? null : (unsaved?.stamp ?? (await stampOf(name)));
       if (stamp === null) continue;
       if (this.told.get(name)?.stamp !== stamp) {
-        const text = code(unsaved?.text() ?? (await contentOf(name)));
+        const text = code(
+          unsaved === undefined || unsaved === null ? await contentOf(name) : await left(name, unsaved),
+        );
         if (text === null) continue;
         put.push({ path: name, text: this.lines.without(name, text) });
       }
@@ -146,6 +148,12 @@ export class ProjectMemory {
 async function stampOf(path: string): Promise<string | null> {
   const info = await stat(path).catch(() => null);
   return info === null || !info.isFile() || info.size > LARGEST ? null : `${info.size}:${info.mtimeMs}`;
+}
+
+/** What an editor holds of a file, without the lines in the middle of which somebody stopped. */
+async function left(name: string, unsaved: UnsavedFile): Promise<string> {
+  const text = unsaved.text();
+  return text.length > LARGEST ? text : withoutHalfLines(text, await contentOf(name));
 }
 
 async function contentOf(path: string): Promise<string | null> {

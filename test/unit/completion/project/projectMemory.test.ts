@@ -83,6 +83,15 @@ describe('the project', () => {
     expect(await texts()).toEqual(['const b = 2;\n']);
   });
 
+  it('does not learn from half lines with which a window came back', async () => {
+    const unsaved = (path: string) =>
+      path.endsWith('a.ts') ? { stamp: '1', text: () => 'plain\nx();\nthis.email = \ny();\n' } : null;
+    await writeFile(folder.path('src/a.ts'), 'plain\nx();\ny();\n');
+    const listener = new Listener();
+    await new ProjectMemory(folder.path(), { unsaved }).prepare(listener.engine, model, 'src/open.ts');
+    expect(listener.changes[0]?.put.find(({ path }) => path.endsWith('a.ts'))?.text).toBe('plain\nx();\ny();\n');
+  });
+
   it.each<[name: string, left: string, onDisk: string, told: string]>([
     ['a half line', 'this.email = ', 'x();\nthis.email = \ny();\n', 'x();\ny();\n'],
     ['a half word', 'this.em', 'x();\nthis.em\ny();\n', 'x();\ny();\n'],
