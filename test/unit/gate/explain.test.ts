@@ -6,7 +6,7 @@ import type { Policy } from '../../../src/project/policy';
 import type { RegistryFile } from '../../../src/registry/file';
 import type { Identity, IdentityLevel } from '../../../src/registry/identity';
 import { buildRegistry } from '../../../src/registry/registry';
-import { RESEARCH_NAME } from '../../fixtures/ids';
+import { HUB, RESEARCH_NAME } from '../../fixtures/ids';
 import { dataset, evidence, licences, model, today } from '../licensing/world';
 
 const file: RegistryFile = {
@@ -55,7 +55,7 @@ describe('explaining a reference', () => {
     ['moving:2b', 'review', false, 'name-ambiguous'],
     ['set/d', 'denied', true, 'data-noncommercial'],
     ['datasets/set/d@0123abcd', 'allowed', true, 'revision-changed'],
-    ['https://huggingface.co/datasets/set/d/tree/0123abcd', 'allowed', true, 'revision-changed'],
+    [`${HUB}/datasets/set/d/tree/0123abcd`, 'allowed', true, 'revision-changed'],
     ['nanoGPT', 'allowed', true, 'licence-permits'],
     ['C-Eval', 'denied', true, 'data-noncommercial'],
     ['somebody/something', 'review', false, 'identity-unknown'],

@@ -392,7 +392,7 @@ describe('a data set whose licence has changed', () => {
   it('lets an exception name the revision', () => {
     const exception = {
       kind: 'separate-licence',
-      model: 'set/d',
+      model: set.id,
       revision: 'abcdef1',
       reason: 'bought',
       by: 'us',

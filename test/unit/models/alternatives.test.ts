@@ -3,6 +3,7 @@ import type { ExplainSetting } from '../../../src/gate/explain';
 import type { ModelRecord } from '../../../src/licensing/artefacts';
 import { alternatives, namedLike } from '../../../src/models/alternatives';
 import { detectFacts } from '../../../src/project/detect';
+import { HUB } from '../../fixtures/ids';
 import { model, registryOf } from '../../support/registry';
 
 const BILLION = 1e9;
@@ -131,7 +132,7 @@ describe('a name like that of another model', () => {
     ['asked', free('There'), null],
     ['org/Asked', { ...there, id: 'There 1.0' }, null],
     ['org/Asked@main', there, null],
-    ['https://huggingface.co/org/Asked', there, null],
+    [`${HUB}/org/Asked`, there, null],
     ['org/Asked-GGUF', there, null],
     ['mirror/Asked', there, null],
     ['', there, null],
