@@ -120,8 +120,10 @@ describe('places where code is completed', () => {
           await other.locator('[aria-label^="Licit:"]').first().waitFor({ timeout: 60_000 });
           await other.keyboard.press('Control+p');
           await other.locator('.quick-input-widget input').first().fill(`${file}:${row}:999`);
-          await other.locator('.quick-input-widget .monaco-list-row').first().waitFor({ timeout: 30_000 });
+          const found = other.locator('.quick-input-widget .monaco-list-row.focused', { hasText: file });
+          await found.waitFor({ timeout: 30_000 });
           await other.keyboard.press('Enter');
+          await other.locator('[id="status.editor.selection"]', { hasText: `Ln ${row},` }).waitFor({ timeout: 30_000 });
           await other.locator('.monaco-editor.focused').first().waitFor({ timeout: 30_000 });
           await other.keyboard.type('this.email = ', { delay: 40 });
           const ghost = other.locator('[class*="ghost-text"]').first();
@@ -130,11 +132,9 @@ describe('places where code is completed', () => {
           await other.keyboard.press('Tab');
           await other.locator('.view-line', { hasText: 'this.email = email' }).first().waitFor({ timeout: 30_000 });
           return offered;
-        } catch (error) {
-          await other.screenshot({ path: '/tmp/ts/other.png' });
-          throw error;
         } finally {
           await other.close();
+          await page.bringToFront();
         }
       },
       { file: 'elsewhere.ts', row: line },

@@ -51,7 +51,12 @@ async function counters(): Promise<ReadonlyMap<string, string>> {
   });
   await press('Escape');
   await shown;
-  return new Map(rows.map((row) => row.split(/\n/)).map(([name = '', value = '']) => [name.trim(), value.trim()]));
+  return new Map(
+    rows.flatMap((row) => {
+      const [, name = '', value = ''] = /^(.*\D)\s*(\d+)\s*$/s.exec(row) ?? [];
+      return name === '' ? [] : [[name.trim(), value] as const];
+    }),
+  );
 }
 
 describe('what Licit says of its suggestions', () => {
@@ -192,11 +197,12 @@ describe('what Licit says of its suggestions', () => {
 
 describe('a suggestion that repeats third-party code', () => {
   /** Sixty tokens and more, of which the last line is still to be written. */
+  const fields = ['name', 'age', 'street', 'city', 'country', 'phone', 'website', 'company'];
   const code = (last: string) =>
     [
       'export class Person {',
-      '  constructor(name, age, street, city, phone, email) {',
-      ...['name', 'age', 'street', 'city', 'phone'].map((field) => `    this.${field} = ${field};`),
+      `  constructor(${fields.join(', ')}, email) {`,
+      ...fields.map((field) => `    this.${field} = ${field};`),
       `    ${last}`,
       '  }',
       '}',
