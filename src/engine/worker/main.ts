@@ -16,6 +16,7 @@ import {
   startedNotification,
   streamedText,
   unloadRequest,
+  type WireModel,
 } from '../protocol';
 import { Background } from './background';
 import { chat } from './chat';
@@ -78,10 +79,30 @@ function since(start: number): number {
   return Math.round((performance.now() - start) * 1000) / 1000;
 }
 
+/**
+ * Ends uses of other models where memory does not suffice for all. In no lane, as what has to end may wait for one. A chat at
+ * work is not ended: it may take minutes, and is the user's.
+ */
+async function makeRoom(model: WireModel, signal: AbortSignal): Promise<void> {
+  for (const use of models.inTheWayOf(model)) {
+    if (use === 'chat' && chats.busy)
+      throw failed(
+        'out-of-memory',
+        `${model.name} does not fit in memory beside the model that is answering in the chat; wait for the answer, or choose smaller models.`,
+      );
+    const lane = use === 'chat' ? chats : completions;
+    await lane.run(signal, () => models.end(use));
+  }
+}
+
 connection.onRequest(abilitiesRequest, (params, token) => {
   background.giveWay();
   const signal = signalOf(token);
-  return answered(signal, () => models.abilities(readAbilitiesParams(params, 'abilities').model, signal));
+  return answered(signal, async () => {
+    const { model } = readAbilitiesParams(params, 'abilities');
+    await makeRoom(model, signal);
+    return models.abilities(model, signal);
+  });
 });
 
 connection.onRequest(rememberRequest, (params, token) => {
@@ -89,6 +110,7 @@ connection.onRequest(rememberRequest, (params, token) => {
   const signal = signalOf(token);
   return answered(signal, async () => {
     const { model, change } = readRememberParams(params, 'remember');
+    await makeRoom(model, signal);
     // In its turn: a session may have to make room for another, and none may do so while it is at work.
     const { cache } = await completions.run(signal, () => models.session(model, 'completion', signal));
     for (const path of change.drop) cache.drop(path);
@@ -104,14 +126,17 @@ connection.onRequest(rememberRequest, (params, token) => {
 
 connection.onRequest(infillRequest, (params, token) => {
   const signal = signalOf(token);
-  return answered(signal, () => {
+  return answered(signal, async () => {
     const asked = readInfillParams(params, 'infill');
     const arrived = performance.now();
     const work = (signal: AbortSignal) => completions.run(signal, () => infill(asked, arrived, signal));
     if (asked.request.ahead === undefined) {
       background.giveWay();
+      await makeRoom(asked.model, signal);
       return work(signal);
     }
+    // Not at the cost of a model that is in use.
+    if (models.inTheWayOf(asked.model).length > 0) throw failed('cancelled', 'Memory is used by another model.');
     if ((completions.busy && !background.busy) || chats.busy) throw failed('cancelled', 'Something else is asked.');
     return background.run(signal, work);
   });
@@ -169,8 +194,9 @@ connection.onRequest(chatRequest, (params, token) => {
   background.giveWay();
   const signal = signalOf(token);
   const arrived = performance.now();
-  return answered(signal, () => {
+  return answered(signal, async () => {
     const { model, saving, request, stream } = readChatParams(params, 'chat');
+    await makeRoom(model, signal);
     return chats.run(signal, async () => {
       const session = await models.session(model, 'chat', signal);
       models.useFreeThreads(session, saving);

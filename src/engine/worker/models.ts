@@ -1,3 +1,4 @@
+import { totalmem } from 'node:os';
 import type { LlamaContext, LlamaContextSequence, LlamaModel } from 'node-llama-cpp';
 import type { FimRole, ModelAbilities } from '../engine';
 import type { WireModel } from '../protocol';
@@ -35,6 +36,8 @@ export interface Session extends Loaded {
 
 interface Entry {
   readonly loaded: Loaded;
+  /** Memory that it takes, about. */
+  readonly bytes: number;
   readonly sessions: Map<Use, Session>;
 }
 
@@ -43,6 +46,21 @@ interface Loading {
   readonly digest: string;
   readonly entry: Promise<Entry>;
   readonly stop: AbortController;
+}
+
+/** Of the machine's memory, or the container's, what models may take together; the rest is the editor's and the system's. */
+const SHARE = 0.75;
+/** Context and working buffers, as a share of the weights, and what any model needs beside it. */
+const WORKING_SHARE = 0.2;
+const WORKING_BYTES = 256 * 1024 * 1024;
+
+function memoryBudget(): number {
+  const limit = process.constrainedMemory();
+  return SHARE * (limit > 0 && limit < totalmem() ? limit : totalmem());
+}
+
+function memoryOf({ stamp }: WireModel): number {
+  return Number(stamp.size) * (1 + WORKING_SHARE) + WORKING_BYTES;
 }
 
 export function hasChatTemplate(model: LlamaModel): boolean {
@@ -61,7 +79,29 @@ export class Models {
   private loading: Loading | null = null;
 
   /** `states`: keeps what was evaluated for completions while their model's memory is freed. */
-  constructor(private readonly states: SavedStates | null) {}
+  constructor(
+    private readonly states: SavedStates | null,
+    private readonly budget: number = memoryBudget(),
+  ) {}
+
+  /** The uses of other models that have to end before this one can be loaded; none when it is, or fits beside them. */
+  inTheWayOf(model: WireModel): readonly Use[] {
+    if (this.entries.has(model.sha256)) return [];
+    const others = [...this.entries.values()];
+    const taken = others.reduce((sum, { bytes }) => sum + bytes, memoryOf(model));
+    return taken <= this.budget ? [] : [...new Set(others.flatMap(({ sessions }) => [...sessions.keys()]))];
+  }
+
+  /** Frees the memory of a use that is not at work. */
+  end(use: Use): Promise<void> {
+    return this.lane.run(new AbortController().signal, async () => {
+      for (const [digest, entry] of this.entries) {
+        if (!entry.sessions.has(use)) continue;
+        if (use === 'completion') await this.keepState(digest, entry);
+        await this.close(digest, entry, use);
+      }
+    });
+  }
 
   /** The model ready for this use, loaded first if need be; the model that had the use before makes room. */
   session(model: WireModel, use: Use, signal: AbortSignal): Promise<Session> {
@@ -104,12 +144,7 @@ export class Models {
   /** Frees all models, and llama.cpp with them, and keeps what was evaluated for completions. */
   async unload(): Promise<void> {
     await this.lane.run(new AbortController().signal, async () => {
-      for (const [digest, { sessions }] of this.entries) {
-        const session = sessions.get('completion');
-        // What can't be rewound fits no other place than this one.
-        if (session?.evaluated.rewinds === true && session.sequence.nextTokenIndex > 0)
-          await this.states?.save(session.sequence, identityOf(digest, session));
-      }
+      for (const [digest, entry] of this.entries) await this.keepState(digest, entry);
     });
     await this.free();
   }
@@ -123,6 +158,13 @@ export class Models {
       this.backend = null;
       await backend?.llama.dispose();
     });
+  }
+
+  private async keepState(digest: string, { sessions }: Entry): Promise<void> {
+    const session = sessions.get('completion');
+    // What can't be rewound fits no other place than this one.
+    if (session?.evaluated.rewinds === true && session.sequence.nextTokenIndex > 0)
+      await this.states?.save(session.sequence, identityOf(digest, session));
   }
 
   /** The n-gram cache of a model; those that nobody uses any more are dropped. */
@@ -169,7 +211,7 @@ export class Models {
     await checkAdmission(model);
     signal.throwIfAborted();
     const loaded = await load(backend, model, this.threads.most, signal);
-    const entry: Entry = { loaded, sessions: new Map() };
+    const entry: Entry = { loaded, bytes: memoryOf(model), sessions: new Map() };
     this.entries.set(model.sha256, entry);
     return entry;
   }

@@ -1,10 +1,12 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { EngineClient } from '../../../src/engine/client';
 import type { EngineState, Infill, InfillRequest } from '../../../src/engine/engine';
 import type { AdmittedModel } from '../../../src/gate/admitted';
 import { admitted } from '../../support/admitted';
 import { infillRequest } from '../../support/infillRequest';
 import { BUILTIN_MODEL, buildWorker } from '../../support/worker';
+
+vi.setConfig({ testTimeout: 120_000, hookTimeout: 120_000 });
 
 const never = new AbortController().signal;
 const PREFIX = "import { readFileSync } from 'node:fs';\n\n".repeat(6);

@@ -339,7 +339,7 @@ describe('a bad day', () => {
     engine = new EngineClient({ workerPath, log: (line) => log.push(line) });
     const stop = new AbortController();
     const given = engine.abilities(model, stop.signal);
-    const pid = await vi.waitFor(() => workerPid());
+    const pid = await vi.waitFor(() => workerPid(), { timeout: 20_000 });
     const maps = (file: string) => () =>
       expect(readFileSync(`/proc/${pid}/maps`, 'utf8').includes(file), file).toBe(true);
     await vi.waitFor(maps('llama-addon.node'), { timeout: 20_000, interval: 5 });
@@ -350,7 +350,7 @@ describe('a bad day', () => {
 
   it.skipIf(!existsSync('/proc/self/task'))(
     'outlives a worker killed in mid-generation, five times',
-    { timeout: 60_000 },
+    { timeout: 180_000 },
     async () => {
       const states: EngineState[] = [];
       const off = engine.onState((state) => states.push(state));

@@ -1,6 +1,6 @@
 import { writeFile } from 'node:fs/promises';
 import type { Token } from 'node-llama-cpp';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { EngineClient } from '../../../src/engine/client';
 import type { Infill, InfillRequest } from '../../../src/engine/engine';
 import { DraftedSteps, DraftPace } from '../../../src/engine/worker/drafts';
@@ -10,6 +10,8 @@ import { temporaryFolder } from '../../support/folder';
 import { infillRequest } from '../../support/infillRequest';
 import { randomModel } from '../../support/randomModels';
 import { buildWorker } from '../../support/worker';
+
+vi.setConfig({ testTimeout: 120_000, hookTimeout: 120_000 });
 
 const folder = temporaryFolder();
 const never = new AbortController().signal;

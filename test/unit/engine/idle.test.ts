@@ -12,6 +12,9 @@ import { temporaryFolder } from '../../support/folder';
 import { infillRequest } from '../../support/infillRequest';
 import { BUILTIN_MODEL, buildWorker } from '../../support/worker';
 
+/** For hangs: several processes are started by each of these tests, and the machine may be busy. */
+vi.setConfig({ testTimeout: 120_000, hookTimeout: 120_000 });
+
 const folder = temporaryFolder();
 const never = new AbortController().signal;
 const PREFIX = "import { readFileSync } from 'node:fs';\n".repeat(12);

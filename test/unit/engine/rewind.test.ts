@@ -1,5 +1,5 @@
 import { writeFile } from 'node:fs/promises';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { EngineClient } from '../../../src/engine/client';
 import type { Infill, InfillRequest } from '../../../src/engine/engine';
 import type { AdmittedModel } from '../../../src/gate/admitted';
@@ -8,6 +8,8 @@ import { temporaryFolder } from '../../support/folder';
 import { infillRequest } from '../../support/infillRequest';
 import { type Architecture, randomModel } from '../../support/randomModels';
 import { buildWorker } from '../../support/worker';
+
+vi.setConfig({ testTimeout: 120_000, hookTimeout: 120_000 });
 
 const folder = temporaryFolder();
 const never = new AbortController().signal;
