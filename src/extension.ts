@@ -15,6 +15,7 @@ import { FindingPlaces } from './editor/findingPlaces';
 import { createFindingsTree } from './editor/findingsTree';
 import { FolderChecks } from './editor/folderChecks';
 import { InlineCompletions } from './editor/inlineCompletions';
+import { registerLanguageModelTools } from './editor/languageModelTools';
 import { ModelChoice } from './editor/modelChoice';
 import { PolicyEdits } from './editor/policyEdits';
 import { Projects } from './editor/projects';
@@ -98,6 +99,7 @@ export function activate(context: vscode.ExtensionContext): void {
     vscode.languages.registerCodeActionsProvider({ pattern: '**' }, fixes, {
       providedCodeActionKinds: [vscode.CodeActionKind.QuickFix],
     }),
+    registerLanguageModelTools({ verdicts, check, log }),
     vscode.window.registerWebviewViewProvider('licit.chat', chat),
     ...registerCommands({
       context,

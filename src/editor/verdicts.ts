@@ -3,6 +3,8 @@ import * as vscode from 'vscode';
 import type { Explanation } from '../gate/explanation';
 import type { ModelRecord } from '../licensing/artefacts';
 import type { Use, Verdict } from '../licensing/verdict';
+import type { Alternative } from '../models/alternatives';
+import type { Registry } from '../registry/registry';
 import { diskPath } from './folders';
 import { type Problem, type Services, today } from './services';
 import { chatModelPath, completionModelPath } from './settings';
@@ -64,6 +66,17 @@ export class Verdicts {
     return { ok: true, models };
   }
 
+  /** What the folder's project may use in place of a model that was explained, for the same use. */
+  async alternatives(
+    { model, project }: Explanation,
+    folder: vscode.WorkspaceFolder | undefined,
+  ): Promise<readonly Alternative[]> {
+    const [setting, core] = await Promise.all([this.setting(folder), this.services.core()]);
+    if (!setting.ok) return [];
+    const installed = await this.installedIds(setting.registry);
+    return core.alternatives(model.id, { ...setting, facts: project }, { installed });
+  }
+
   /** What the folder's project may use in place of a model, named as the reference names that. */
   async standIns(
     { id, reference, use }: { readonly id: string; readonly reference: string; readonly use: Use },
@@ -74,9 +87,7 @@ export class Verdicts {
     const { registry, facts } = setting;
     const model = registry.model(id);
     if (model === undefined) return [];
-    const configured = [completionModelPath(), chatModelPath()].filter((path) => path !== undefined);
-    const here = await core.installedModels({ registry, builtinDir: this.services.builtinDir, configured });
-    const installed = new Set(here.models.flatMap((one) => one.id ?? []));
+    const installed = await this.installedIds(registry);
     const nameOf = (other: ModelRecord) => core.namedLike(reference, model, other);
     const asked = { ...setting, facts: { ...facts, use: { ...facts.use, value: use } } };
     const found = core.alternatives(id, asked, { installed, fits: (other) => nameOf(other) !== null });
@@ -85,6 +96,13 @@ export class Verdicts {
       const name = other === undefined ? null : nameOf(other);
       return name === null ? [] : [{ ...alternative, name }];
     });
+  }
+
+  private async installedIds(registry: Registry): Promise<ReadonlySet<string>> {
+    const { installedModels } = await this.services.core();
+    const configured = [completionModelPath(), chatModelPath()].filter((path) => path !== undefined);
+    const here = await installedModels({ registry, builtinDir: this.services.builtinDir, configured });
+    return new Set(here.models.flatMap(({ id }) => id ?? []));
   }
 
   private async setting(folder: vscode.WorkspaceFolder | undefined) {

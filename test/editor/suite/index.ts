@@ -5,6 +5,7 @@ import * as vscode from 'vscode';
 import { progress } from './bridge';
 import { type Failure, type Results, resultsFile } from './results';
 import { keepScreenshot, startsTest } from './screenshots';
+import { describeTools } from './tools';
 
 /** Milliseconds that one test may take on a machine that is busy with something else. */
 const testLimit = 120_000;
@@ -61,6 +62,7 @@ async function loadTests(scene: string): Promise<void> {
       return;
     case 'no folder':
       await import('./noFolder.test');
+      describeTools(false);
       return;
     default:
       await import('./ghostText.test');
@@ -74,6 +76,7 @@ async function loadTests(scene: string): Promise<void> {
       await import('./verdictsInText.test');
       await import('./fixes.test');
       await import('./report.test');
+      describeTools(true);
       await import('./chat.test');
       await import('./face.test');
       await import('./localData.test');
