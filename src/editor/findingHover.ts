@@ -36,7 +36,7 @@ function hoverText(finding: Finding): vscode.MarkdownString {
       verdict: verdictText,
       why: vscode.l10n.t('Why'),
       duties: vscode.l10n.t('Duties'),
-      source: vscode.l10n.t('source'),
+      readOn: (where, day) => vscode.l10n.t('{0}; read on {1}', where, day),
       doesNotCount: vscode.l10n.t('It does not count: a comment, prose, or for development only.'),
       more: vscode.l10n.t('Explain all uses'),
       disclaimer: disclaimer(),

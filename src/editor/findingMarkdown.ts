@@ -8,7 +8,8 @@ export interface FindingWords {
   verdict(verdict: Finding['verdict']): string;
   readonly why: string;
   readonly duties: string;
-  readonly source: string;
+  /** Rule and sources, and the day on which these were read. */
+  readOn(where: string, day: string): string;
   readonly doesNotCount: string;
   readonly more: string;
   readonly disclaimer: string;
@@ -46,21 +47,21 @@ export function findingMarkdown(finding: Finding, words: FindingWords): string {
 }
 
 function reasonLine({ effect, text, evidence, rule }: Reason, words: FindingWords): string {
-  const sources = evidence.map(({ url, checked }) => {
-    const where = webAddress(url);
-    return where === undefined
-      ? escapeMarkdown(`${url}, ${checked}`)
-      : `[${words.source}](<${where}>) ${escapeMarkdown(checked)}`;
+  const sources = evidence.map(({ url }) => {
+    const address = webAddress(url);
+    return address === undefined ? escapeMarkdown(url) : `[${escapeMarkdown(address.host)}](<${address.href}>)`;
   });
-  const links = [`[${escapeMarkdown(rule)}](${words.rule(rule)})`, ...sources];
-  return `${words.verdict(effect)}: ${escapeMarkdown(text)} (${links.join('; ')})`;
+  const read = evidence.map(({ checked }) => checked).sort()[0];
+  const links = [`[${escapeMarkdown(rule)}](${words.rule(rule)})`, [...new Set(sources)].join(', ')];
+  const where = read === undefined ? links[0] : words.readOn(links.join('; '), escapeMarkdown(read));
+  return `${words.verdict(effect)}: ${escapeMarkdown(text)} (${where})`;
 }
 
-/** An address of the web as it can stand between `<` and `>`; undefined for everything else. */
-function webAddress(url: string): string | undefined {
+/** An address of the web, whose `href` can stand between `<` and `>`; undefined for everything else. */
+function webAddress(url: string): URL | undefined {
   if (!URL.canParse(url)) return undefined;
-  const { protocol, href } = new URL(url);
-  return protocol === 'https:' || protocol === 'http:' ? href : undefined;
+  const address = new URL(url);
+  return address.protocol === 'https:' || address.protocol === 'http:' ? address : undefined;
 }
 
 function list(title: string, lines: readonly string[]): string {

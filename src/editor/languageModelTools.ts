@@ -25,6 +25,7 @@ export function registerLanguageModelTools(sources: Sources): vscode.Disposable 
     vscode.lm.registerTool('licit_check', {
       prepareInvocation: () => ({
         invocationMessage: vscode.l10n.t('Checking the licences of the workspace'),
+        // What a workspace is made of is its owner's to tell.
         confirmationMessages: {
           title: vscode.l10n.t('Check the licences of this workspace?'),
           message: vscode.l10n.t(

@@ -6,7 +6,7 @@ export const htmlStyle = `
 :root { color-scheme: light dark; }
 body { max-width: 70rem; margin: 2rem auto; padding: 0 1rem; font: 15px/1.5 var(--vscode-font-family, system-ui, sans-serif); color: var(--vscode-editor-foreground, CanvasText); background: var(--vscode-editor-background, Canvas); }
 a { color: var(--vscode-textLink-foreground, LinkText); overflow-wrap: anywhere; }
-code { font-size: .92em; font-family: var(--vscode-editor-font-family, ui-monospace, monospace); color: inherit; background: none; overflow-wrap: anywhere; }
+code { font-size: .92em; font-family: var(--vscode-editor-font-family, ui-monospace, monospace); color: inherit; background: none; padding: 0; overflow-wrap: anywhere; }
 table { border-collapse: collapse; }
 th, td { padding: .2rem .8rem; text-align: left; border-bottom: 1px solid #8886; }
 details { margin: .4rem 0; content-visibility: auto; contain-intrinsic-height: auto 3rem; }

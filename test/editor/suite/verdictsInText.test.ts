@@ -48,7 +48,7 @@ describe('a verdict in the text', () => {
     assert.ok(hover !== undefined, 'no hover');
     assert.match(hover.value, /^\*\*Denied\*\*/);
     assert.match(hover.value, /\(command:licit\.openRule\?/);
-    assert.match(hover.value, /\[source\]\(<https:/);
+    assert.match(hover.value, /\]\(<https:/);
     assert.match(hover.value, /not legal advice/);
     assert.deepEqual(hover.isTrusted, { enabledCommands: ['licit.explain', 'licit.openRule'] });
     const [mild] = await hovers(source(), new vscode.Position(2, 35));

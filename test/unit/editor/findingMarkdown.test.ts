@@ -41,7 +41,7 @@ function html(own: Partial<Finding>): string {
     verdict: (verdict) => verdict,
     why: 'Why',
     duties: 'Duties',
-    source: 'source',
+    readOn: (where, day) => `${where}; read on ${day}`,
     doesNotCount: 'Does not count',
     more: 'More',
     disclaimer: 'No legal advice',
@@ -57,7 +57,7 @@ describe('the hover of a finding', () => {
     const shown = html({ reasons: [reason({ effect: 'allowed', text: 'mild' }), reason({ evidence })] });
     expect(shown).toContain('<strong>denied</strong>: it is denied');
     expect(shown).toContain('<a href="https://rules.test/use-forbidden">use-forbidden</a>');
-    expect(shown).toContain('<a href="https://example.org/a_b?c=(d)">source</a> 2026-01-02');
+    expect(shown).toContain('<a href="https://example.org/a_b?c=(d)">example.org</a>; read on 2026-01-02');
     expect(shown.indexOf('because')).toBeLessThan(shown.indexOf('mild'));
     expect(shown).toContain('<em>No legal advice</em>');
     expect(shown).toContain('<a href="https://explain.test">More</a>');
@@ -101,7 +101,9 @@ describe('the hover of a finding', () => {
   it.each(['javascript:alert(1)', 'command:x', 'file:///etc/passwd', 'docs/rules/a.md', 'https:// x>y'])(
     'makes no link of the source %s',
     (url) => {
-      expect(html({ reasons: [reason({ evidence: [{ url, checked: '2026-01-02' }] })] })).not.toContain('>source<');
+      expect(html({ reasons: [reason({ evidence: [{ url, checked: '2026-01-02' }] })] })).not.toMatch(
+        /<a href="(?!https:\/\/(?:rules|explain)\.test)/,
+      );
     },
   );
 
