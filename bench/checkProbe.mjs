@@ -1,6 +1,7 @@
 // One check in a process of its own, measured from within: node checkProbe.mjs MODULES REGISTRY FOLDER [STORAGE]. Prints JSON.
 import { appendFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 
 const [modules = '', registryFile = '', folder = '', storage] = process.argv.slice(2);
 /** @type {typeof import('./checkModules')} */
@@ -21,6 +22,7 @@ const options = {
   policy: {},
   today: new Date().toISOString().slice(0, 10),
   digests: new DigestStore(null),
+  helper: fileURLToPath(new URL('../dist/lookWorker.mjs', import.meta.url)),
   recheckable: storage === undefined,
   ...(storage === undefined ? {} : { cache: { folder: storage, version: 'bench' } }),
 };

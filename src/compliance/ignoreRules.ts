@@ -25,11 +25,14 @@ export function addRules(
   }
 }
 
-/** As git decides it: the innermost file that has a rule for the path has the last word. */
-export function isIgnored(path: string, stack: readonly Rules[]): boolean {
+/**
+ * As git decides it: the innermost file that has a rule for the path has the last word. `known`: so much of the path is a folder that is
+ * not ignored.
+ */
+export function isIgnored(path: string, stack: readonly Rules[], known = 0): boolean {
   for (let index = stack.length - 1; index >= 0; index--) {
     const entry = stack[index];
-    if (entry === undefined || !entry.names.mayMean(path, entry.prefix.length)) continue;
+    if (entry === undefined || !entry.names.mayMean(path, Math.max(entry.prefix.length, known))) continue;
     const result = entry.rules.test(path.slice(entry.prefix.length));
     if (result.ignored) return true;
     if (result.unignored) return false;

@@ -55,11 +55,9 @@ export function* walk(root: string, options: WalkOptions): Generator<readonly Wa
   for (let folder = pending.pop(); folder !== undefined && !options.signal.aborted; folder = pending.pop()) {
     const entries = entriesOf(folder, options);
     if (entries === null) continue;
-    const names = new Set(entries.map((entry) => entry.name));
-    const gitignore = names.has('.gitignore') ? addRules(folder, '.gitignore', folder.gitignore) : folder.gitignore;
-    const licitignore = names.has('.licitignore')
-      ? addRules(folder, '.licitignore', folder.licitignore)
-      : folder.licitignore;
+    const has = (name: string) => entries.some((entry) => entry.name === name);
+    const gitignore = has('.gitignore') ? addRules(folder, '.gitignore', folder.gitignore) : folder.gitignore;
+    const licitignore = has('.licitignore') ? addRules(folder, '.licitignore', folder.licitignore) : folder.licitignore;
     const place = folder.absolute.endsWith(sep) ? folder.absolute : `${folder.absolute}${sep}`;
     const subfolders: Folder[] = [];
     const files: WalkedFile[] = [];
@@ -71,8 +69,8 @@ export function* walk(root: string, options: WalkOptions): Generator<readonly Wa
         subfolders.push({
           path: `${path}/`,
           absolute,
-          hidden: folder.hidden || installed.has(entry.name) || isIgnored(`${path}/`, gitignore),
-          excluded: folder.excluded || isIgnored(`${path}/`, licitignore),
+          hidden: folder.hidden || installed.has(entry.name) || isIgnored(`${path}/`, gitignore, folder.path.length),
+          excluded: folder.excluded || isIgnored(`${path}/`, licitignore, folder.path.length),
           gitignore,
           licitignore,
         });
@@ -94,9 +92,9 @@ export function* walk(root: string, options: WalkOptions): Generator<readonly Wa
         options.onSkipped({ file: path, reason: 'no regular file' }); // a socket, pipe or device holds nothing to read
         continue;
       }
-      const hidden = folder.hidden || isIgnored(path, gitignore);
+      const hidden = folder.hidden || isIgnored(path, gitignore, folder.path.length);
       if (hidden && !isModel) continue;
-      if (folder.excluded || isIgnored(path, licitignore)) {
+      if (folder.excluded || isIgnored(path, licitignore, folder.path.length)) {
         options.onSkipped({ file: path, reason: '.licitignore' });
         continue;
       }

@@ -16,16 +16,16 @@ export function knownIds(registry: Registry): KnownIds {
     ...registry.datasets.flatMap(({ id, aliases }) => [id, ...(aliases.hub ?? [])]),
   ];
   const names = new Map<string, string[]>();
-  const hash = createHash('sha256');
   for (const id of ids) {
-    const [account = '', name] = id.toLowerCase().split('/', 2);
-    if (name === undefined) continue;
-    hash.update(`${id}\n`);
+    const slash = id.indexOf('/');
+    if (slash === -1) continue;
+    const account = id.slice(0, slash).toLowerCase();
+    const name = id.slice(slash + 1).toLowerCase();
     const known = names.get(account);
     if (known === undefined) names.set(account, [name]);
     else known.push(name);
   }
-  return { names, digest: hash.digest('base64') };
+  return { names, digest: createHash('sha256').update(ids.join('\n')).digest('base64') };
 }
 
 /** Every account whose ids may mean something. */

@@ -1,9 +1,12 @@
+/** `end`: the offset behind the word. True ends the search. */
+type OnWord = (word: number, end: number) => boolean;
+
 /** Next states by byte: a row for each state. */
 const width = 256;
 
 /**
  * Searches bytes for many words at once, whatever the case of their ASCII letters (Aho and Corasick 1975): one look into a table for
- * each byte, however many the words. It runs from three places of the text at the same time, because a processor waits for the look before.
+ * each byte, however many the words. It runs from four places of the text at the same time, because a processor waits for the look before.
  */
 export class WordSearch {
   /** By state and byte; states are stored multiplied by `width`, so that a byte is added without a sum. */
@@ -33,47 +36,45 @@ export class WordSearch {
   }
 
   /** Calls `onWord` for each word that stands in the bytes with the offset behind it, in no order, until it returns true; true then. */
-  search(bytes: Uint8Array, onWord: (word: number, end: number) => boolean): boolean {
+  search(bytes: Uint8Array, onWord: OnWord): boolean {
     const { table } = this;
     const limit = this.firstEnd * width;
-    const part = Math.floor(bytes.length / 3);
-    const twice = 2 * part;
+    const part = bytes.length >> 2;
+    const [two, three] = [2 * part, 3 * part];
     let first = 0;
     let second = 0;
     let third = 0;
+    let fourth = 0;
     for (let at = 0; at < part; at++) {
       // The bit-wise or spares a sum.
       first = table[first | (bytes[at] as number)] as number;
       second = table[second | (bytes[at + part] as number)] as number;
-      third = table[third | (bytes[at + twice] as number)] as number;
-      if (first >= limit && this.report(first, at + 1, onWord)) return true;
-      if (second >= limit && this.report(second, at + part + 1, onWord)) return true;
-      if (third >= limit && this.report(third, at + twice + 1, onWord)) return true;
+      third = table[third | (bytes[at + two] as number)] as number;
+      fourth = table[fourth | (bytes[at + three] as number)] as number;
+      if (first < limit && second < limit && third < limit && fourth < limit) continue;
+      if (this.report(first, at + 1, onWord) || this.report(second, at + part + 1, onWord)) return true;
+      if (this.report(third, at + two + 1, onWord) || this.report(fourth, at + three + 1, onWord)) return true;
     }
     return (
       this.goOn(bytes, first, part, part + this.longest, onWord) ||
-      this.goOn(bytes, second, twice, twice + this.longest, onWord) ||
-      this.goOn(bytes, third, twice + part, bytes.length, onWord)
+      this.goOn(bytes, second, two, two + this.longest, onWord) ||
+      this.goOn(bytes, third, three, three + this.longest, onWord) ||
+      this.goOn(bytes, fourth, three + part, bytes.length, onWord)
     );
   }
 
   /** What began in one part may end in the next. */
-  private goOn(
-    bytes: Uint8Array,
-    state: number,
-    from: number,
-    to: number,
-    onWord: (word: number, end: number) => boolean,
-  ): boolean {
+  private goOn(bytes: Uint8Array, state: number, from: number, to: number, onWord: OnWord): boolean {
     const end = Math.min(to, bytes.length);
     for (let at = from, now = state; at < end; at++) {
       now = this.table[now | (bytes[at] as number)] as number;
-      if (now >= this.firstEnd * width && this.report(now, at + 1, onWord)) return true;
+      if (this.report(now, at + 1, onWord)) return true;
     }
     return false;
   }
 
-  private report(state: number, end: number, onWord: (word: number, end: number) => boolean): boolean {
+  private report(state: number, end: number, onWord: OnWord): boolean {
+    if (state < this.firstEnd * width) return false;
     for (const word of this.ended[state / width - this.firstEnd] ?? []) if (onWord(word, end)) return true;
     return false;
   }
