@@ -1,3 +1,4 @@
+import { lstatSync } from 'node:fs';
 import { basename, relative, resolve, sep } from 'node:path';
 import { isModelFile } from './modelFile';
 import type { Collection } from './scan';
@@ -33,6 +34,11 @@ export function lookAgain(
     const wasThere = seen.remove(path);
     const file = walkTo(seen.root, path, isModelFile(path));
     if (file === 'hidden' && !wasThere) continue;
+    // Came and went between two looks, or was never looked at: what builds and package managers do all the time.
+    if (file === 'other' && !wasThere && isGone(absolute) && !seen.holds(`${path}/`)) {
+      cameOrWent = true;
+      continue;
+    }
     // A folder, a link, or a file that a report lists by name alone.
     if (file === 'excluded' || (file === 'other' && !wasThere)) return 'everything';
     const isThere = typeof file !== 'string';
@@ -47,6 +53,10 @@ export function lookAgain(
       [...seen.weights, ...seen.labels].some((one) => one.file.startsWith(folder) || folder === '');
   }
   return { files, cameOrWent, packages, models };
+}
+
+function isGone(absolute: string): boolean {
+  return lstatSync(absolute, { throwIfNoEntry: false }) === undefined;
 }
 
 function textOf({ path, absolute }: WalkedFile): Seen {

@@ -172,6 +172,12 @@ export class Collection implements Scan {
     return this.kept.get(path);
   }
 
+  /** True when something below the folder was seen or passed over; `folder` ends with `/`. */
+  holds(folder: string): boolean {
+    for (const path of this.sizes?.keys() ?? []) if (path.startsWith(folder)) return true;
+    return [...this.passedOver, ...this.notListed].some(({ file }) => file.startsWith(folder) || `${file}/` === folder);
+  }
+
   get skipped(): readonly Skipped[] {
     const files = this.from(({ skipped }, file) => (skipped === null ? [] : [{ file, reason: skipped }]));
     return [...this.passedOver, ...this.notListed, ...files];

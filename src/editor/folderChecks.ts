@@ -1,4 +1,4 @@
-import { join } from 'node:path';
+import { join, relative } from 'node:path';
 import * as vscode from 'vscode';
 import type { Checked, CheckOptions } from '../compliance/check';
 import type { CheckReport } from '../compliance/report';
@@ -70,7 +70,7 @@ export class FolderChecks {
     this.held.delete(root);
     const goesOn = changed !== undefined && last?.setting === setting && last.registry === registry.registry;
     const outcome = goesOn
-      ? await recheck(last.checked, changed, options, signal)
+      ? await recheck(last.checked, placesIn(last.checked.seen.root, root, changed), options, signal)
       : await runCheck(root, options, signal);
     if (!outcome.ok) return { ok: false, message: `${folder.name}: ${outcome.message}` };
     if (outcome.checked !== undefined && !signal.aborted) {
@@ -90,4 +90,9 @@ export class FolderChecks {
     if (root === undefined) this.held.clear();
     else this.held.delete(root);
   }
+}
+
+/** The same files below the folder's real path: it may have been opened through a link. */
+function placesIn(realRoot: string, root: string, files: readonly string[]): string[] {
+  return files.map((file) => join(realRoot, relative(root, file)));
 }

@@ -148,6 +148,23 @@ describe('a re-check', () => {
   });
 });
 
+it('needs no whole check for what came and went, or was never looked at', async () => {
+  put('.gitignore', 'hidden/\n');
+  put('.licitignore', 'excluded/\n');
+  put('hidden/x.py', loads(shut));
+  put('excluded/x.py', loads(shut));
+  put('b/c.py', loads(shut));
+  const { checked } = await full();
+  const isPart = async (...changed: readonly string[]) => {
+    const again = await recheck(checked, changed, { ...checkOptions(registry), recheckable: true }, never);
+    return again.ok && again.checked?.seen === checked.seen;
+  };
+  expect(await isPart(join(root, 'temporary.py'), join(root, 'b/d/e.tmp'))).toBe(true);
+  expect(await isPart(remove('hidden'))).toBe(true);
+  expect(await isPart(remove('excluded'))).toBe(false);
+  expect(await isPart(remove('b'))).toBe(false);
+});
+
 function remove(path: string): string {
   rmSync(join(root, path), { recursive: true });
   return join(root, path);
