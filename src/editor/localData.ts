@@ -9,7 +9,7 @@ export async function deleteLocalData(storage: vscode.Uri, forget: () => Promise
   const remove = {
     label: vscode.l10n.t('Delete'),
     description: vscode.l10n.t(
-      'This conversation, and in {0} the digests of model files, the counters, the ledger and what a resting model has read.',
+      'This conversation, and in {0} the digests of model files, what the check saw, the counters, the ledger and what a resting model has read.',
       storage.fsPath,
     ),
     detail: vscode.l10n.t('Model files, settings and licit.policy.json stay.'),
