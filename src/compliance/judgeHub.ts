@@ -153,15 +153,15 @@ class HubJudge {
   private isReference(sighting: HubSighting, resolution: Resolution): boolean {
     const isKnown =
       resolution.kind !== 'unknown' && resolution.kind !== 'software' && resolution.kind !== 'scoreSource';
-    if (isKnown) return sighting.certainty !== 'mention' || isHubIdOf(resolution, sighting.reference);
-    const isAddress = /^(?:https?:\/\/|www\.)?(?:huggingface\.co|hf\.co|hf-mirror\.com)\//i.test(sighting.reference);
+    const isAddress =
+      /^(?:https?:\/\/)?(?:(?:www|api-inference|router)\.)?(?:huggingface\.co|hf\.co|hf-mirror\.com)\//i.test(
+        sighting.reference,
+      );
+    if (isKnown) return isAddress || sighting.certainty !== 'mention' || isHubIdOf(resolution, sighting.reference);
     if (sighting.certainty === 'mention' && !isAddress) return false;
-    if (
-      !isAddress &&
-      !isHubId(sighting.reference) &&
-      (sighting.certainty === 'key' || !isModelName(sighting.reference))
-    )
-      return false;
+    // A data set's name is any word, and what loads one takes nothing else.
+    const isName = sighting.certainty === 'slot' && (sighting.kind === 'dataset' || isModelName(sighting.reference));
+    if (!isAddress && !isHubId(sighting.reference) && !isName) return false;
     return isAddress || !this.isLocalPath(sighting);
   }
 

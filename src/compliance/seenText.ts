@@ -3,7 +3,7 @@ import type { ClueKind, Clues } from './clues/clues';
 import type { HubReference, TextFinder } from './finder';
 import { jsonReferences } from './finders/jsonReferences';
 import { type LicenseStatement, licenseStatements, statesLicenses } from './finders/licenseStatements';
-import { lineReferences } from './finders/lineReferences';
+import { lineReferences, scriptReferences } from './finders/lineReferences';
 import { notebookReferences } from './finders/notebookReferences';
 import { ollamaReferences } from './finders/ollamaReferences';
 import { proseReferences } from './finders/proseReferences';
@@ -59,6 +59,7 @@ const textFinders: readonly TextFinder[] = [
   jsonReferences,
   lineReferences,
   proseReferences,
+  scriptReferences,
 ];
 
 /** One look at a text. */

@@ -16,9 +16,13 @@ const hubHosts = new Set([
   'www.huggingface.co',
   'hf.co',
   'hf-mirror.com',
+  'api-inference.huggingface.co',
+  'router.huggingface.co',
   'modelscope.cn',
   'www.modelscope.cn',
 ]);
+/** What stands before a repository in the hub's interfaces. */
+const hubRoute = /^(?:(?:api|hf-inference)\/)?(?:models\/|pipeline\/[\w-]+\/(?=[^/]+\/))?/i;
 const ollamaHosts = new Set(['ollama.com', 'www.ollama.com', 'ollama.ai', 'registry.ollama.ai']);
 
 /**
@@ -33,7 +37,7 @@ export function parseReference(text: string): Reference {
     const onOllama = /^(?:library|ollama|ollama_chat)\/([^/].*)$/i.exec(path);
     return onOllama === null ? parsePath('any', path) : parsePath('ollama', onOllama[1] ?? '');
   }
-  if (hubHosts.has(host)) return parsePath('hub', path.replace(/^models\//i, ''));
+  if (hubHosts.has(host)) return parsePath('hub', path.replace(hubRoute, ''));
   if (ollamaHosts.has(host)) return parsePath('ollama', path.replace(/^library\//i, ''));
   if (host === 'github.com' || host === 'www.github.com') {
     return {

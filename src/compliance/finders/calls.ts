@@ -31,6 +31,7 @@ const named: readonly Slot[] = [model()];
 const first: readonly Slot[] = [model(0)];
 const fromHub: readonly Slot[] = [model(0, ['repo_id', 'repo'])];
 const dataset: readonly Slot[] = [{ kind: 'dataset', position: 0, names: ['path'] }];
+const none: readonly Slot[] = [];
 
 function each(names: string, slots: readonly Slot[]): (readonly [string, readonly Slot[]])[] {
   return names.split(' ').map((name) => [name, slots] as const);
@@ -43,6 +44,9 @@ const calls: ReadonlyMap<string, readonly Slot[]> = new Map([
   ['fromPretrained', first],
   ['pipeline', [model(1, ['model', 'tokenizer'])]],
   ...each('load_dataset load_dataset_builder get_dataset_config_names', dataset),
+  // Tables of their own that these libraries call so.
+  ...each('sns.load_dataset seaborn.load_dataset', none),
+  ['LightevalTaskConfig', [{ kind: 'dataset', names: ['hf_repo'] }]],
   ...each('hf_hub_download hf_hub_url snapshot_download snapshotDownload downloadFile cached_file', fromHub),
   ...each('SentenceTransformer CrossEncoder SparseEncoder TextEmbedding SparseTextEmbedding', first),
   ...each('InferenceClient AsyncInferenceClient HfApiModel InferenceClientModel TransformersModel LiteLLMModel', first),
@@ -83,7 +87,7 @@ const calls: ReadonlyMap<string, readonly Slot[]> = new Map([
   ...each('Repo.dataset api.dataset', dataset),
   ...each('Repo.new Repo.with_revision', first),
   ...each('WithModel WithModelName WithDefaultModel DownloadModel', first),
-  ...each('modelName modelId HuggingFaceTokenizer.newInstance', first),
+  ...each('modelName modelId HuggingFaceTokenizer.newInstance optModelUrls', first),
   ...each('AddOllamaChatCompletion AddOpenAIChatCompletion AddOllamaTextEmbeddingGeneration', first),
   ['ModelConfiguration', [model(undefined, ['id'])]],
 ]);
@@ -96,6 +100,7 @@ const gated: readonly { readonly library: RegExp; readonly calls: ReadonlyMap<st
   },
   { library: /\bmlx_(?:lm|vlm)\b/, calls: new Map(each('load', first)) },
   { library: /\bpydantic_ai\b/, calls: new Map(each('Agent', first)) },
+  { library: /\bollama_rs\b|\bOllama::/, calls: new Map(each('GenerationRequest.new ChatMessageRequest.new', first)) },
   { library: /\bhugot\b|\bgpt4all\b/, calls: new Map(each('GPT4All', first)) },
   {
     library: /@ai-sdk\/|ai-sdk-|ollama-ai-provider|@openrouter\//,

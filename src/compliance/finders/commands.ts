@@ -17,7 +17,7 @@ const name = String.raw`["']?([A-Za-z0-9][\w./:@-]{1,200})`;
 const options = String.raw`(?:--(?:repo-type|local-dir|cache-dir|revision|token|include|exclude)(?:=|${gap})[^\s"']+${gap}|--?[\w-]+(?:=[^\s"']+)?${gap}){0,4}`;
 /** Commands whose first plain argument is a model. */
 const commands = new RegExp(
-  `(?<![\\w-])(?:(ollama${gap}(?:run|pull|show|push)|docker${gap}model${gap}(?:run|pull)|ramalama${gap}(?:run|pull|serve)|lms${gap}(?:get|load))|(?:vllm|sglang|transformers|lmdeploy${gap}serve)${gap}(?:serve|chat|api_server)|(?:huggingface-cli|hf|litgpt|tune)${gap}download|litgpt${gap}finetune(?:_\\w+)?|text-generation-launcher)${gap}${options}(?!-)${name}`,
+  `(?<![\\w-])(?:(ollama(?:[:@][\\w.:-]+)?${gap}(?:run|pull|show|push)|docker${gap}model${gap}(?:run|pull)|ramalama${gap}(?:run|pull|serve)|lms${gap}(?:get|load))|(?:vllm|sglang|transformers|lmdeploy${gap}serve)${gap}(?:serve|chat|api_server)|(?:huggingface-cli|hf|litgpt|tune)${gap}download|litgpt${gap}finetune(?:_\\w+)?|text-generation-launcher)${gap}${options}(?!-)${name}`,
   'g',
 );
 /** Command-line options that take a model or data set. */

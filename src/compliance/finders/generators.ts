@@ -27,6 +27,8 @@ const clients: readonly (readonly [RegExp, string | null])[] = [
   [/(?:^|\.)messages\.(?:create|stream)$/, 'Anthropic'],
   [/(?:^|\.)(?:generate_content|generateContent|generate_content_async)$/, 'Google'],
   [/(?:^|\.)chat\.(?:complete|complete_async)$/, 'Mistral AI'],
+  // What OpenAI's cookbook wraps its client in, usually in a file of its own.
+  [/(?:^|\.)(?:chat_?)?completions?_with_(?:backoff|retry|retries)$/, 'OpenAI'],
   [/(?:^|\.)(?:invoke_model|converse)$/, null],
   [/(?:^|\.)ollama\.(?:chat|generate)$/, null],
 ];

@@ -9,6 +9,8 @@ const folders = words(
 /** A name that ends like this is a file. Names of models have dots, too, but never one of these after it. */
 const fileEnding =
   /\.(?:bin|ckpt|conf|css|csv|gguf|ggml|go|gz|html?|ini|ipynb|java|jpe?g|js|json[lc5]?|jsx|lock|log|md|mjs|onnx|parquet|pb|pdf|png|pth?|py|rb|rs|safetensors|sh|so|svg|tar|toml|tsx?|txt|vue|wasm|xml|ya?ml|zip)$/i;
+/** A first segment that is a server's name. */
+const websites = /\.(?:com?|org|net|io|dev|cn)$/i;
 const segment = String.raw`[A-Za-z0-9][\w.-]{0,95}`;
 /** What tools put before a hub id to say that it is one. */
 const hubPrefix = /^(?:hf:(?:\/\/)?|hf[_-]hub:|huggingface:(?:\/\/)?|local:|djl:\/\/ai\.djl\.huggingface\.\w+\/)/i;
@@ -45,6 +47,9 @@ function isRepository(text: string): boolean {
     !mimeTypes.has(publisher.toLowerCase()) &&
     !folders.has(publisher.toLowerCase()) &&
     !fileEnding.test(name) &&
+    !websites.test(publisher) &&
+    // The hub allows none at the end: what ends so is the beginning of a name that is put together.
+    !/[._-]$/.test(name) &&
     /[A-Za-z]/.test(publisher) &&
     !/^(?:true|false|null|none)$/i.test(name)
   );
@@ -61,13 +66,31 @@ export function isBareName(text: string): boolean {
   );
 }
 
+/** Sizes and formats that names of published models carry: `-7B`, `-135M`, `-GGUF`. */
+const modelMark =
+  /[A-Za-z].*[-_.](?:\d{1,4}(?:\.\d{1,2})?B|\d{2,4}M|\d{1,3}x\d{1,3}B|GGUF|GPTQ|AWQ|EXL2|Instruct)(?![A-Za-z0-9])/i;
+
+/** True for a hub id whose name is that of a model, wherever it stands. */
+export function isModelId(text: string): boolean {
+  return isHubId(text) && modelMark.test(text.slice(text.lastIndexOf('/') + 1));
+}
+
 /** Pages of the hub that are no repository. */
 const hubPages = words(
-  `api blog chat collections datasets docs enterprise front join learn login models new organizations papers posts pricing
-  privacy settings spaces tasks terms-of-service`,
+  `api autotrain blog brand chat collections datasets docs enterprise front huggingchat inference inference-api
+  inference-endpoints jobs join learn login logout models new notifications oauth organizations papers posts pricing privacy
+  search settings spaces storage subscribe support tasks terms-of-service welcome`,
 );
-const hubAddress =
-  /(?<![\w.])(?:https?:\/\/)?(?:www\.)?(?:huggingface\.co|hf\.co|hf-mirror\.com)\/(datasets\/)?([A-Za-z0-9][\w.-]{0,95})\/([A-Za-z0-9][\w.-]{0,95})(?:\/(?:tree|resolve|blob|raw)\/[\w.-]{1,96})?/gi;
+/** What stands behind a repository in an address. */
+const repositoryPages = words('blob commit discussions raw resolve tree viewer');
+const part = String.raw`([A-Za-z0-9][\w.-]{0,95})`;
+const hubAddress = new RegExp(
+  String.raw`(?<![\w.-])(?:https?:\/\/)?(?:(?:www\.)?(?:huggingface\.co|hf\.co|hf-mirror\.com)\/(?:api\/)?(?:models\/|(datasets\/))?` +
+    // Its servers that run models.
+    String.raw`|(?:api-inference|router)\.huggingface\.co\/(?:hf-inference\/)?(?:models|pipeline\/[\w-]{1,40})\/)` +
+    String.raw`${part}(?:\/${part}(?:\/(?:tree|resolve|blob|raw)\/[\w.-]{1,96})?)?`,
+  'gi',
+);
 
 export interface HubAddress {
   readonly kind: 'model' | 'dataset';
@@ -80,9 +103,18 @@ export interface HubAddress {
 export function* hubAddresses(text: string): Generator<HubAddress, void, undefined> {
   if (!text.includes('/')) return; // most strings and lines: a search for one character costs next to nothing
   for (const match of text.matchAll(hubAddress)) {
-    const [whole, datasets, publisher = ''] = match;
-    if (datasets === undefined && hubPages.has(publisher.toLowerCase())) continue;
-    yield { kind: datasets === undefined ? 'model' : 'dataset', text: whole.replace(/[.-]+$/, ''), index: match.index };
+    const [whole, datasets, first = '', second] = match;
+    // Its rest is put in later.
+    if (/[${%]/.test(text.charAt(match.index + whole.length))) continue;
+    const { index } = match;
+    if (datasets !== undefined) {
+      // Some data sets are older than accounts: `datasets/gsm8k`.
+      const isShort = second === undefined || repositoryPages.has(second.toLowerCase());
+      const end = isShort ? whole.indexOf(datasets) + datasets.length + first.length : whole.length;
+      yield { kind: 'dataset', text: whole.slice(0, end).replace(/[.-]+$/, ''), index };
+    } else if (second !== undefined && !hubPages.has(first.toLowerCase())) {
+      yield { kind: 'model', text: whole.replace(/[.-]+$/, ''), index };
+    }
   }
 }
 

@@ -2,8 +2,8 @@ import type { HubReference, TextFinder } from '../finder';
 import { lex, type Token } from '../text/lex';
 import type { TextFile } from '../text/textFile';
 import { commandReferences } from './commands';
-import { hubAddresses, isBareName, isHubId } from './hubId';
-import { collectionKind, isCodeRepositoryKey, isGenericKey, keyKind } from './keys';
+import { hubAddresses, isBareName, isHubId, isModelId } from './hubId';
+import { isCodeRepositoryKey, isGenericKey, keyKind, memberKind } from './keys';
 
 /** Files that list packages or say what the compiler does; a finder of packages reads the former. */
 const notConfiguration =
@@ -17,13 +17,14 @@ export const jsonReferences: TextFinder = {
   find: (file) => {
     const found: HubReference[] = [];
     if (!/model|dataset|repo|hugging|hf\.co|\/|llm|ollama|tokenizer|adapter|checkpoint/i.test(file.text)) return found;
+    const aboutModels = /model/i.test(file.text);
     // The key that each open object or array stands under; an array's values stand under the array's own. Tokens, not a
     // tree: depth costs nothing, and broken JSON is read as far as it goes.
     const keys: string[] = [];
     let key = '';
     let value: Token | null = null;
     const endValue = () => {
-      if (value !== null) found.push(...referencesIn(file, kindUnder(keys, key), value));
+      if (value !== null) found.push(...referencesIn(file, kindUnder(keys, key), value, aboutModels));
       value = null;
     };
     for (const token of lex(file.text, '.js')) {
@@ -31,6 +32,7 @@ export const jsonReferences: TextFinder = {
         value = token;
       } else if (token.text === ':') {
         key = value?.text ?? '';
+        if (value !== null && isHubId(key)) found.push(...referencesIn(file, null, value, aboutModels));
         value = null;
       } else if (token.kind === 'sign') {
         endValue();
@@ -49,17 +51,23 @@ function kindUnder(keys: readonly string[], key: string): HubReference['kind'] |
   // An array's values stand under its own key.
   const own = key === '' ? (keys.at(-1) ?? '') : key;
   const around = key === '' ? keys.slice(0, -1) : keys;
-  const kind = keyKind(own) ?? collectionKind(around.at(-1) ?? '');
+  const kind = keyKind(own) ?? memberKind(around.at(-1) ?? '', own);
   if (kind !== null) return kind;
   const inherited = isGenericKey(own) ? keyKind(around.findLast((one) => one !== '') ?? '') : null;
   return inherited ?? (isCodeRepositoryKey(own) ? 'code' : null);
 }
 
-function referencesIn(file: TextFile, kind: HubReference['kind'] | 'code' | null, value: Token): HubReference[] {
+/** `aboutModels`: an id in this file that looks like a model's is one, whatever it stands under. */
+function referencesIn(
+  file: TextFile,
+  kind: HubReference['kind'] | 'code' | null,
+  value: Token,
+  aboutModels: boolean,
+): HubReference[] {
   const { text, start, end } = value;
   const at = (from: number, to: number) => file.range(start + from, start + to);
   if (isHubId(text) && kind !== 'code') {
-    const certainty = kind === null ? 'mention' : 'key';
+    const certainty = kind !== null || (aboutModels && isModelId(text)) ? 'key' : 'mention';
     return [{ kind: kind ?? 'model', reference: text, range: file.range(start, end), certainty, prose: false }];
   }
   if (kind !== null && kind !== 'code' && isBareName(text))

@@ -3,8 +3,11 @@ import type { HubReference } from '../finder';
 const modelKey =
   /(?:^|_)(?:models?|model_(?:list|ids?|name|path|repo|repo_id|uri|url)|(?:model_)?name_or_path|base_model(?:_id)?|pretrained|hf_(?:model|repo)(?:_id)?|repo_id|llms?|checkpoint|tokenizer(?:_name)?|adapter|draft_model|teacher|reranker)$/;
 const datasetKey = /(?:^|_)(?:datasets?|dataset_(?:ids?|name|path|repo|repo_id))$/;
-/** Where a run puts its own result: named like a model, but nothing that is used. */
-const resultKey = /(?:^|_)(?:hub_model_id|push_to_hub_model_id|output_model\w*|save_model\w*)$/;
+/** Where a run puts its own result: named like a model, but nothing that is used. GGUF's key for a kind of tokenizer, too. */
+const resultKey = /(?:^|_)(?:hub_model_id|push_to_hub_model_id|output_model\w*|save_model\w*|ggml_model)$/;
+/** What says of a member of a list how it is used. */
+const describingKey =
+  /^(?:type|ds_type|format|conversation|chat_?template|template|split|task|role|roles|provider|engine|backend|api|description|strategy|dtype|device|quantization|owner|author|family|architecture|prompt_?template)$/i;
 
 /** What a key, variable, keyword argument or command-line flag of this name takes; null where it says nothing. */
 export function keyKind(name: string): HubReference['kind'] | null {
@@ -21,9 +24,13 @@ export function isGenericKey(name: string): boolean {
   );
 }
 
-/** What the members of something of this name are, whatever they are called (`models: { small: … }`); null where it says nothing. */
-export function collectionKind(name: string): HubReference['kind'] | null {
-  return /(?:models|llms|datasets|adapters|tokenizers|checkpoints)$/i.test(name) ? keyKind(name) : null;
+/**
+ * What a member of something of this name is, by the name of both (`models: { small: … }`); null where they say nothing. `key` is
+ * empty in a list.
+ */
+export function memberKind(collection: string, key: string): HubReference['kind'] | null {
+  const isCollection = /(?:models|llms|datasets|adapters|tokenizers|checkpoints)$/i.test(collection);
+  return isCollection && !describingKey.test(key) ? keyKind(collection) : null;
 }
 
 /** True for keys whose `owner/name` is a repository of code. */

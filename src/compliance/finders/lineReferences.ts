@@ -1,19 +1,28 @@
 import type { HubReference, TextFinder } from '../finder';
 import type { TextFile } from '../text/textFile';
-import { commandReferences, flagKind } from './commands';
-import { hubAddresses, hubIdsInProse, isBareName, isHubId } from './hubId';
-import { collectionKind, isGenericKey, keyKind } from './keys';
+import { type CommandReference, commandReferences, flagKind } from './commands';
+import { hubAddresses, hubIdsInProse, isBareName, isHubId, isModelId } from './hubId';
+import { ImageCommands } from './imageCommands';
+import { isGenericKey, keyKind, memberKind } from './keys';
+import { ExpandedLine, ShellVariables } from './shellVariables';
 
 /** Files made of lines like `key: value`, `KEY=value` and commands. */
 const extensions = new Set([
   ...['.yaml', '.yml', '.toml', '.ini', '.cfg', '.conf', '.properties', '.env', '.tf', '.hcl', '.tfvars', '.just'],
-  ...['.sh', '.bash', '.zsh', '.fish', '.ps1', '.bat', '.cmd', '.mk', '.service', '.gradle'],
+  ...['.sh', '.bash', '.zsh', '.ksh', '.fish', '.nu', '.ps1', '.bat', '.cmd', '.mk', '.service', '.gradle'],
+  // Batch systems' scripts, and templates of whatever it may be.
+  ...['.slurm', '.sbatch', '.pbs', '.lsf', '.j2', '.jinja', '.jinja2', '.tpl', '.tmpl', '.gotmpl', '.mustache', '.hbs'],
+  ...['.example', '.sample', '.template', '.dist'],
 ]);
 const names =
   /^(?:(?:.+\.)?Dockerfile(?:\..+)?|Containerfile|Modelfile(?:\..+)?|.*\.Modelfile|\.env(?:\..+)?|.*\.env|Makefile|Procfile|Justfile|\.envrc)$/i;
 
 /** `KEY=value`, `key: value`, `ENV KEY value`; as `- KEY=value` and behind `export`, too. */
-const keyValue = /^\s*(?:-\s+)?(?:(?:export|ENV|ARG|set)\s+)?["']?([A-Za-z_][\w.-]{0,80})["']?\s*(?:[:=]\s*|\s)(.*)$/;
+const keyValue =
+  /^\s*(?:-\s+)?(?:[!%]?(?:export|ENV|ARG|set|env|set_env)\s+)?["']?([A-Za-z_][\w.-]{0,80})["']?\s*(?:[:?+]?=\s*|:\s*|\s)(.*)$/;
+/** A member of a map in braces whose value is one word. */
+const member =
+  /["']?([A-Za-z_][\w.-]{0,80})["']?\s{0,8}:\s{0,8}["']?([A-Za-z0-9][\w./:@-]{1,200})["']?(?=\s{0,8}[,}]|$)/g;
 const listItem = /^\s*-\s+(.*)$/;
 /** Hub ids in configuration, environment files, shell scripts, Dockerfiles and Modelfiles. */
 export const lineReferences: TextFinder = {
@@ -22,15 +31,24 @@ export const lineReferences: TextFinder = {
   find: (file) => readLines(file, 0, file.text.length),
 };
 
+/** Scripts often have no ending, as programs do not, and texts in capital letters: a binary file of such a name hides nothing. */
+export const scriptReferences: TextFinder = {
+  wants: ({ extension, name }) => extension === '' && /^[A-Za-z][\w-]*$/.test(name) && /[a-z]/.test(name),
+  clues: () => 'data',
+  find: (file) => readLines(file, 0, file.text.length),
+};
+
 /** The references in some lines of a file that are configuration, given by offsets. */
 export function readLines(file: TextFile, start: number, end: number): Iterable<HubReference> {
-  const reader = new LineReader(file);
+  const text = file.text.slice(start, end);
+  const reader = new LineReader(file, text);
   let offset = start;
-  for (const line of file.text.slice(start, end).split('\n')) {
+  for (const line of text.split('\n')) {
     // A line this long is data, not configuration; a longer one would only cost time.
-    if (line.length <= 20_000) reader.read(line, offset);
+    if (line.length <= 20_000 && line.trim() !== '') reader.read(line, offset);
     offset += line.length + 1;
   }
+  reader.end();
   return reader.found.values();
 }
 
@@ -40,6 +58,12 @@ class LineReader {
   private readonly isDockerfile: boolean;
   private readonly isModelfile: boolean;
   private readonly isToml: boolean;
+  /** An id here that looks like a model's is one, whatever it stands in. */
+  private readonly aboutModels: boolean;
+  private readonly images: ImageCommands | null;
+  private readonly variables = new ShellVariables();
+  /** The line at hand. Places in it are those of its text. */
+  private line = new ExpandedLine('', []);
   /** Keys with nothing behind them, which the lines below (deeper, or list items) belong to. */
   private openKeys: { readonly indent: number; readonly name: string }[] = [];
   /** `- name: KEY`, whose `value:` stands on the next line (Kubernetes). */
@@ -47,21 +71,37 @@ class LineReader {
   private pendingFlag: string | null = null;
   private inRun = false;
 
-  constructor(private readonly file: TextFile) {
+  constructor(
+    private readonly file: TextFile,
+    text: string,
+  ) {
     this.isDockerfile = /Dockerfile|Containerfile/i.test(file.name);
     this.isModelfile = isModelfile(file);
     this.isToml = file.extension === '.toml';
+    this.aboutModels = /model/i.test(text);
+    this.images = /^\.ya?ml$/.test(file.extension) && text.includes('image') ? new ImageCommands() : null;
   }
 
   read(line: string, offset: number): void {
     const comment = commentStart(line);
-    const code = line.slice(0, comment);
     this.readProse(line.slice(comment), offset + comment);
+    this.line = this.variables.expand(line.slice(0, comment), offset);
+    const code = this.line.text;
     if (this.isDockerfile) this.trackInstruction(code);
-    if (this.isModelfile) this.readModelfile(code, offset);
-    this.readCommands(code, offset);
-    this.readKeyValue(code, offset);
-    this.readAddresses(code, offset);
+    if (this.isModelfile) this.readModelfile(code);
+    this.readCommands(code);
+    this.readKeyValue(code);
+    this.readAddresses(code);
+    this.keepCommands(this.images?.read(line.slice(0, comment), offset));
+  }
+
+  end(): void {
+    this.keepCommands(this.images?.end());
+  }
+
+  private keepCommands(commands: readonly CommandReference[] = []): void {
+    for (const { kind, text, index, certainty } of commands)
+      this.keepAt(index, index + text.length, { kind, reference: text, certainty, prose: false });
   }
 
   private trackInstruction(code: string): void {
@@ -70,28 +110,27 @@ class LineReader {
       this.inRun = instruction === 'RUN' || instruction === 'ADD' || instruction === 'COPY';
   }
 
-  private readModelfile(code: string, offset: number): void {
+  private readModelfile(code: string): void {
     const match = /^\s*(?:FROM|ADAPTER)\s+(\S+)/i.exec(code);
     const name = match?.[1];
     if (match === null || name === undefined || !(isHubId(name) || isBareName(name) || /^hf\.co\//.test(name))) return;
-    this.keep('model', name, offset + match[0].length - name.length, 'slot');
+    this.keep('model', name, match[0].length - name.length, 'slot');
   }
 
-  private readCommands(code: string, offset: number): void {
-    for (const { kind, text, index, certainty } of commandReferences(code))
-      this.keep(kind, text, offset + index, certainty);
-    this.readSplitFlag(code, offset);
+  private readCommands(code: string): void {
+    for (const { kind, text, index, certainty } of commandReferences(code)) this.keep(kind, text, index, certainty);
+    this.readSplitFlag(code);
   }
 
   /** `- --model` and `- org/name` on lines of their own, as Kubernetes lists a container's arguments. */
-  private readSplitFlag(code: string, offset: number): void {
+  private readSplitFlag(code: string): void {
     const item = unquote(listItem.exec(code)?.[1] ?? '');
     const kind = this.pendingFlag === null ? null : flagKind(this.pendingFlag);
-    if (kind !== null && (isHubId(item) || isBareName(item))) this.keep(kind, item, offset + code.indexOf(item), 'key');
+    if (kind !== null && (isHubId(item) || isBareName(item))) this.keep(kind, item, code.indexOf(item), 'key');
     this.pendingFlag = /^--?[A-Za-z][\w-]*$/.test(item) ? item : null;
   }
 
-  private readKeyValue(code: string, offset: number): void {
+  private readKeyValue(code: string): void {
     const indent = code.search(/\S/);
     if (indent === -1) return;
     const section = this.isToml ? /^\s*\[+\s*([\w."'-]{1,200})\s*\]/.exec(code)?.[1] : undefined;
@@ -105,19 +144,47 @@ class LineReader {
     if (match !== null) {
       const [whole, key = '', rest = ''] = match;
       const valueStart = whole.length - rest.length;
-      if (rest.trim() === '') {
+      if (/^\s*(?:[|>][+-]?\d?\s*)?$/.test(rest)) {
         this.openKeys.push({ indent, name: key });
         return;
       }
       const name = key === 'value' && this.pairName !== null ? this.pairName : key;
       this.pairName = key === 'name' ? unquote(rest.trim()) : null;
-      this.readValues(this.kindOf(name), rest, offset + valueStart);
-      if (!isItem || /[:=]/.test(code.slice(0, valueStart))) return;
+      this.readValues(this.kindOf(name), rest, valueStart);
+      if (/=\s*$|^\s*(?:ENV|ARG)\s/.test(code.slice(0, valueStart))) this.noteVariable(key, rest, valueStart);
+      if (!isItem || /[:=]/.test(code.slice(0, valueStart))) {
+        this.readBraces(code);
+        return;
+      }
     }
     const item = listItem.exec(code)?.[1];
     const owner = this.openKeys[this.openKeys.length - 1];
     if (item !== undefined && owner !== undefined)
-      this.readValues(keyKind(owner.name), item, offset + code.length - item.length);
+      this.readValues(keyKind(owner.name), item, code.length - item.length);
+    else if (match === null) this.readValues(null, code, 0);
+    this.readBraces(code);
+  }
+
+  /** The members of maps in braces, in YAML and in JSON inside of it: `{ id: org/name }`. */
+  private readBraces(code: string): void {
+    if (!code.includes('{') || !code.includes(':')) return;
+    let name: string | null = null;
+    for (const { 0: whole, 1: key = '', 2: value = '', index } of code.matchAll(member)) {
+      const kind = this.kindOf(key === 'value' && name !== null ? name : key);
+      name = key === 'name' ? value : name;
+      const at = index + whole.lastIndexOf(value);
+      if (isHubId(value)) this.keep(kind ?? 'model', value, at, kind === null ? 'mention' : 'key');
+      else if (kind !== null && isBareName(value)) this.keep(kind, value, at, 'key');
+    }
+  }
+
+  /** `NAME=value`; a default counts as the value: `NAME=${NAME:-value}`. */
+  private noteVariable(name: string, rest: string, at: number): void {
+    const value = unquote(rest.trim());
+    const fallback = /^\$\{\w+:?-([^{}$]+)\}$/.exec(value)?.[1] ?? value;
+    const start = at + rest.indexOf(fallback);
+    const place = this.line.place(start, start + fallback.length);
+    this.variables.set(name, fallback, place.start);
   }
 
   /** What a key takes, by its own name or, where that says nothing, by what it stands under. */
@@ -125,7 +192,8 @@ class LineReader {
     const own = keyKind(name);
     if (own !== null) return own;
     const owner = this.openKeys[this.openKeys.length - 1]?.name ?? '';
-    if (collectionKind(owner) !== null) return collectionKind(owner);
+    const member = memberKind(owner, name);
+    if (member !== null) return member;
     if (!isGenericKey(name)) return null;
     // All parts of a section's name in TOML stand around the key.
     const owners = this.isToml ? this.openKeys.map((key) => key.name) : [owner];
@@ -150,26 +218,35 @@ class LineReader {
 
   private readProse(comment: string, offset: number): void {
     if (comment === '') return;
-    for (const address of hubAddresses(comment))
-      this.keep(address.kind, address.text, offset + address.index, 'mention', true);
-    for (const id of hubIdsInProse(comment)) this.keep('model', id.text, offset + id.index, 'mention', true);
+    const keep = (kind: HubReference['kind'], { text, index }: { text: string; index: number }) =>
+      this.keepAt(offset + index, offset + index + text.length, {
+        kind,
+        reference: text,
+        certainty: 'mention',
+        prose: true,
+      });
+    for (const address of hubAddresses(comment)) keep(address.kind, address);
+    for (const id of hubIdsInProse(comment)) keep('model', id);
   }
 
-  private readAddresses(code: string, offset: number): void {
-    for (const address of hubAddresses(code)) this.keep(address.kind, address.text, offset + address.index, 'mention');
+  private readAddresses(code: string): void {
+    for (const address of hubAddresses(code)) this.keep(address.kind, address.text, address.index, 'mention');
   }
 
-  private keep(
-    kind: HubReference['kind'],
-    reference: string,
-    start: number,
-    certainty: HubReference['certainty'],
-    prose = false,
-  ): void {
+  /** `at`: in the line at hand. */
+  private keep(kind: HubReference['kind'], reference: string, at: number, certainty: HubReference['certainty']): void {
+    const { start, end, joined } = this.line.place(at, at + reference.length);
+    const sure = certainty === 'mention' && this.aboutModels && isModelId(reference) ? 'key' : certainty;
+    // What is put together of variables is a model where the place takes one.
+    if (!joined || sure !== 'mention') this.keepAt(start, end, { kind, reference, certainty: sure, prose: false });
+  }
+
+  private keepAt(start: number, end: number, found: Omit<HubReference, 'range'>): void {
     const known = this.found.get(start);
-    if (known !== undefined && !(known.certainty === 'mention' && certainty !== 'mention')) return;
-    const range = this.file.range(start, start + reference.length);
-    this.found.set(start, { kind, reference, range, certainty, prose, ...(this.inRun ? { ships: true } : {}) });
+    const ships = this.inRun || known?.ships === true ? { ships: true } : {};
+    const better = known === undefined || (known.certainty === 'mention' && found.certainty !== 'mention');
+    if (better) this.found.set(start, { ...found, range: this.file.range(start, end), ...ships });
+    else this.found.set(start, { ...known, ...ships });
   }
 }
 

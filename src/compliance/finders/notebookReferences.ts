@@ -12,18 +12,24 @@ export const notebookReferences: TextFinder = {
   wants: (file) => file.extension === '.ipynb',
   find: (file) => {
     const cells = cellsOf(file);
-    return [...cells.flatMap((cell) => [...referencesIn(cell)]), ...outputsIn(file, cells)];
+    const code = cells.filter((cell) => cell.kind === 'code' && !isScript(cell));
+    return [...cells.filter((cell) => !code.includes(cell)).flatMap(referencesIn), ...referencesInCode(file, code)];
   },
 };
 
-/** What one cell generates, another may write down. */
-function outputsIn(notebook: TextFile, cells: readonly Cell[]): HubReference[] {
-  const code = cells.filter(({ kind }) => kind === 'code').map(({ source }) => source);
+/** All cells of code as one text: what one names or generates, another may load or write down. */
+function referencesInCode(notebook: TextFile, cells: readonly Cell[]): HubReference[] {
+  const code = cells.map(({ source }) => source);
   const text = code.map((source) => `${source.text}\n`).join('');
   const offsets: number[] = [];
   for (const source of code) for (let at = 0; at <= source.text.length; at++) offsets.push(source.place(at));
   const whole = new CellText(notebook, text, offsets);
-  return outputUses(whole, lex(text, '.py'));
+  const tokens = lex(text, '.py');
+  // Lines that the notebook hands to a shell.
+  const commands = [...text.matchAll(/^[ \t]*[!%].*$/gm)].flatMap(({ 0: line, index }) => [
+    ...readLines(whole, index, index + line.length),
+  ]);
+  return [...referencesOf(whole, tokens), ...commands, ...outputUses(whole, tokens)];
 }
 
 interface Cell {
@@ -31,20 +37,13 @@ interface Cell {
   readonly source: CellText;
 }
 
-function* referencesIn({ kind, source }: Cell): Generator<HubReference, void, undefined> {
-  if (kind !== 'code') {
-    yield* proseReferences.find(source);
-    return;
-  }
-  if (/^%%(?:bash|sh|script|writefile\s+\S+\.(?:sh|ya?ml|toml|env))\b/.test(source.text)) {
-    yield* readLines(source, 0, source.text.length);
-    return;
-  }
-  yield* referencesOf(source, lex(source.text, '.py'));
-  // Lines that the notebook hands to a shell.
-  for (const line of source.text.matchAll(/^[ \t]*[!%].*$/gm)) {
-    yield* readLines(source, line.index, line.index + line[0].length);
-  }
+/** In a cell of prose, or in one that is handed to a shell. */
+function referencesIn({ kind, source }: Cell): HubReference[] {
+  return [...(kind === 'code' ? readLines(source, 0, source.text.length) : proseReferences.find(source))];
+}
+
+function isScript({ source }: Cell): boolean {
+  return /^%%(?:bash|sh|script|writefile\s+\S+\.(?:sh|ya?ml|toml|env))\b/.test(source.text);
 }
 
 /** The text of a cell, which knows where in the notebook's file it stands. */

@@ -3,8 +3,8 @@ import { isSourceCode, lex, type Token } from '../text/lex';
 import type { TextFile } from '../text/textFile';
 import { CallTable, declaresOption, FILE_LOADERS, handsOn, sendsOut, slotOf } from './calls';
 import { commandReferences } from './commands';
-import { hubAddresses, hubIdsInProse, isBareName, isHubId } from './hubId';
-import { collectionKind, isGenericKey, keyKind } from './keys';
+import { hubAddresses, hubIdsInProse, isBareName, isHubId, isModelId } from './hubId';
+import { isGenericKey, keyKind, memberKind } from './keys';
 import { outputUses } from './outputUses';
 import { type Value, Values } from './values';
 
@@ -79,6 +79,10 @@ class SourceReader {
   private readonly frames: Frame[] = [newFrame('', null, null)];
   private readonly values: Values;
   private readonly calls: CallTable;
+  /** An id in this file that looks like a model's is one, whatever it stands in. */
+  private readonly aboutModels: boolean;
+  /** `load_dataset` is that of Hugging Face's library. */
+  private readonly loadsFromHub: boolean;
 
   constructor(
     private readonly tokens: readonly Token[],
@@ -86,6 +90,8 @@ class SourceReader {
   ) {
     this.values = new Values(tokens, text);
     this.calls = new CallTable(text);
+    this.aboutModels = /model/i.test(text);
+    this.loadsFromHub = /\bdatasets\b/.test(text) && !/\bdef load_dataset\b/.test(text);
   }
 
   read(): readonly Found[] {
@@ -148,7 +154,10 @@ class SourceReader {
   private readString(token: Token, index: number): number {
     this.endStatementBefore(token, index);
     const next = this.tokens[index + 1];
-    if (next?.kind === 'sign' && next.text === ':' && this.frame.opener === '{') return index; // an object's key
+    if (next?.kind === 'sign' && next.text === ':' && this.frame.opener === '{') {
+      if (isHubId(token.text)) this.mention(token);
+      return index;
+    }
     const joined = this.isValueStart(index) ? this.values.at(index) : null;
     if (joined !== null && joined.last > index) {
       this.offer(joined.value, true);
@@ -196,19 +205,20 @@ class SourceReader {
     const id = isHubId(value.text);
     if (place === 'sent-out') return;
     if (place !== null && (id || (direct && isBareName(value.text)))) {
-      this.keep({ ...place, reference: value.text, start: value.start, end: value.end, prose: false });
+      const isWord = place.kind === 'dataset' && place.certainty === 'slot' && !id;
+      const sure = isWord && !this.loadsFromHub ? { ...place, certainty: 'key' as const } : place;
+      this.keep({ ...sure, reference: value.text, start: value.start, end: value.end, prose: false });
     } else if (id) {
-      this.keep({
-        kind: 'model',
-        certainty: 'mention',
-        reference: value.text,
-        start: value.start,
-        end: value.end,
-        prose: false,
-      });
+      this.mention(value);
     } else {
       this.readAddresses(value.text, value.start, false);
     }
+  }
+
+  /** An id in a place that says nothing of it. An object's key too: what a table holds is configured, not only mentioned. */
+  private mention({ text, start, end }: Pick<Value, 'text' | 'start' | 'end'>): void {
+    const certainty = this.aboutModels && isModelId(text) ? 'key' : 'mention';
+    this.keep({ kind: 'model', certainty, reference: text, start, end, prose: false });
   }
 
   private keep(found: Found): void {
@@ -232,7 +242,7 @@ class SourceReader {
       const option = this.optionKind(frame);
       if (option !== null) return { kind: option, certainty: 'key' };
       if (frame.key !== null) {
-        const kind = keyKind(frame.key) ?? (frame.opener === '{' ? collectionKind(outer?.key ?? '') : null);
+        const kind = keyKind(frame.key) ?? (frame.opener === '{' ? memberKind(outer?.key ?? '', frame.key) : null);
         if (kind !== null) return { kind, certainty: 'key' };
         if (!isGenericKey(frame.key)) return null;
         if (frame.opener === '{') continue;
@@ -311,7 +321,9 @@ class SourceReader {
 
   private isValueStart(index: number): boolean {
     const previous = this.tokens[index - 1];
-    return previous === undefined || (previous.kind === 'sign' && /[(,=:[]/.test(previous.text));
+    // `env.MODEL ?? "name"`, `args.model or "name"`, `a if b else "name"`
+    if (previous?.kind === 'word') return /^(?:or|else)$/.test(previous.text);
+    return previous === undefined || (previous.kind === 'sign' && /[(,=:[?|]/.test(previous.text));
   }
 
   private isValueEnd(index: number): boolean {

@@ -64,9 +64,10 @@ export class Values {
     const result = text.replace(
       token.placeholders === 'brace' ? /\{([^{}]*)\}/g : /\$\{([^{}]*)\}/g,
       (_, expression: string) => {
-        const value = this.constants.get(expression.trim().replace(/^.*\./, ''));
-        isKnown &&= value !== undefined;
-        return value?.text ?? '';
+        const literal = /^(["'])([\w./:@-]*)\1$/.exec(expression.trim())?.[2];
+        const text = literal ?? this.constants.get(expression.trim().replace(/^.*\./, ''))?.text;
+        isKnown &&= text !== undefined;
+        return text ?? '';
       },
     );
     return isKnown ? { text: result, start, end } : null;

@@ -28,6 +28,8 @@ const javascript: Style = {
   backtick: 'template',
 };
 const cLike: Style = { lineComment: ['//'], blockComment: true, quotes: '"', tripleQuotes: false, backtick: null };
+const php: Style = { ...cLike, lineComment: ['//', '#'], quotes: `"'` };
+const dart: Style = { ...cLike, quotes: `"'`, tripleQuotes: true };
 const go: Style = { ...cLike, backtick: 'raw' };
 const kotlin: Style = { ...cLike, tripleQuotes: true };
 const ruby: Style = { lineComment: ['#'], blockComment: false, quotes: `"'`, tripleQuotes: false, backtick: null };
@@ -37,11 +39,12 @@ const styles: ReadonlyMap<string, Style> = new Map([
   ...['.js', '.jsx', '.mjs', '.cjs', '.ts', '.tsx', '.mts', '.cts', '.vue', '.svelte', '.astro'].map(
     (extension) => [extension, javascript] as const,
   ),
-  ...['.rs', '.cs', '.php', '.c', '.h', '.cc', '.cpp', '.hpp', '.m', '.mm'].map(
-    (extension) => [extension, cLike] as const,
-  ),
-  ...['.java', '.kt', '.kts', '.scala', '.swift', '.dart', '.groovy'].map((extension) => [extension, kotlin] as const),
+  ...['.rs', '.cs', '.c', '.h', '.cc', '.cpp', '.hpp', '.m', '.mm'].map((extension) => [extension, cLike] as const),
+  ...['.java', '.kt', '.kts', '.scala', '.swift'].map((extension) => [extension, kotlin] as const),
   ['.go', go],
+  ['.php', php],
+  ['.dart', dart],
+  ['.groovy', dart],
   ...['.rb', '.r', '.jl', '.ex', '.exs', '.pl'].map((extension) => [extension, ruby] as const),
 ]);
 
