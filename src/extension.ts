@@ -105,7 +105,6 @@ export function activate(context: vscode.ExtensionContext): void {
       context,
       log,
       activity,
-      results,
       services: shared,
       check,
       chat,

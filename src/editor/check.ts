@@ -54,6 +54,14 @@ export class WorkspaceCheck implements vscode.Disposable {
     this.subscription.dispose();
   }
 
+  /** Stops what runs and forgets what was seen; the next check is a whole one. */
+  forget(): void {
+    this.isBehind = false;
+    this.running?.cancel();
+    this.checks.forget();
+    this.results.set(undefined);
+  }
+
   /**
    * Checks every folder; undefined when it was cancelled or could not run. A check that still runs gives way. `quiet`: nothing
    * pops up, problems go to the log.

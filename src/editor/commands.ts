@@ -3,7 +3,6 @@ import { USES } from '../licensing/verdict';
 import type { Activity } from './activity';
 import type { ChatView } from './chatView';
 import type { WorkspaceCheck } from './check';
-import type { CheckResults } from './checkResults';
 import { registerCommand } from './command';
 import { isWebAddress } from './evidence';
 import type { InlineCompletions } from './inlineCompletions';
@@ -24,7 +23,6 @@ export interface Features {
   readonly context: vscode.ExtensionContext;
   readonly log: vscode.LogOutputChannel;
   readonly activity: Activity;
-  readonly results: CheckResults;
   readonly services: Services;
   readonly check: WorkspaceCheck;
   readonly chat: ChatView;
@@ -43,7 +41,7 @@ export interface Features {
  * `licit.decide`, `licit.openRule` and `licit.openEvidence`.
  */
 export function registerCommands(features: Features): vscode.Disposable[] {
-  const { context, log, activity, results, services, check, chat, choice } = features;
+  const { context, log, activity, services, check, chat, choice } = features;
   const { completions, snooze, why, records, policy, report, saved } = features;
   const document = () => vscode.window.activeTextEditor?.document;
   const commands: Readonly<Record<string, (...args: readonly unknown[]) => unknown>> = {
@@ -104,7 +102,7 @@ export function registerCommands(features: Features): vscode.Disposable[] {
       const forget = async () => {
         await services.forget();
         chat.clear();
-        results.set(undefined);
+        check.forget();
         await completions.forget();
         await records.forget();
         activity.notify(undefined);
