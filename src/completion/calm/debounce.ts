@@ -5,14 +5,17 @@ const LONGEST = 250;
 const PAUSE = 1.2;
 /** Keys further apart are no typing; their distance says nothing. Milliseconds. */
 const TYPING = 1000;
+/** Answers that take less than this share of the time between two keys come before the next one: nothing is saved by waiting. */
+const QUICK = 0.5;
 /** How many times longer the pause is to save power: a burst of keys costs fewer requests. */
 const SAVING = 2;
 /** Share of a new measurement in the average. */
 const NEWS = 0.2;
 
 /**
- * How long to wait after a key before a model is asked: long enough that a fast typist's burst costs one request, shorter the
- * longer the answer itself takes. All times in milliseconds.
+ * How long to wait after a key before a model is asked: not at all where answers come between two keys; else long enough that a
+ * fast typist's burst costs one request, shorter the longer the answer itself takes. When something is shown is another matter.
+ * All times in milliseconds.
  */
 export class Debounce {
   private lastKey = Number.NEGATIVE_INFINITY;
@@ -34,6 +37,7 @@ export class Debounce {
   /** The pause at a place. None on a line that was just begun: there the user stops and thinks. Longer to save power. */
   wait(lineBefore: string, saving = false): number {
     if (lineBefore.trim() === '') return 0;
+    if (!saving && this.answer < QUICK * this.interval) return 0;
     const wait = Math.min(LONGEST, Math.max(SHORTEST, PAUSE * this.interval - this.answer / 2));
     return saving ? wait * SAVING : wait;
   }
