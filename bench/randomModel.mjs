@@ -42,6 +42,8 @@ const ARRAY = 9;
 const Q8_0 = 8;
 const CONTROL = 3;
 const FIRST_CONTROL = 151_643;
+/** Words and marks; U+0120 stands for a space. No line breaks, no control tokens. */
+const WORD = /^\u0120?(?:[a-z]+|[!-/:-@[-`{-~]{1,2})$/;
 /** So much larger than they would be are the logits, so that a model of noise is sure of something, as samplers want it. */
 const SURE = 10;
 /** Numbers of a Q8_0 block, which has a 16-bit scale before its 8-bit numbers. */
@@ -207,7 +209,7 @@ function data({ name, shape: [columns = 0, rows = 1] }, words, random) {
   // A long stretch of noise, read from another place for each block: drawing each number would take minutes.
   const noise = Int8Array.from({ length: 1 << 20 }, () => Math.round(254 * random() - 127));
   for (let block = 0; block < size / BLOCK; block++) {
-    // Zeros for what is no word: an answer of words does not end before it is as long as it may be.
+    // Zeros for the others: an answer of words does not end before it is as long as it may be.
     if (name === 'token_embd.weight' && !words.has(Math.floor((block * BLOCK) / columns))) continue;
     const at = block * (BLOCK + 2);
     bytes.writeUInt16LE(scale, at);
@@ -233,7 +235,7 @@ const padding = (length) => Buffer.alloc((ALIGNMENT - (length % ALIGNMENT)) % AL
 export async function writeRandomModel(size, path) {
   const shape = SHAPES[size];
   const vocabulary = readVocabulary(await vocabularyFile());
-  const words = new Set(vocabulary.tokens.flatMap((token, id) => (/^\u0120?[a-z]+$/.test(token) ? [id] : [])));
+  const words = new Set(vocabulary.tokens.flatMap((token, id) => (WORD.test(token) ? [id] : [])));
   const described = metadata(vocabulary, size, shape);
   const all = tensors(shape);
   /** @type {Buffer[]} */
