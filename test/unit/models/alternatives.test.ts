@@ -133,7 +133,7 @@ describe('a name like that of another model', () => {
     ['org/Asked', { ...there, id: 'There 1.0' }, null],
     ['org/Asked@main', there, null],
     [`${HUB}/org/Asked`, there, null],
-    ['org/Asked-GGUF', there, null],
+    [`${here.id}-GGUF`, there, null],
     ['mirror/Asked', there, null],
     ['', there, null],
   ])('%s', (reference, other, name) => {
