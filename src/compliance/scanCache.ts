@@ -6,12 +6,9 @@ import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { systemMessage } from '../formats/bytes';
 import { parseSeen, writeSeen } from './cachedSeen';
-import type { SeenText } from './seenText';
+import { nothingInText, type SeenText } from './seenText';
 import type { FileTimes } from './text/textFile';
 import type { WalkedFile } from './walk';
-
-/** Code units that are written at a time. */
-const partLength = 64 * 1024;
 
 /** Where a check keeps what it saw, and which finders saw it: what others saw is worthless. */
 export interface CachePlace {
@@ -26,88 +23,95 @@ const maxFolders = 8;
 /** A file that changes again within the file system's clock tick looks unchanged; FAT's ticks are the longest. Milliseconds. */
 const tickMs = 2000;
 
+/** What the file system said of a file: size, time of the last change of its content and of anything, inode. */
+const stampLength = 4;
+const stampBytes = stampLength * Float64Array.BYTES_PER_ELEMENT;
+
+/** A cache as it was read. */
+interface Known {
+  /** By path: which of the stamps is a file's. */
+  readonly files: ReadonlyMap<string, number>;
+  readonly stamps: Float64Array;
+  /** Of texts in which there was something to see: digest and what was seen, by the same number. */
+  readonly records: ReadonlyMap<number, string>;
+}
+
+const nothingKnown: Known = { files: new Map(), stamps: new Float64Array(0), records: new Map() };
+
 /**
- * What the finders saw in the texts of one folder, kept from one check to the next: not what was thought of it. A line for each
- * file: path, what the file system said of it, digest of its content, what was seen. The file's own digest at the end makes
- * a cache that was cut off or damaged worth nothing. Nothing depends on it but time.
+ * What the finders saw in the texts of one folder, kept from one check to the next: not what was thought of it. For each file its path
+ * and what the file system said of it; for the few in which there was something to see, the digest of the content and what was seen. The
+ * cache's own digest at the end makes one that was cut off or damaged worth nothing. Nothing depends on it but time.
  */
 export class ScanCache {
-  /** Lines that will be written as they are, by where they stand in `text`. */
-  private readonly same: number[] = [];
-  /** New lines: as bytes, which take a fraction of the memory that as many strings take. */
-  private readonly parts: Buffer[] = [];
-  private pending = '';
+  private readonly paths: string[] = [];
+  private stamps = new Float64Array(256 * stampLength);
+  private readonly records: string[] = [];
   private isChanged = false;
   private bytes = 0;
 
   private constructor(
     private readonly place: CachePlace | null,
     private readonly file: string,
-    private readonly text: string,
-    /** Where the line of each path begins. */
-    private readonly known: ReadonlyMap<string, number>,
+    private readonly known: Known,
     private readonly started: number,
   ) {}
 
-  /** Remembers nothing and keeps nothing. */
-  static none(): ScanCache {
-    return new ScanCache(null, '', '', new Map(), 0);
-  }
-
   /** The cache of a folder; empty where there is none, or none that can be used. `known`: which ids were looked for. */
   static async open(root: string, place: CachePlace | undefined, known: string): Promise<ScanCache> {
-    if (place === undefined) return ScanCache.none();
+    if (place === undefined) return new ScanCache(null, '', nothingKnown, 0);
     const version = `${place.version} ${known}`;
-    const file = join(place.folder, `${createHash('sha256').update(root).digest('hex').slice(0, 32)}.txt`);
-    const text = await readCache(file, version);
-    const lines = new Map<string, number>();
-    for (let start = text.indexOf('\n') + 1; start > 0 && start < text.length; start = text.indexOf('\n', start) + 1) {
-      lines.set(text.slice(start, text.indexOf('\t', start)), start);
-    }
-    return new ScanCache({ ...place, version }, file, text, lines, Date.now());
+    const file = join(place.folder, `${createHash('sha256').update(root).digest('hex').slice(0, 32)}.licit`);
+    return new ScanCache({ ...place, version }, file, await readCache(file, version), Date.now());
   }
 
   /** What was seen of the file, if it has not changed since. */
   unchanged(file: WalkedFile): SeenText | null {
-    const start = this.known.get(file.path);
-    if (start === undefined) return null;
+    const { files, stamps, records } = this.known;
+    const number = files.get(file.path);
+    if (number === undefined) return null;
     const times = lstatSync(file.absolute, { throwIfNoEntry: false });
-    if (times === undefined || !times.isFile()) return null;
-    const line = this.lineAt(start);
-    if (!line.startsWith(`${file.path}\t${stampOf(times)}\t`)) return null;
-    const seen = seenOf(line);
-    if (seen !== null && this.hasRoom(line)) this.same.push(start);
+    const at = number * stampLength;
+    if (
+      times === undefined ||
+      times.size !== stamps[at] ||
+      times.mtimeMs !== stamps[at + 1] ||
+      times.ctimeMs !== stamps[at + 2] ||
+      times.ino !== stamps[at + 3] ||
+      !times.isFile()
+    )
+      return null;
+    const record = records.get(number);
+    const seen = record === undefined ? { ...nothingInText, bytes: times.size } : seenOf(record);
+    if (seen !== null) this.add(file.path, times, record ?? '');
     return seen;
   }
 
   /** Digest of the content that the file had then; null where nothing is kept of it. */
   digest(file: WalkedFile): string | null {
-    const start = this.known.get(file.path);
-    const digest = start === undefined ? '' : this.lineAt(start).split('\t', 3)[2];
-    return digest === '' || digest === undefined ? null : digest;
+    const record = this.recordOf(file);
+    return record === undefined ? null : record.slice(0, record.indexOf('\t'));
   }
 
   /** What was seen of the file, if its content still is what it was then. */
   seen(file: WalkedFile): SeenText | null {
-    const start = this.known.get(file.path);
-    return start === undefined ? null : seenOf(this.lineAt(start));
+    const record = this.recordOf(file);
+    return record === undefined ? null : seenOf(record);
   }
 
+  /** `digest`: empty where it was not worth one. */
   keep(file: WalkedFile, times: FileTimes, digest: string, seen: SeenText): void {
-    if (this.place === null || /[\t\r\n]/.test(file.path)) return;
-    const isSettled = Math.max(times.mtimeMs, times.ctimeMs) < this.started - tickMs;
-    const line = `${file.path}\t${isSettled ? stampOf(times) : ''}\t${digest}\t${writeSeen(seen)}\n`;
+    if (this.place === null || file.path.includes('\n')) return;
     this.isChanged = true;
-    if (!this.hasRoom(line)) return;
-    this.pending += line;
-    if (this.pending.length < partLength) return;
-    this.parts.push(Buffer.from(this.pending));
-    this.pending = '';
+    const isSettled = Math.max(times.mtimeMs, times.ctimeMs) < this.started - tickMs;
+    const isEmpty = seen.skipped === null && seen.hub.length === 0 && !seen.isLabel && seen.licenses.length === 0;
+    const record = digest === '' && isEmpty ? '' : `${digest}\t${writeSeen(seen)}`;
+    this.add(file.path, isSettled ? times : unknownTimes, record);
   }
 
   /** Writes the cache; leaves things as they are where it can't be written. */
   async save(): Promise<void> {
-    if (this.place === null || (!this.isChanged && this.same.length === this.known.size)) return;
+    if (this.place === null || (!this.isChanged && this.paths.length === this.known.files.size)) return;
     const temporary = `${this.file}.${randomUUID()}.tmp`;
     try {
       await mkdir(this.place.folder, { recursive: true });
@@ -121,13 +125,26 @@ export class ScanCache {
     }
   }
 
-  private hasRoom(line: string): boolean {
-    this.bytes += line.length + 1;
-    return this.bytes <= maxBytes;
+  private recordOf(file: WalkedFile): string | undefined {
+    const number = this.known.files.get(file.path);
+    return number === undefined ? undefined : this.known.records.get(number);
   }
 
-  private lineAt(start: number): string {
-    return this.text.slice(start, this.text.indexOf('\n', start));
+  private add(path: string, { size, mtimeMs, ctimeMs, ino }: FileTimes, record: string): void {
+    this.bytes += path.length + record.length + stampBytes;
+    if (this.place === null || this.bytes > maxBytes) return;
+    const at = this.paths.length * stampLength;
+    if (at === this.stamps.length) {
+      const longer = new Float64Array(2 * at);
+      longer.set(this.stamps);
+      this.stamps = longer;
+    }
+    this.stamps[at] = size;
+    this.stamps[at + 1] = mtimeMs;
+    this.stamps[at + 2] = ctimeMs;
+    this.stamps[at + 3] = ino;
+    if (record !== '') this.records.push(`${this.paths.length}\t${record}`);
+    this.paths.push(path);
   }
 
   private *written(version: string): Generator<Buffer, void, undefined> {
@@ -140,54 +157,64 @@ export class ScanCache {
   }
 
   private *content(version: string): Generator<Buffer, void, undefined> {
-    let text = headerOf(version);
-    for (const start of this.same) {
-      text += `${this.lineAt(start)}\n`;
-      if (text.length < partLength) continue;
-      yield Buffer.from(text);
-      text = '';
+    const count = this.paths.length;
+    yield Buffer.from(headerOf(version));
+    yield Buffer.from(`${count}\n`);
+    yield Buffer.from(this.stamps.buffer, 0, count * stampBytes);
+    for (const lines of [this.paths, this.records]) {
+      for (let from = 0; from < lines.length; from += partLines) {
+        yield Buffer.from(`${lines.slice(from, from + partLines).join('\n')}\n`);
+      }
     }
-    yield Buffer.from(text);
-    yield* this.parts;
-    yield Buffer.from(this.pending);
   }
 }
 
-/** Digest of a file's content as far as it is read. */
-export function contentDigest(bytes: Buffer, size: number): string {
-  return createHash('sha256').update(bytes).update(String(size)).digest('base64');
-}
+/** Lines that are written at a time. */
+const partLines = 2000;
 
-function stampOf({ size, mtimeMs, ctimeMs, ino }: FileTimes): string {
-  return `${size} ${mtimeMs} ${ctimeMs} ${ino}`;
-}
+/** Equal to none: a file that is too young to be trusted. */
+const unknownTimes: FileTimes = { size: Number.NaN, mtimeMs: Number.NaN, ctimeMs: Number.NaN, ino: Number.NaN };
 
-function seenOf(line: string): SeenText | null {
-  let at = -1;
-  for (let field = 0; field < 3; field++) at = line.indexOf('\t', at + 1);
-  return parseSeen(line.slice(at + 1));
+/** null for anything that was not written here. */
+function seenOf(record: string): SeenText | null {
+  return parseSeen(record.slice(record.indexOf('\t') + 1));
 }
 
 function headerOf(version: string): string {
-  return `licit check ${JSON.stringify(version)}\n`;
+  return `licit check 2 ${JSON.stringify(version)}\n`;
 }
 
-/** The lines of a cache that is whole and of this version; else none. */
-async function readCache(file: string, version: string): Promise<string> {
+/** What is in a cache that is whole and of this version; else nothing. */
+async function readCache(file: string, version: string): Promise<Known> {
   let bytes: Buffer;
   try {
-    if ((await stat(file)).size > 2 * maxBytes) return '';
+    if ((await stat(file)).size > 2 * maxBytes) return nothingKnown;
     bytes = await readFile(file);
   } catch (error) {
     if (systemMessage(error) === null) throw error;
-    return ''; // not there yet, or not readable: everything is looked at
+    return nothingKnown; // not there yet, or not readable: everything is looked at
   }
   const end = bytes.length - 64;
-  if (end < 0) return '';
-  const lines = bytes.subarray(0, end);
-  if (createHash('sha256').update(lines).digest('hex') !== bytes.toString('latin1', end)) return '';
-  const text = lines.toString('utf8');
-  return text.startsWith(headerOf(version)) ? text : '';
+  const header = Buffer.from(headerOf(version));
+  if (end < header.length || !bytes.subarray(0, header.length).equals(header)) return nothingKnown;
+  const content = bytes.subarray(0, end);
+  if (createHash('sha256').update(content).digest('hex') !== bytes.toString('latin1', end)) return nothingKnown;
+  const stampsAt = content.indexOf('\n', header.length) + 1;
+  const count = Number(content.toString('latin1', header.length, stampsAt));
+  const pathsAt = stampsAt + count * stampBytes;
+  if (!(pathsAt <= end)) return nothingKnown;
+  // A copy: the numbers stand wherever the header ends.
+  const stamps = new Float64Array(Uint8Array.from(content.subarray(stampsAt, pathsAt)).buffer);
+  const lines = content.toString('utf8', pathsAt).split('\n');
+  const files = new Map<string, number>();
+  for (let number = 0; number < count; number++) files.set(lines[number] ?? '', number);
+  const records = new Map<number, string>();
+  for (let line = count; line < lines.length - 1; line++) {
+    const record = lines[line] ?? '';
+    const tab = record.indexOf('\t');
+    records.set(Number(record.slice(0, tab)), record.slice(tab + 1));
+  }
+  return { files, stamps, records };
 }
 
 async function removeOldest(folder: string): Promise<void> {

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import type { Use } from '../licensing/verdict';
 import type { ClueKind, Clues } from './clues/clues';
 import type { HubReference, TextFinder } from './finder';
@@ -12,7 +13,6 @@ import { isCardName, modelCard } from './modelCard';
 import { isOllamaManifest } from './ollamaStore';
 import { useOfText } from './place';
 import type { Finding } from './report';
-import { contentDigest } from './scanCache';
 import { decodeText, encodingOf, type FileTimes, readBytes, TextFile, textLimit } from './text/textFile';
 
 /** A hub reference with what the project does with it, by place. */
@@ -84,6 +84,11 @@ export function lookAtText(path: string, absolute: string, clues: Clues | null, 
   if (encodingOf(bytes) === null) return { seen: seenText(path, bytes, times.size), times, digest: '' };
   const digest = contentDigest(bytes, times.size);
   return { seen: digest === expected ? null : seenText(path, bytes, times.size), times, digest };
+}
+
+/** Digest of a file's content as far as it is read. */
+function contentDigest(bytes: Buffer, size: number): string {
+  return createHash('sha256').update(bytes).update(String(size)).digest('base64');
 }
 
 /** What a text of this path has to hold for anything to be seen in it; null where each is looked at. */
