@@ -68,7 +68,7 @@ export function isBareName(text: string): boolean {
 
 /** Sizes and formats that names of published models carry: `-7B`, `-135M`, `-GGUF`. */
 const modelMark =
-  /[A-Za-z].*[-_.](?:\d{1,4}(?:\.\d{1,2})?B|\d{2,4}M|\d{1,3}x\d{1,3}B|GGUF|GPTQ|AWQ|EXL2|Instruct)(?![A-Za-z0-9])/i;
+  /[A-Za-z].*[-_.](?:\d{1,4}(?:\.\d{1,2})?B|\d{2,4}M|\d{1,3}x\d{1,3}B|GGUF|GPTQ|AWQ|EXL2)(?![A-Za-z0-9])/i;
 
 /** True for a hub id whose name is that of a model, wherever it stands. */
 export function isModelId(text: string): boolean {

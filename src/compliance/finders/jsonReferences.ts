@@ -3,7 +3,7 @@ import { lex, type Token } from '../text/lex';
 import type { TextFile } from '../text/textFile';
 import { commandReferences } from './commands';
 import { hubAddresses, isBareName, isHubId, isModelId } from './hubId';
-import { isCodeRepositoryKey, isGenericKey, keyKind, memberKind } from './keys';
+import { isCodeRepositoryKey, isGenericKey, isResultKey, keyKind, memberKind } from './keys';
 
 /** Files that list packages or say what the compiler does; a finder of packages reads the former. */
 const notConfiguration =
@@ -24,7 +24,7 @@ export const jsonReferences: TextFinder = {
     let key = '';
     let value: Token | null = null;
     const endValue = () => {
-      if (value !== null) found.push(...referencesIn(file, kindUnder(keys, key), value, aboutModels));
+      if (value !== null) found.push(...referencesIn(file, kindUnder(keys, key), key, value, aboutModels));
       value = null;
     };
     for (const token of lex(file.text, '.js')) {
@@ -32,7 +32,7 @@ export const jsonReferences: TextFinder = {
         value = token;
       } else if (token.text === ':') {
         key = value?.text ?? '';
-        if (value !== null && isHubId(key)) found.push(...referencesIn(file, null, value, aboutModels));
+        if (value !== null && isHubId(key)) found.push(...referencesIn(file, null, '', value, aboutModels));
         value = null;
       } else if (token.kind === 'sign') {
         endValue();
@@ -57,17 +57,18 @@ function kindUnder(keys: readonly string[], key: string): HubReference['kind'] |
   return inherited ?? (isCodeRepositoryKey(own) ? 'code' : null);
 }
 
-/** `aboutModels`: an id in this file that looks like a model's is one, whatever it stands under. */
+/** `aboutModels`: an id in this file that looks like a model's is one, unless its key says otherwise. */
 function referencesIn(
   file: TextFile,
   kind: HubReference['kind'] | 'code' | null,
+  key: string,
   value: Token,
   aboutModels: boolean,
 ): HubReference[] {
   const { text, start, end } = value;
   const at = (from: number, to: number) => file.range(start + from, start + to);
   if (isHubId(text) && kind !== 'code') {
-    const certainty = kind !== null || (aboutModels && isModelId(text)) ? 'key' : 'mention';
+    const certainty = kind !== null || (aboutModels && isModelId(text) && !isResultKey(key)) ? 'key' : 'mention';
     return [{ kind: kind ?? 'model', reference: text, range: file.range(start, end), certainty, prose: false }];
   }
   if (kind !== null && kind !== 'code' && isBareName(text))

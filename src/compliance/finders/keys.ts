@@ -17,6 +17,16 @@ export function keyKind(name: string): HubReference['kind'] | null {
   return modelKey.test(snake) ? 'model' : null;
 }
 
+/** True for keys and flags of what a run writes, and of other things than a model (`output_dir`, `run_name`, `hub_model_id`, `image`). */
+export function isResultKey(name: string): boolean {
+  const snake = snakeCase(name);
+  return (
+    resultKey.test(snake) ||
+    /(?:^|_)(?:dir|directory|folder|file|out|output|outputs|project|image|container|service|branch|tag)$/.test(snake) ||
+    /^(?:output|save|run|wandb|log|hub|push)_/.test(snake)
+  );
+}
+
 /** Keys that say nothing by themselves: what they stand in says what they name (`model: { name: … }`). */
 export function isGenericKey(name: string): boolean {
   return /^(?:name|id|path|repo|repo_?id|repository|uri|url|from|hf|hf_?id|hub|hub_?id|hugging_?face|default|value)$/i.test(

@@ -3,7 +3,7 @@ import type { TextFile } from '../text/textFile';
 import { type CommandReference, commandReferences, flagKind } from './commands';
 import { hubAddresses, hubIdsInProse, isBareName, isHubId, isModelId } from './hubId';
 import { ImageCommands } from './imageCommands';
-import { isGenericKey, keyKind, memberKind } from './keys';
+import { isGenericKey, isResultKey, keyKind, memberKind } from './keys';
 import { ExpandedLine, ShellVariables } from './shellVariables';
 
 /** Files made of lines like `key: value`, `KEY=value` and commands. */
@@ -236,9 +236,16 @@ class LineReader {
   /** `at`: in the line at hand. */
   private keep(kind: HubReference['kind'], reference: string, at: number, certainty: HubReference['certainty']): void {
     const { start, end, joined } = this.line.place(at, at + reference.length);
-    const sure = certainty === 'mention' && this.aboutModels && isModelId(reference) ? 'key' : certainty;
+    const isModel = this.aboutModels && isModelId(reference) && !isResultKey(this.keyBefore(at));
+    const sure = certainty === 'mention' && isModel ? 'key' : certainty;
     // What is put together of variables is a model where the place takes one.
     if (!joined || sure !== 'mention') this.keepAt(start, end, { kind, reference, certainty: sure, prose: false });
+  }
+
+  /** The key or the flag whose value begins here; empty where none does. `at`: in the line at hand. */
+  private keyBefore(at: number): string {
+    const before = this.line.text.slice(Math.max(0, at - 100), at);
+    return /(?:^|[\s"'{,])-{0,2}([A-Za-z][\w.-]{0,80})["']?(?:\s?[:=]\s?|\s)["']?$/.exec(before)?.[1] ?? '';
   }
 
   private keepAt(start: number, end: number, found: Omit<HubReference, 'range'>): void {

@@ -4,7 +4,7 @@ import type { TextFile } from '../text/textFile';
 import { CallTable, declaresOption, FILE_LOADERS, handsOn, sendsOut, slotOf } from './calls';
 import { commandReferences } from './commands';
 import { hubAddresses, hubIdsInProse, isBareName, isHubId, isModelId } from './hubId';
-import { isGenericKey, keyKind, memberKind } from './keys';
+import { isGenericKey, isResultKey, keyKind, memberKind } from './keys';
 import { outputUses } from './outputUses';
 import { type Value, Values } from './values';
 
@@ -217,7 +217,9 @@ class SourceReader {
 
   /** An id in a place that says nothing of it. An object's key too: what a table holds is configured, not only mentioned. */
   private mention({ text, start, end }: Pick<Value, 'text' | 'start' | 'end'>): void {
-    const certainty = this.aboutModels && isModelId(text) ? 'key' : 'mention';
+    const { key } = this.frame;
+    const isModel = this.aboutModels && isModelId(text) && (key === null || !isResultKey(key));
+    const certainty = isModel ? 'key' : 'mention';
     this.keep({ kind: 'model', certainty, reference: text, start, end, prose: false });
   }
 
