@@ -26,9 +26,9 @@ function byteNames(): string[] {
 
 /**
  * A small model with random weights that llama.cpp loads and runs: what it says is nonsense, but the same for the same text. Its
- * tokens are the bytes, those of the fill-in-the-middle format, and `more` that no text comes to.
+ * tokens are the bytes, those of the fill-in-the-middle format, and `more` that no text comes to. It sees `context` tokens.
  */
-export function randomModel(architecture: Architecture, more = 0): Buffer {
+export function randomModel(architecture: Architecture, more = 0, context = CONTEXT): Buffer {
   const random = numbers(7);
   const tokens = [...byteNames(), ...SPECIAL, ...Array.from({ length: more }, (_, index) => `unused${index}`)];
   const matrix = (name: string, rows: number, columns: number, scale = 0.3): TensorInput =>
@@ -64,7 +64,7 @@ export function randomModel(architecture: Architecture, more = 0): Buffer {
   };
   const blocks = Array.from({ length: LAYERS }, (_, index) => `blk.${index}`);
   return writeGguf({
-    metadata: { ...metadata(architecture), ...vocabulary(tokens) },
+    metadata: { ...metadata(architecture, context), ...vocabulary(tokens) },
     tensors: [
       matrix('token_embd.weight', tokens.length, WIDTH, 1),
       vector('output_norm.weight', WIDTH),
@@ -91,9 +91,9 @@ function vocabulary(tokens: readonly string[]): Record<string, GgufInput> {
   };
 }
 
-function metadata(architecture: Architecture): Record<string, GgufInput> {
+function metadata(architecture: Architecture, context: number): Record<string, GgufInput> {
   const own: Record<string, GgufInput> = {
-    context_length: { u32: CONTEXT },
+    context_length: { u32: context },
     embedding_length: { u32: WIDTH },
     block_count: { u32: LAYERS },
     'attention.layer_norm_rms_epsilon': { f32: 1e-5 },
