@@ -31,11 +31,16 @@ export function judgeConflicts(
   const all = counted.flatMap((item) => leavesOf(item, context));
   const copyleft = all.filter((item) => isShareAlike(item.terms));
   if (copyleft.length === 0) return [];
+  const weights = all.filter((item) => item.artefact === 'weights');
+  const ofModel = groupedBy(weights, (item) => item.id);
+  // Of several under one licence the nearest speaks for all.
+  const nearest = [...groupedBy(weights, (item) => item.leaf.id).values()].flatMap(([first]) => first ?? []);
   const conflicts = new Map<string, { readonly subject: Counted; readonly outcome: Outcome }>();
   for (const one of copyleft) {
-    for (const other of all) {
-      if (other.artefact === 'data' || other.terms.id === one.terms.id || isCompatible(other.leaf.id, one.leaf))
-        continue;
+    // Data is in the weights that were trained on it, and in what was made from those: the models on its path.
+    const others = one.artefact === 'data' ? one.path.flatMap((id) => ofModel.get(id) ?? []) : nearest;
+    for (const other of others) {
+      if (other.terms.id === one.terms.id || isCompatible(other.leaf.id, one.leaf)) continue;
       const key = [one.terms.id, other.terms.id].sort().join('\n');
       if (conflicts.has(key)) continue;
       const outcome = one.artefact === 'data' ? dataConflict(one, other) : weightsConflict(one, other);
@@ -43,6 +48,16 @@ export function judgeConflicts(
     }
   }
   return [...conflicts.values()];
+}
+
+function groupedBy(items: readonly CountedLeaf[], keyOf: (item: CountedLeaf) => string): Map<string, CountedLeaf[]> {
+  const groups = new Map<string, CountedLeaf[]>();
+  for (const item of items) {
+    const group = groups.get(keyOf(item));
+    if (group === undefined) groups.set(keyOf(item), [item]);
+    else group.push(item);
+  }
+  return groups;
 }
 
 function leavesOf(item: Counted, context: JudgeSetting): readonly CountedLeaf[] {

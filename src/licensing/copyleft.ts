@@ -10,7 +10,7 @@ type ShareAlike = Extract<Condition, { kind: 'share-alike' }>;
 const gnuFamilies: ReadonlySet<ShareAlikeFamily> = new Set(['gpl', 'lgpl', 'agpl']);
 
 /**
- * Share-alike on weights, or on the code that runs them, for one use (LAW, Copyleft). What a model writes is never reached:
+ * Share-alike on weights, on the code that runs them, or on a collection of scores, for one use (LAW, Copyleft). What a model writes is never reached:
  * neither the weights nor the code that runs them are in it.
  */
 export function judgeShareAlike(
@@ -19,9 +19,9 @@ export function judgeShareAlike(
   condition: ShareAlike,
   use: Use,
   facts: ProjectTerms,
-  artefact: 'weights' | 'code',
+  artefact: 'weights' | 'code' | 'data',
 ): Outcome {
-  const what = artefact === 'code' ? 'code' : 'weights';
+  const what = artefact;
   const step = { rule: 'copyleft' as const, license: terms.id, evidence: terms.evidence };
   const shareAlike: Duty = { kind: 'share-alike', text: condition.text, license: terms.id };
   if (condition.family === 'model-share-alike' || condition.family === 'data-share-alike') {
@@ -42,7 +42,10 @@ export function judgeShareAlike(
       return outcomeOf({
         ...step,
         effect: 'allowed',
-        text: `${terms.name}: running its ${what} as a tool obliges nothing on the text that the model writes; handing the ${what} on does.`,
+        text:
+          artefact === 'data'
+            ? `${terms.name} asks for the same terms on adaptations of the data; this use hands on none.`
+            : `${terms.name}: running its ${what} as a tool obliges nothing on the text that the model writes; handing the ${what} on does.`,
       });
     case 'service':
       if (condition.family !== 'agpl') {
@@ -71,7 +74,7 @@ export function judgeShareAlike(
         {
           ...step,
           effect: 'conditional',
-          text: `What is derived from these ${what} goes out under ${terms.name}, too.`,
+          text: `What is derived from ${artefact === 'weights' ? 'these' : 'this'} ${what} goes out under ${terms.name}, too.`,
         },
         [shareAlike],
       );

@@ -141,14 +141,7 @@ function judgeCondition(
   if (condition.tasks !== undefined && !condition.tasks.some((task) => licensed.tasks.includes(task))) return [];
   if (condition.kind === 'share-alike') {
     return [
-      judgeShareAlike(
-        terms,
-        leaf,
-        condition,
-        use,
-        facts,
-        licensed.prefix === 'code' || licensed.prefix === 'package' ? 'code' : 'weights',
-      ),
+      judgeShareAlike(terms, leaf, condition, use, facts, licensed.prefix === 'package' ? 'code' : licensed.prefix),
     ];
   }
   if (!condition.uses.includes(use)) return [];

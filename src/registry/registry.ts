@@ -36,8 +36,8 @@ export function buildRegistry(
 ): Registry {
   const over = overlay?.file;
   const licenses = layered(base.licenses, over?.licenses);
-  const models = layered(base.models, over?.models);
-  const datasets = layered(base.datasets, over?.datasets);
+  const models = layered(base.models, over?.models, withItsNames);
+  const datasets = layered(base.datasets, over?.datasets, withItsNames);
   const families = layered(base.families, over?.families);
   const software = layered(base.software, over?.software);
   const scoreSources = layered(base.scoreSources, over?.scoreSources);
@@ -94,6 +94,20 @@ function namesByMember(families: readonly FamilyRecord[]): ReadonlyMap<string, r
 function layered<T extends { readonly id: string }>(
   base: readonly T[] | undefined,
   over: readonly T[] | undefined,
+  corrected: (record: T, before: T) => T = (record) => record,
 ): Map<string, T> {
-  return new Map([...(base ?? []), ...(over ?? [])].map((record) => [record.id, record]));
+  const records = new Map((base ?? []).map((record) => [record.id, record]));
+  for (const record of over ?? []) {
+    const before = records.get(record.id);
+    records.set(record.id, before === undefined ? record : corrected(record, before));
+  }
+  return records;
+}
+
+/** What is said of a model anew is said of it under every name that it had. */
+function withItsNames<T extends ModelRecord | DatasetRecord>(record: T, before: T): T {
+  const aliases: Record<string, readonly string[]> = { ...before.aliases };
+  for (const [kind, names] of Object.entries(record.aliases))
+    aliases[kind] = [...new Set([...(aliases[kind] ?? []), ...(names ?? [])])];
+  return { ...record, aliases };
 }

@@ -118,6 +118,17 @@ describe('explaining a reference', () => {
     );
   });
 
+  it('does not speak of weights where a source of scores is asked about', () => {
+    const list = { id: 'Exam', names: ['Exam'], url: 'https://example.org' };
+    const scoreSources = [{ ...list, license: { license: 'CC-BY-SA-4.0', evidence } }];
+    const asked = { ...setting, registry: buildRegistry({ ...file, scoreSources }) };
+    for (const use of ['assist', 'ship', 'derive'] as const) {
+      const { reasons } = explain('Exam', { ...asked, facts: detectFacts({ options: { use } }) });
+      expect(reasons.filter(({ rule }) => rule === 'copyleft')).toHaveLength(1);
+      for (const { text } of reasons) expect(text).not.toMatch(/weights|the model writes/);
+    }
+  });
+
   it('gives the same bytes for the same question', () => {
     for (const reference of ['Fam', 'free/one', 'set/d', 'moving:1b']) {
       expect(JSON.stringify(explain(reference, { ...setting, registry: buildRegistry(file) }))).toBe(

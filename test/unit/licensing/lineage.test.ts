@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { BaseLink, ModelRecord, Relation } from '../../../src/licensing/artefacts';
 import { judge, judgeUses } from '../../../src/licensing/judge';
 import type { Use, Verdict } from '../../../src/licensing/verdict';
-import { commercial, context, everyUse, evidence, lookups, model, terms, today, type World } from './world';
+import { commercial, context, dataset, everyUse, evidence, lookups, model, terms, today, type World } from './world';
 
 function letters(record: ModelRecord, world: World): string {
   const uses = judgeUses(record, { facts: commercial, lookups: lookups(world), today });
@@ -213,6 +213,29 @@ describe('licences in conflict', () => {
     );
     expect(conflict?.text).toContain('GPL-3.0-only');
     expect(conflict?.text).toContain('LicenseRef-Rail');
+  });
+
+  it('is about the weights that were trained on the data, not about what those were made from', () => {
+    const world = {
+      models: [model('base/b', 'Apache-2.0')],
+      datasets: [dataset('set/d', 'CC-BY-SA-4.0')],
+    };
+    const record = model('org/m', 'MIT', {
+      bases: [{ id: 'base/b', relation: 'finetune' }],
+      data: [{ id: 'set/d', role: 'tuning' }],
+    });
+    const conflicts = judge(record, context('ship', world)).reasons.filter(({ rule }) => rule === 'licence-conflict');
+    expect(conflicts.map(({ text }) => text)).toEqual([expect.stringContaining('org/m, trained on it')]);
+  });
+
+  it('counts for what is made from the weights that were trained on the data', () => {
+    const world = {
+      models: [model('base/b', 'Apache-2.0', { data: [{ id: 'set/d', role: 'tuning' }] })],
+      datasets: [dataset('set/d', 'CC-BY-SA-4.0')],
+    };
+    const record = model('org/m', 'MIT', { bases: [{ id: 'base/b', relation: 'finetune' }] });
+    const conflicts = judge(record, context('ship', world)).reasons.filter(({ rule }) => rule === 'licence-conflict');
+    expect(conflicts).toHaveLength(2);
   });
 
   it('does not see one in a choice', () => {

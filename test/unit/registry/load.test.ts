@@ -64,6 +64,17 @@ describe('the registry that Licit brings', () => {
     expect(both.registry.overlay?.name).toBe('company');
     expect(both.registry.model('licit/licit-mini-ts')?.weights.license).toBe('MIT');
   });
+
+  it('finds a corrected record under every name that it had', () => {
+    const base = { ...everyList, models: [model('org/m', 'MIT', { aliases: { names: ['Em'], ollama: ['m:1b'] } })] };
+    const overlay = { ...minimal, models: [model('org/m', 'LicenseRef-Research', { aliases: { names: ['Emma'] } })] };
+    const both = loadRegistry(file(base), file(overlay));
+    if (!both.ok) throw new Error(both.message);
+    for (const name of ['org/m', 'Em', 'Emma', 'm:1b']) {
+      const found = both.registry.resolve(name);
+      expect(found).toMatchObject({ kind: 'model', model: { weights: { license: 'LicenseRef-Research' } } });
+    }
+  });
 });
 
 describe('the schemas that files are checked against', () => {
