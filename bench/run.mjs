@@ -1,12 +1,13 @@
 // Runs the benches and prints what stands in BENCHMARKS.md. usage: npm run bench [-- NAME…]
 // activation · check [--rg PATH --files N --many N] · fuzz [--mutations N]
 // typing [--model GGUF --peer LLAMA-SERVER --seed N] · busy [--model GGUF] · limit --llama-bench PATH [--model GGUF] · kill [--kills N]
-// host [--keys N]
+// host [--keys N] · engine [--model GGUF]
 // quality [--places N --bodies N --seed N --folder DIR --without --seen]
 import { parseArgs } from 'node:util';
 import { activationBench } from './activation.mjs';
 import { busyBench } from './busy.mjs';
 import { checkBench } from './check.mjs';
+import { engineBench } from './engine.mjs';
 import { fuzzBench } from './fuzz.mjs';
 import { hostBench } from './host.mjs';
 import { killBench } from './kill.mjs';
@@ -86,6 +87,9 @@ for (const name of wanted) {
     case 'kill':
       if (!(await killBench({ kills: Number(values.kills ?? 100) }))) process.exitCode = 1;
       break;
+    case 'engine':
+      await engineBench({ model: values.model }, console.log);
+      break;
     case 'check':
       await checkBench({
         rg: values.rg,
@@ -100,7 +104,7 @@ for (const name of wanted) {
       }
       break;
     default:
-      console.error(`unknown bench '${name}'; there are activation, check, fuzz, quality, typing and verdicts`);
+      console.error(`unknown bench '${name}'; there are activation, check, engine, fuzz, quality, typing and verdicts`);
       process.exitCode = 2;
   }
 }
