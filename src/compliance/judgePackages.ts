@@ -74,6 +74,12 @@ async function contradictionOf(
   const manifest = installed.license === null ? license : (namedLicense(installed.license) ?? installed.license);
   if (declared !== null && manifestsDiffer(license, manifest))
     return { license: manifest, text: `${lockfile} says ${license}, but the installed package says ${manifest}.` };
+  const { otherwise } = installed;
+  if (otherwise !== undefined)
+    return {
+      license: otherwise,
+      text: `One field of its manifest says ${manifest}, but its classifiers say ${otherwise}.`,
+    };
   // The texts of what reaches no user are not worth the time of reading them.
   const text = role === 'development' ? null : await mainLicenseText(installed);
   if (text === null || !textContradicts(manifest, text)) return undefined;

@@ -7,6 +7,8 @@ export interface InstalledPackage {
   readonly version: string;
   /** What it says of its licence: its manifest, else its licence texts; null where neither says anything. */
   readonly license: string | null;
+  /** What another field of the same manifest says instead, where the two can't both be right. */
+  readonly otherwise?: string;
   /** Who reads its folder. */
   readonly reader: FolderReader;
   /** Its folder, relative to the reader's. */

@@ -1,3 +1,4 @@
+import { leaves, parseExpression } from '../../licensing/expression';
 import { inLanes } from '../lanes';
 import type { FolderReader } from './folderReader';
 import type { Installation, Wanted } from './installations';
@@ -80,19 +81,19 @@ export class PythonEnvironment implements Installation {
     // Another version may be under another licence.
     if (found === undefined || (version !== '' && found.version !== version)) return null;
     const license = await this.licenseOf(found);
-    return { version: found.version, license, reader: this.reader, folder: found.folder };
+    const otherwise = license === null ? null : classifiedOtherwise(license, classified(found.headers));
+    const says = { license, ...(otherwise === null ? {} : { otherwise }) };
+    return { version: found.version, ...says, reader: this.reader, folder: found.folder };
   }
 
   private async licenseOf({ headers, folder }: Distribution): Promise<string | null> {
     const field = headerOf(headers, 'License-Expression') ?? headerOf(headers, 'License');
     const named = field === null ? null : namedLicense(field);
     if (named !== null) return named;
-    const classified = [...headers.matchAll(/^Classifier:[ \t]*License :: ([^\r\n]+)$/gim)].map(
-      ([, name = '']) => classifiers[name.trim()] ?? null,
-    );
+    const ofClassifiers = classified(headers);
     // Several mean that all were named; which of them is a choice, nobody says.
-    if (classified.length > 0 && classified.every((license) => license !== null))
-      return [...new Set(classified)].sort().join(' AND ');
+    if (ofClassifiers.length > 0 && ofClassifiers.every((license) => license !== null))
+      return [...new Set(ofClassifiers)].sort().join(' AND ');
     // Where the version is open, the text says it; some write the text into the field.
     const texts =
       (await licenseOfTexts(this.reader, `${folder}/licenses`)) ?? (await licenseOfTexts(this.reader, folder));
@@ -101,6 +102,28 @@ export class PythonEnvironment implements Installation {
     const ofField = whole.length > 200 ? licenseOfText(whole, 'LICENSE') : null;
     return ofField ?? (field === null || /^\s*(?:UNKNOWN)?\s*$/i.test(field) || field.length > 200 ? null : field);
   }
+}
+
+/** The licences that classifiers name; null for each that says too little. */
+function classified(headers: string): readonly (string | null)[] {
+  return [...headers.matchAll(/^Classifier:[ \t]*License :: ([^\r\n]+)$/gim)].map(
+    ([, name = '']) => classifiers[name.trim()] ?? null,
+  );
+}
+
+/** What classifiers say where they name none of the family that the field names. Versions often differ, as few have a classifier. */
+function classifiedOtherwise(license: string, named: readonly (string | null)[]): string | null {
+  const others = named.filter((one) => one !== null);
+  const field = families(license);
+  if (field.length === 0 || others.length === 0 || others.length < named.length) return null;
+  return others.some((one) => families(one).some((family) => field.includes(family)))
+    ? null
+    : [...new Set(others)].sort().join(' AND ');
+}
+
+function families(license: string): readonly string[] {
+  const parsed = parseExpression(license);
+  return parsed === null ? [] : leaves(parsed).map(({ id }) => id.toLowerCase().replace(/-\d.*$/, ''));
 }
 
 function headerOf(headers: string, name: string): string | null {

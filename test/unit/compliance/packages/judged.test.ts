@@ -129,6 +129,25 @@ it.each([
   if (message !== null) expect(messages[0]).toContain(message);
 });
 
+it.each([
+  ['Apache 2.0', 'GNU General Public License v3 (GPLv3)', 'denied'],
+  ['Apache 2.0', 'MIT License', 'review'],
+  ['MIT', 'MIT License', 'allowed'],
+  ['MIT', 'BSD License', 'allowed'],
+  ['LGPL-2.1-or-later', 'GNU Lesser General Public License v2 or later (LGPLv2+)', 'conditional'],
+])('a Python package whose field says %s and whose classifier %s', async (field, classifier, verdict) => {
+  const { lines } = await findings(
+    {
+      'requirements.txt': 'a==1\n',
+      '.venv/lib/python3.12/site-packages/a-1.dist-info/METADATA': `Name: a\nVersion: 1\nLicense: ${field}\nClassifier: License :: OSI Approved :: ${classifier}\n\n`,
+    },
+    {},
+    'proprietary',
+  );
+  expect(lines).toHaveLength(1);
+  expect(lines[0]).toContain(` pkg:pypi/a@1 ship ${verdict} `);
+});
+
 it('says where only what a manifest itself asks for is known', async () => {
   if (!loaded.ok) throw new Error('no registry');
   const root = realpathSync(mkdtempSync(join(tmpdir(), 'licit-judged-')));
