@@ -2,7 +2,8 @@
 // code that the editor and `licit complete` run: the rest of a line, or a whole body in braces; cold (the file alone), warm (its
 // project around it), beside the model without the n-gram cache, the cache without the model, and the layout of llama.vscode;
 // then what each source of context and each filter is worth, by leaving it out. usage: npm run bench -- quality [--places 1000]
-// [--bodies 300] [--seed 1] [--folder DIR] [--without: leave things out] [--seen: unseen files of packages that it was trained on]
+// [--bodies 300] [--seed 1] [--folder DIR] [--ways cold,warm: only these] [--without: leave things out] [--seen: unseen files of
+// packages that it was trained on]
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { openCacheAlone } from './cacheAlone.mjs';
@@ -19,7 +20,7 @@ const LEFT_OUT_PLACES = 400;
 /**
  * `shown`: what is left at the model's threshold. `without`: the same with one filter less, where that makes a difference.
  * @typedef {{ confidence: number, text: string, shown: string, without: ReadonlyMap<string, string>, answer: string, ms: number }} Result
- * @typedef {{ places: number, bodies: number, seed: number, seen?: boolean, folder?: string, without?: boolean, log?: (line: string) => void }} Options
+ * @typedef {{ places: number, bodies: number, seed: number, seen?: boolean, folder?: string, without?: boolean, ways?: readonly string[], log?: (line: string) => void }} Options
  * @typedef {import('./places.mjs').Place} Place
  */
 
@@ -138,6 +139,7 @@ export async function qualityBench({
   seen = false,
   folder,
   without = false,
+  ways,
   log = console.log,
 }) {
   const { workerPath, core } = await loadCore();
@@ -212,15 +214,10 @@ export async function qualityBench({
     return results;
   }
 
-  try {
-    const places = drawPlaces(files, count, seed);
-    for (const [name, way] of Object.entries(WAYS)) {
-      const results = await all(places, way, false);
-      log(describe(`line, ${name}`, results));
-      if (name === 'warm') log(describeFilters(`line, ${name}`, results));
-    }
+  /** @param {readonly Place[]} places */
+  async function fromCacheAlone(places) {
     /** @type {Result[]} */
-    const fromCache = [];
+    const results = [];
     for (const [folder, here] of byProject(places)) {
       const project = new core.ProjectMemory(folder);
       for (const place of here) {
@@ -228,11 +225,22 @@ export async function qualityBench({
         const { text, confidence } = await alone.complete(place, project);
         const shown = confidence < threshold(true) ? '' : text;
         const { answer } = place;
-        fromCache.push({ confidence, text, shown, without: new Map(), answer, ms: performance.now() - started });
+        results.push({ confidence, text, shown, without: new Map(), answer, ms: performance.now() - started });
       }
       await alone.leave(project);
     }
-    log(describe('line, cache alone', fromCache));
+    return results;
+  }
+
+  const wanted = Object.entries(WAYS).filter(([name]) => ways === undefined || ways.includes(name));
+  try {
+    const places = drawPlaces(files, count, seed);
+    for (const [name, way] of wanted) {
+      const results = await all(places, way, false);
+      log(describe(`line, ${name}`, results));
+      if (name === 'warm') log(describeFilters(`line, ${name}`, results));
+    }
+    if (ways === undefined) log(describe('line, cache alone', await fromCacheAlone(places)));
     if (without) {
       const some = places.slice(0, LEFT_OUT_PLACES);
       log(describe('line, warm, the first of the places', await all(some, { project: true }, false)));
@@ -240,7 +248,7 @@ export async function qualityBench({
         log(describe(`line, warm without ${name}`, await all(some, way, false)));
     }
     const bodies = drawBodies(files, bodyCount, seed);
-    for (const [name, way] of Object.entries(WAYS)) log(describe(`body, ${name}`, await all(bodies, way, true)));
+    for (const [name, way] of wanted) log(describe(`body, ${name}`, await all(bodies, way, true)));
   } finally {
     await alone.close();
     await engine.dispose();

@@ -2,7 +2,7 @@
 // activation · check [--rg PATH --files N --many N] · fuzz [--mutations N]
 // typing [--model GGUF --peer LLAMA-SERVER --seed N] · busy [--model GGUF] · limit --llama-bench PATH [--model GGUF] · kill [--kills N]
 // host [--keys N] · engine [--model GGUF]
-// quality [--places N --bodies N --seed N --folder DIR --without --seen]
+// quality [--places N --bodies N --seed N --folder DIR --ways WAY,… --without --seen]
 import { parseArgs } from 'node:util';
 import { activationBench } from './activation.mjs';
 import { busyBench } from './busy.mjs';
@@ -22,6 +22,7 @@ const { values, positionals } = parseArgs({
     places: { type: 'string' },
     bodies: { type: 'string' },
     folder: { type: 'string' },
+    ways: { type: 'string' },
     without: { type: 'boolean' },
     seed: { type: 'string' },
     seen: { type: 'boolean' },
@@ -59,6 +60,7 @@ for (const name of wanted) {
         seen: values.seen === true,
         without: values.without === true,
         ...(values.folder === undefined ? {} : { folder: values.folder }),
+        ...(values.ways === undefined ? {} : { ways: values.ways.split(',') }),
       });
       break;
     }
