@@ -7,7 +7,7 @@ export function explanationText(explanation: Explanation): string {
   const { model, project, verdict, uses } = explanation;
   const lines = [
     `${model.id}${model.revision === undefined ? '' : `@${model.revision}`}: ${verdict}${useText(project)}`,
-    `Judged for a ${project.kind.value} project under ${project.license.value}.`,
+    `Judged for a ${project.kind.value} project under ${project.license.value}, by the registry of ${registryText(explanation)}.`,
     '',
     `Uses: ${USES.map((use) => `${use} ${uses[use]}`).join(' · ')}`,
     `Licences: weights ${explanation.licenses.weights ?? 'none found'}${explanation.licenses.code === null ? '' : `, code ${explanation.licenses.code}`}`,
@@ -41,7 +41,16 @@ export function explanationText(explanation: Explanation): string {
     lines.push('', 'The answer turns with');
     for (const { fact, at, verdict } of explanation.flips) lines.push(`  ${fact} ${at}: ${verdict}`);
   }
+  const { methods = [], notes = [] } = model;
+  if (methods.length + notes.length > 0) lines.push('', 'Notes');
+  if (methods.length > 0) lines.push(`  It was tuned by ${methods.join(', ')}.`);
+  for (const note of notes) lines.push(`  ${note}`);
   return `${lines.join('\n')}\n`;
+}
+
+function registryText({ registry: { date, overlay, stale } }: Explanation): string {
+  const over = overlay === undefined ? '' : ` with “${overlay}” laid over it`;
+  return `${date}${over}${stale ? ' (more than 180 days ago)' : ''}`;
 }
 
 function useText(project: ProjectFacts): string {

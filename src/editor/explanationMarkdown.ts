@@ -36,7 +36,8 @@ export function explanationMarkdown(explanation: Explanation): string {
         escapeMarkdown(vscode.l10n.t('{0}, until {1}, by {2}: {3}', kind, expires, by, reason)),
       ),
     ),
-    `*${disclaimer()}*`,
+    section(vscode.l10n.t('Notes'), (model.notes ?? []).map(escapeMarkdown)),
+    `*${vscode.l10n.t('By the registry of {0}.', explanation.registry.date)} ${disclaimer()}*`,
   ]
     .filter((part) => part !== '')
     .join('\n\n');

@@ -31,7 +31,8 @@ export function explainResolution(resolution: Resolution, setting: ExplainSettin
         ...(revision === undefined ? {} : { revision }),
       });
       const named = { id: model.id, name: model.name, ...(revision === undefined ? {} : { revision }) };
-      return frame({ ...named, known: true, ...notes(model.notes) }, judgement, setting);
+      const made = model.methods === undefined ? {} : { methods: model.methods };
+      return frame({ ...named, known: true, ...notes(model.notes), ...made }, judgement, setting);
     }
     case 'family': {
       const { family, members, missing, asked } = resolution;

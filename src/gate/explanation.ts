@@ -12,6 +12,8 @@ export interface Explanation extends Judgement {
     readonly candidates?: readonly { readonly id: string; readonly verdict: Verdict }[];
     /** What the registry notes beside the licences, e.g. where a well-known report is wrong. */
     readonly notes?: readonly string[];
+    /** How a model was tuned, e.g. `SFT`, `RLHF`, `PPO`. */
+    readonly methods?: readonly string[];
   };
   readonly project: ProjectFacts;
   /** Which registry answered; `stale` once it is older than 180 days. */

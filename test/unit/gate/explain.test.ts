@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { explanationText } from '../../../src/cli/explanationText';
 import { explain, explainFile } from '../../../src/gate/explain';
 import { compareVerdicts, type Verdict } from '../../../src/licensing/verdict';
 import { detectFacts } from '../../../src/project/detect';
@@ -116,6 +117,19 @@ describe('explaining a reference', () => {
     expect(explain('free/two', { ...setting, registry: over }).reasons.map((reason) => reason.rule)).not.toContain(
       'registry-overlay',
     );
+  });
+
+  it('says what the registry notes of it, and how it was made', () => {
+    const made = model('org/tuned', 'MIT', { methods: ['SFT', 'RLHF'], notes: ['A report says otherwise.'] });
+    const asked = { ...setting, registry: buildRegistry({ ...file, models: [made] }) };
+    const answer = explain('org/tuned', asked);
+    expect(answer.model).toMatchObject({ methods: ['SFT', 'RLHF'], notes: ['A report says otherwise.'] });
+    const text = explanationText(answer);
+    expect(text).toContain('It was tuned by SFT, RLHF.');
+    expect(text).toContain('A report says otherwise.');
+    expect(text).toContain('by the registry of 2026-11-01.');
+    const later = explanationText(explain('org/tuned', { ...asked, today: '2027-06-01' }));
+    expect(later).toContain('by the registry of 2026-11-01 (more than 180 days ago).');
   });
 
   it('does not speak of weights where a source of scores is asked about', () => {
