@@ -1,6 +1,8 @@
 import * as vscode from 'vscode';
 import type { TraceRecord, Why } from '../completion/trace';
 import type { EngineState } from '../engine/engine';
+import type { Verdict } from '../licensing/verdict';
+import { verdictText } from './checkResults';
 
 /** What Licit is doing and what it decided last, for the status bar and for "Why No Suggestion?". */
 export class Activity implements vscode.Disposable {
@@ -10,6 +12,7 @@ export class Activity implements vscode.Disposable {
   private records: readonly TraceRecord[] = [];
   private engine: EngineState = { kind: 'idle' };
   private noticed: string | undefined;
+  private verdict: Verdict | undefined;
 
   /** What is going on, newest first; empty when idle. */
   get tasks(): readonly string[] {
@@ -25,6 +28,17 @@ export class Activity implements vscode.Disposable {
     return this.engine.onBattery
       ? vscode.l10n.t('{0} runs on {1}, on battery', this.engine.model, this.engine.device)
       : vscode.l10n.t('{0} runs on {1}', this.engine.model, this.engine.device);
+  }
+
+  /** What the model that completes is judged here; undefined before the first use. */
+  get judged(): string | undefined {
+    return this.verdict === undefined ? undefined : vscode.l10n.t('Its verdict here: {0}.', verdictText(this.verdict));
+  }
+
+  judgedAs(verdict: Verdict | undefined): void {
+    if (this.verdict === verdict) return;
+    this.verdict = verdict;
+    this.changed.fire();
   }
 
   /** The machine ran on its battery when the engine was asked last. */

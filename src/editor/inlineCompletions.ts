@@ -142,6 +142,7 @@ export class InlineCompletions implements vscode.InlineCompletionItemProvider, v
     return async (place, watch, signal, ahead) => {
       try {
         const admission = await models.get(folderOf(document), signal);
+        activity.judgedAs(admission.ok ? admission.model.verdict : undefined);
         if (!admission.ok) return admission;
         const done = ahead ? () => undefined : activity.begin(vscode.l10n.t('{0} is completing', admission.model.name));
         try {

@@ -37,13 +37,19 @@ function face(activity: Activity): Face {
     };
   }
   if (last?.why === undefined || last.why === 'cancelled') {
-    return { text: '$(law) Licit', tooltip: activity.loaded ?? vscode.l10n.t('Licit is ready.') };
+    return { text: '$(law) Licit', tooltip: modelOf(activity) ?? vscode.l10n.t('Licit is ready.') };
   }
   const why = last.detail === undefined ? whyText(last.why) : `${whyText(last.why)} (${last.detail})`;
   return {
     text: `${LASTING.has(last.why) ? '$(warning)' : '$(law)'} Licit: ${shortWhy(last.why)}`,
-    tooltip: [vscode.l10n.t('Nothing is suggested: {0}.', why), activity.loaded].filter(Boolean).join(' '),
+    tooltip: [vscode.l10n.t('Nothing is suggested: {0}.', why), modelOf(activity)].filter(Boolean).join(' '),
   };
+}
+
+/** Which model completes, where it runs and what it is judged; undefined before the first use. */
+function modelOf({ loaded, judged }: Activity): string | undefined {
+  if (loaded === undefined) return undefined;
+  return judged === undefined ? loaded : `${loaded}. ${judged}`;
 }
 
 function shortWhy(why: Why): string {

@@ -104,11 +104,15 @@ describe('the face', () => {
     }
   });
 
-  it('says which model is loaded and what runs it', async function () {
+  it('says which model is loaded, what runs it and what it is judged', async function () {
     needsPage(this);
     await openWithCursor('device.ts', personWith('email'));
     await type('this.email = ');
-    await eventually('the device', async () => /Licit: \S.* runs on (?:CPU|Vulkan|Metal|CUDA)/i.test(await status()));
+    await eventually('the device', async () =>
+      /Licit: \S.* runs on (?:CPU|Vulkan|Metal|CUDA).*Its verdict here: (?:Allowed|Conditional)\./i.test(
+        await status(),
+      ),
+    );
   });
 
   it('asks nothing in a log, nor in what VS Code itself writes', async function () {
