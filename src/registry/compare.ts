@@ -18,7 +18,7 @@ export function compare(
   signals: Signal[],
 ): { readonly conflicts: readonly string[]; readonly complete: boolean } {
   const conflicts: string[] = [];
-  const { architecture, parameters, outputParameters, claims } = evidence;
+  const { architecture, parameters, claims } = evidence;
   let complete = true;
   const check = (known: boolean, agrees: () => boolean, conflict: () => string) => {
     if (!known) complete = false;
@@ -39,8 +39,7 @@ export function compare(
     });
   check(
     parameters !== null && model.parameters !== undefined,
-    // Published sizes count a matrix that is used twice once.
-    () => [0, outputParameters].some((twice) => isNear((parameters ?? 0) - twice, model.parameters ?? 1)),
+    () => hasSizeOf(model, evidence),
     () => `${model.id} has ${model.parameters} parameters, the file has ${parameters}.`,
   );
   const { vocabulary } = evidence.fingerprint;
@@ -78,6 +77,16 @@ function normsConflicts(
   }
   if (kin.length === 0 || kin.some((one) => descends(model, one, registry))) return [];
   return [`It claims to be ${model.id}, but its normalisation weights are those of ${kin[0]?.id}.`];
+}
+
+/** True where a file holds as many parameters as the model; published sizes count a matrix that is used twice once. */
+export function hasSizeOf({ parameters: published }: ModelRecord, evidence: FileEvidence): boolean {
+  const { parameters, outputParameters } = evidence;
+  return (
+    parameters !== null &&
+    published !== undefined &&
+    [0, outputParameters].some((twice) => isNear(parameters - twice, published))
+  );
 }
 
 function isNear(parameters: number, published: number): boolean {

@@ -1,6 +1,6 @@
 import type { ModelRecord } from '../licensing/artefacts';
 import type { FileClaims } from './claims';
-import { compare } from './compare';
+import { compare, hasSizeOf } from './compare';
 import type { FileEvidence } from './evidence';
 import type { ClaimedFamily, Identity, Signal } from './identity';
 import { descends, type Kinship, kinshipOf } from './kinship';
@@ -29,6 +29,7 @@ export function weigh(evidence: FileEvidence, registry: Registry): Identity {
   conflicts.push(...claims.conflicts);
   if (proven === null && claimed === null) conflicts.push(...scratchConflicts(evidence, kinship));
   const subject = proven ?? claimed?.record ?? null;
+  if (subject === null) unclaimedSignals(evidence, models, signals);
   const compared = subject === null ? NOTHING : compare(subject, evidence, kinship, bases, registry, signals);
   conflicts.push(...compared.conflicts, ...baseConflicts(bases, evidence, kinship, registry));
   const ancestors = unique([...(proven ? [proven] : []), ...claims.records, ...kin, ...bases]);
@@ -56,6 +57,30 @@ export function weigh(evidence: FileEvidence, registry: Registry): Identity {
   }
   if (bases.length > 0) return { ...answer, level: 'related', resolved: null, confidence: 0.4 };
   return { ...answer, level: 'unknown', resolved: null, confidence: vocabularyOf || claimed !== null ? 0.2 : 0 };
+}
+
+/** Models that are named where several are like a file. */
+const mostNamed = 5;
+
+/** What is seen of a file that claims to be no known model: its build, which tells what it may be, and its own label. */
+function unclaimedSignals(evidence: FileEvidence, models: readonly ModelRecord[], signals: Signal[]): void {
+  const { architecture, parameters, claims } = evidence;
+  if (architecture !== null) {
+    const alike = models.filter((model) => model.architecture === architecture);
+    const says = alike.length === 0 ? 'no model of the registry is known to have it' : `${alike.length} models have it`;
+    signals.push({ signal: 'architecture', value: architecture, says });
+  }
+  if (parameters !== null) {
+    const alike = models.filter((model) => model.architecture === architecture && hasSizeOf(model, evidence));
+    const more = alike.length > mostNamed ? ` and ${alike.length - mostNamed} more` : '';
+    const says =
+      alike.length === 0
+        ? 'no model of the registry is known to have this architecture and size'
+        : `like ${names(alike.slice(0, mostNamed))}${more}; that proves nothing`;
+    signals.push({ signal: 'parameters', value: String(parameters), says });
+  }
+  if (claims.license !== null)
+    signals.push({ signal: 'license', value: claims.license, says: 'its own label, which grants nothing by itself' });
 }
 
 const NOTHING = { conflicts: [] as readonly string[], complete: false };

@@ -160,6 +160,15 @@ describe('what a file is', () => {
     expect(found.signals.find((signal) => signal.signal === 'vocabulary')?.says).toContain('org/Small');
   });
 
+  it('lists its build and its label also where it claims to be nothing that is known', async () => {
+    const file = smallModel({ 'general.name': 'mine', 'general.license': 'mit' });
+    const { signals } = await identify(file, registryOf(await org()));
+    expect(signals.map(({ signal }) => signal)).toEqual([
+      ...['sha256', 'norms', 'vocabulary', 'name', 'architecture', 'parameters', 'license'],
+    ]);
+    expect(signals.find(({ signal }) => signal === 'parameters')?.says).toContain('like org/Small');
+  });
+
   it('is contradicted when it says that it was trained from scratch and carries a known family’s vocabulary', async () => {
     // The real vocabulary is not ours to commit: the digest of a made-up one stands in for it.
     const tokens = Array.from({ length: 9000 }, (_, index) => `token ${index}`);
