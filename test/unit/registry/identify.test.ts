@@ -164,7 +164,7 @@ describe('what a file is', () => {
     const file = smallModel({ 'general.name': 'mine', 'general.license': 'mit' });
     const { signals } = await identify(file, registryOf(await org()));
     expect(signals.map(({ signal }) => signal)).toEqual([
-      ...['sha256', 'norms', 'vocabulary', 'name', 'architecture', 'parameters', 'license'],
+      ...['norms', 'vocabulary', 'name', 'architecture', 'parameters', 'license'],
     ]);
     expect(signals.find(({ signal }) => signal === 'parameters')?.says).toContain('like org/Small');
   });
