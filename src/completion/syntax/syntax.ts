@@ -31,14 +31,15 @@ export class Syntax {
 
   /**
    * `folder` holds `tree-sitter.js` and the grammars, which are read when they are first needed. `onProblem` hears once, in one
-   * line, when they cannot be.
+   * line, when they cannot be. `now` tells how long parsing has taken. Milliseconds.
    */
   constructor(
     folder: string,
     private readonly onProblem: (message: string) => void = () => undefined,
+    now: () => number = () => performance.now(),
   ) {
     this.library = new Library(folder);
-    this.trees = new Trees(this.library);
+    this.trees = new Trees(this.library, now);
   }
 
   /** What the cursor stands in, and how much is wanted there. */

@@ -26,7 +26,7 @@ export class Trees {
 
   constructor(
     private readonly library: Library,
-    private readonly now: () => number = () => performance.now(),
+    private readonly now: () => number,
   ) {}
 
   /** Parses a document and hands its tree to `use`; null when that takes too long. One at a time, in order. */

@@ -146,6 +146,43 @@ describe('what follows a suggestion', () => {
   });
 });
 
+describe('a place where the cursor rests', () => {
+  it('is read before anything is asked there', async () => {
+    const read: string[] = [];
+    const { provider } = setUp({});
+    await provider.prepare(wish('a = |\n'), PREFERENCES, async ({ text }) => void read.push(text));
+    expect(read).toEqual(['a = \n']);
+  });
+
+  it.each<[string, Partial<Wish>, Partial<Preferences>]>([
+    ['on battery', {}, { ahead: false }],
+    ['while suggestions pause', {}, { snoozed: true }],
+    ['where completion is off', {}, { enabled: false }],
+    ['in a file that the user excluded', {}, { exclude: ['src/**'] }],
+    ['in a file that is too large', { documentLength: 1000 }, { largestFile: 10 }],
+    ['in a file that cannot be written', { writable: false }, {}],
+    ['in a selection', { hasSelection: true }, {}],
+    ['in a file that may hold secrets', { place: { text: 'a', offset: 1, path: '.env', repository: '' } }, {}],
+  ])('is not read %s', async (_name, more, preferences) => {
+    const read: string[] = [];
+    const { provider } = setUp({});
+    await provider.prepare(
+      wish('a = |\n', more),
+      { ...PREFERENCES, ...preferences },
+      async ({ text }) => void read.push(text),
+    );
+    expect(read).toEqual([]);
+  });
+
+  it('is not read where the answer is known', async () => {
+    const read: string[] = [];
+    const { decide, provider } = setUp({ 'a = |\n': 'b(' });
+    await decide('a = |\n');
+    await provider.prepare(wish('a = |\n'), PREFERENCES, async ({ text }) => void read.push(text));
+    expect(read).toEqual([]);
+  });
+});
+
 it('an answer that came before the project was read is no answer later', async () => {
   let asked = 0;
   const provider = new CompletionProvider();
