@@ -191,10 +191,10 @@ function refused(kind: EngineFailure['kind'], message: string): EngineResult<nev
   return { ok: false, failure: { kind, message } };
 }
 
-/** Our environment without what changes how Node or node-llama-cpp starts. */
+/** Our environment without what changes how Node, node-llama-cpp or the worker starts. */
 function workerEnvironment(env: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
   const kept = Object.entries(env).filter(
-    ([name]) => !/^(NODE_OPTIONS|NODE_LLAMA_CPP_.*|ELECTRON_.*|VSCODE_.*)$/.test(name),
+    ([name]) => !/^(NODE_OPTIONS|NODE_LLAMA_CPP_.*|LICIT_STATE_.*|ELECTRON_.*|VSCODE_.*)$/.test(name),
   );
   return { ...Object.fromEntries(kept), ELECTRON_RUN_AS_NODE: '1' };
 }

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import { completeAt, prepareAt } from '../../../src/completion/complete';
 import { EngineClient } from '../../../src/engine/client';
 import type { EngineState, Infill, InfillRequest } from '../../../src/engine/engine';
 import type { AdmittedModel } from '../../../src/gate/admitted';
@@ -113,6 +114,17 @@ describe('work ahead', () => {
     off();
     expect(states).not.toContain('working');
   });
+});
+
+it('a place that was prepared costs the completion there one token', async () => {
+  const text = `${PREFIX}export function area(width: number, height: number) {\n  return width\n}\n`;
+  const place = { text, offset: text.indexOf('width\n') + 5, path: 'src/area.ts', repository: '' };
+  await prepareAt(place, { engine, model }, never);
+  // Nothing of a file that holds secrets is given to a model, ahead of time neither: what was read is still there.
+  await prepareAt({ ...place, path: '.env', text: `secret = ${text}` }, { engine, model }, never);
+  const said = await completeAt(place, { engine, model }, never);
+  if ('kind' in said) throw new Error(said.message);
+  expect(said.timings.promptTokens - said.timings.promptTokensReused).toBe(1);
 });
 
 it('says how many tokens each piece of the prompt came to', async () => {
