@@ -32,7 +32,9 @@ export async function killBench({ kills = 100, seed = 1, log = console.log } = {
   async function load() {
     const fresh = new core.EngineClient({ workerPath, log: () => undefined });
     const started = performance.now();
-    const place = { text: 'const a = ', offset: 10, path: 'a.ts', repository: '' };
+    const [file] = session.files;
+    const text = file?.text ?? '';
+    const place = { text, offset: text.indexOf('\n', text.length / 2), path: 'a.ts', repository: '' };
     const result = await core.completeAt(place, { engine: fresh, model }, signal);
     if ('kind' in result) throw new Error(result.message);
     const took = performance.now() - started;
