@@ -208,8 +208,8 @@ class LineReader {
       const value = part[0].replace(/^[=]+/, '');
       const start = offset + part.index + part[0].length - value.length;
       // `${MODEL_ID:-org/name}` carries its default.
-      const fallback = /^.*:?-([A-Za-z0-9][\w.-]*\/[\w.-]+)$/.exec(value)?.[1];
-      const id = fallback !== undefined && value.includes(':-') ? fallback : value;
+      const fallback = /^\w+:-([A-Za-z0-9][\w.-]*\/[\w.-]+)$/.exec(value)?.[1];
+      const id = fallback ?? value;
       const at = start + value.length - id.length;
       if (isHubId(id)) this.keep(kind ?? 'model', id, at, kind === null ? 'mention' : 'key');
       else if (kind !== null && isSingle && isBareName(id)) this.keep(kind, id, at, 'key');
