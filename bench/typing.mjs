@@ -13,7 +13,6 @@ import { randomFrom } from './places.mjs';
 import { cpuMs, workers } from './processes.mjs';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
-const CONTEXT_TOKENS = 4096;
 /** Of another file, before the open one in each prompt, so that ours and the peer's have about 1,500 tokens. Characters. */
 const EXTRA = { ours: 800, peer: 1900 };
 /** ggml's threads wait by spinning; the bench is for machines that others use too. */
@@ -67,10 +66,12 @@ export async function typingBench(options = {}) {
   const model = await core.admitted(file);
   const engine = new core.EngineClient({ workerPath, log: () => undefined });
   const { signal } = new AbortController();
+  const abilities = await engine.abilities(model, signal);
+  if (!abilities.ok) throw new Error(abilities.failure.message);
   const peerOptions = {
     model: file,
     threads: THREADS,
-    contextTokens: CONTEXT_TOKENS,
+    contextTokens: abilities.value.contextTokens,
     extra: { ...other, text: other.text.slice(0, EXTRA.peer) },
     ...(answers === undefined ? {} : { answers }),
   };
@@ -78,7 +79,6 @@ export async function typingBench(options = {}) {
   /** @type {Turn[]} */
   const turns = [];
   try {
-    await engine.abilities(model, signal);
     const ours = new core.Ours(engine, model, signal, { extra: { ...other, text: other.text.slice(0, EXTRA.ours) } });
     const until = performance.now() + 60_000 * minutes;
     const assistants = [

@@ -19,7 +19,6 @@ const LARGEST_REPLAY = 64 * 1024 * 1024;
 /** Of a project without a recording: files that are typed in, and about the keys in each. */
 const FILES = 6;
 const KEYS = 120;
-const CONTEXT_TOKENS = 4096;
 
 export const bench = defineCommand({
   name: 'bench',
@@ -56,26 +55,29 @@ export const bench = defineCommand({
     if (!admission.ok) return admission.outcome;
     const { model } = admission;
     const { signal } = terminal;
-    let peer: Peer | null = null;
     try {
-      if (values.peer !== undefined) {
-        const program = resolve(terminal.cwd, values.peer);
-        const threads = Math.max(1, availableParallelism() - 1);
-        peer = await Peer.start({ program, model: model.path, threads, contextTokens: CONTEXT_TOKENS }, signal);
-      }
-      const others = peer === null ? [] : [peer];
       const turns: Turn[] = [];
       await withEngine(terminal, async (engine) => {
+        const abilities = await engine.abilities(model, signal);
+        if (!abilities.ok) throw new Error(abilities.failure.message);
         const ours = new Ours(engine, model, signal);
-        for await (const turn of byTurns(session, [ours, ...others], signal)) turns.push(turn);
+        const program = values.peer === undefined ? null : resolve(terminal.cwd, values.peer);
+        const { contextTokens } = abilities.value;
+        const threads = Math.max(1, availableParallelism() - 1);
+        const peer =
+          program === null ? null : await Peer.start({ program, model: model.path, threads, contextTokens }, signal);
+        try {
+          const assistants = peer === null ? [ours] : [ours, peer];
+          for await (const turn of byTurns(session, assistants, signal)) turns.push(turn);
+        } finally {
+          await peer?.stop();
+        }
       });
       const comparison = summary(turns);
       terminal.write(values.json === true ? `${JSON.stringify(comparison, null, 2)}\n` : textOf(comparison));
       return { code: 0 };
     } catch (error) {
       return cannot(error instanceof Error ? error.message : String(error));
-    } finally {
-      await peer?.stop();
     }
   },
 });

@@ -26,8 +26,9 @@ const WAY = {
     t_max_prompt_ms: 500,
     t_max_predict_ms: 500,
   },
-  /** As its presets for fill-in-the-middle models start the server. */
-  server: ['--batch-size', '1024', '--ubatch-size', '1024', '--cache-reuse', '256', '--parallel'],
+  /** As its presets for fill-in-the-middle models start the server. A prompt is as long as a batch. Tokens. */
+  batch: 1024,
+  server: ['--cache-reuse', '256'],
   slots: 4,
 } as const;
 
@@ -63,8 +64,11 @@ export class Peer implements Assistant {
     const { program, model, threads, contextTokens } = options;
     const port = await freePort();
     const args = ['--model', model, '--threads', String(threads), '--threads-batch', String(threads)];
-    args.push('--ctx-size', String(contextTokens * WAY.slots), '--host', '127.0.0.1', '--port', String(port));
-    const server = spawn(program, [...args, ...WAY.server, String(WAY.slots)], { stdio: ['ignore', 'ignore', 'pipe'] });
+    args.push('--ctx-size', String(contextTokens * WAY.slots), '--parallel', String(WAY.slots), ...WAY.server);
+    // A model with a small context needs room for its answer, too.
+    const batch = String(Math.min(WAY.batch, Math.floor(contextTokens * 0.75)));
+    args.push('--batch-size', batch, '--ubatch-size', batch, '--host', '127.0.0.1', '--port', String(port));
+    const server = spawn(program, args, { stdio: ['ignore', 'ignore', 'pipe'] });
     let said = '';
     server.stderr?.setEncoding('utf8').on('data', (text: string) => {
       said = (said + text).slice(-2000);
