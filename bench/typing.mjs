@@ -68,11 +68,13 @@ export async function typingBench(options = {}) {
   const { signal } = new AbortController();
   const abilities = await engine.abilities(model, signal);
   if (!abilities.ok) throw new Error(abilities.failure.message);
+  const { contextTokens } = abilities.value;
   const peerOptions = {
     model: file,
     threads: THREADS,
-    contextTokens: abilities.value.contextTokens,
-    extra: { ...other, text: other.text.slice(0, EXTRA.peer) },
+    contextTokens,
+    // A small context has no room for another file.
+    ...(contextTokens < 4096 ? {} : { extra: { ...other, text: other.text.slice(0, EXTRA.peer) } }),
     ...(answers === undefined ? {} : { answers }),
   };
   const peer = program === undefined ? null : await core.Peer.start({ program, ...peerOptions }, signal);
