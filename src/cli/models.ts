@@ -1,7 +1,7 @@
 import type { ExplainSetting } from '../gate/explain';
 import { judgeContext } from '../gate/frame';
 import type { ModelRecord } from '../licensing/artefacts';
-import { judge } from '../licensing/judge';
+import { judgeUses } from '../licensing/judge';
 import { compareVerdicts } from '../licensing/verdict';
 import { memoryFit, needBytes } from '../models/fit';
 import { filesOf } from '../models/locate';
@@ -33,7 +33,7 @@ export function modelRows(setting: ExplainSetting) {
     .filter((model) => model.availability === 'open' && codeTasks(model).length > 0)
     .map((model) => ({
       id: model.id,
-      verdict: judge(model, context).verdict,
+      verdict: judgeUses(model, context)[context.use],
       fit: memoryFit(needBytes(model.parameters === undefined ? {} : { parameters: model.parameters })),
       installed: filesOf(model, places),
       tasks: codeTasks(model),

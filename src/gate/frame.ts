@@ -1,4 +1,4 @@
-import type { JudgeContext } from '../licensing/context';
+import type { JudgeContext, ProjectTerms } from '../licensing/context';
 import type { Judgement, Reason } from '../licensing/explanation';
 import { sortedReasons } from '../licensing/reasons';
 import type { Use } from '../licensing/verdict';
@@ -27,7 +27,16 @@ const staleAfter = 180;
 export function judgeContext(setting: ExplainSetting): JudgeContext {
   const { facts, registry, policy, today } = setting;
   const use: Use = facts.use.value === 'by-place' ? 'assist' : facts.use.value;
-  return { use, facts: projectTerms(facts), lookups: registry, policy, today };
+  return { use, facts: termsOf(facts), lookups: registry, policy, today };
+}
+
+const terms = new WeakMap<ProjectFacts, ProjectTerms>();
+
+/** The same object for the same facts: what was found for it once is known then (`sharedOutcomes`). */
+function termsOf(facts: ProjectFacts): ProjectTerms {
+  const known = terms.get(facts) ?? projectTerms(facts);
+  terms.set(facts, known);
+  return known;
 }
 
 /** Which registry answers, and whether it is old. */

@@ -39,7 +39,7 @@ export function judgeWeights(ancestor: Ancestor, record: ModelRecord, context: J
 }
 
 function ofWeights(record: ModelRecord, ancestor: boolean, context: JudgeSetting): Outcomes {
-  return sharedOutcomes(record, ancestor ? 'weights of an ancestor' : 'weights', context, () =>
+  return ofRecord(record, ancestor ? 'weights of an ancestor' : 'weights', context, () =>
     judgeFact(record.weights, record.name, context, { prefix: 'weights', ancestor, tasks: record.tasks }),
   );
 }
@@ -87,7 +87,7 @@ export function judgeLabel(
 
 /** The publisher's own code; where a stock engine replaces it, its licence is only mentioned. */
 export function judgeCode(record: ModelRecord, code: LicenseFact, context: JudgeSetting): Outcomes {
-  return sharedOutcomes(record, 'code', context, () => {
+  return ofRecord(record, 'code', context, () => {
     const licensed = { prefix: 'code' as const, ancestor: false, tasks: record.tasks };
     const outcomes = judgeFact(code, record.name, context, licensed);
     if (record.codeRequired !== false) return outcomes;
@@ -110,7 +110,7 @@ export function judgeCode(record: ModelRecord, code: LicenseFact, context: Judge
 /** What the publisher says of the data as a whole (LAW: seen, and `review` only where the policy asks for disclosed data). */
 export function judgeDisclosure(record: ModelRecord, context: JudgeSetting): Outcomes | undefined {
   if (record.disclosure === 'full') return undefined;
-  return sharedOutcomes(record, 'disclosure', context, () => {
+  return ofRecord(record, 'disclosure', context, () => {
     const said =
       record.disclosure === 'undisclosed'
         ? 'does not disclose what it was trained on'
@@ -127,4 +127,9 @@ export function judgeDisclosure(record: ModelRecord, context: JudgeSetting): Out
     });
     return () => undisclosed;
   });
+}
+
+/** What is said of a record of the registry is kept; a file, or an edition of another time, is a record of its own. */
+function ofRecord(record: ModelRecord, question: string, context: JudgeSetting, judge: () => Outcomes): Outcomes {
+  return context.lookups.model(record.id) === record ? sharedOutcomes(record, question, context, judge) : judge();
 }
