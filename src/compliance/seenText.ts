@@ -94,7 +94,8 @@ function contentDigest(bytes: Buffer, size: number): string {
 /** What a text of this path has to hold for anything to be seen in it; null where each is looked at. */
 export function clueKind(path: string): ClueKind | null {
   const file = new TextFile(path, '');
-  if (statesLicenses(file)) return null;
+  // What trains a model names data that another text may have written.
+  if (statesLicenses(file) || useOfText(file, false) === 'derive') return null;
   const finder = finderFor(file);
   return finder === undefined ? 'none' : (finder.clues?.(file) ?? null);
 }

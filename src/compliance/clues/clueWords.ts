@@ -30,7 +30,22 @@ const generating = [
   ...['openai', 'anthropic', 'google', 'vertexai', 'gemini', 'mistral', 'inferenceclient', 'pipeline'],
 ];
 
-const named = [...keys, ...commands, ...libraries, ...generating];
+/** Words of code that trains a model (place.ts): the data that it names may be what another text wrote. */
+const training = [
+  ...[
+    'trainer',
+    'trainingarguments',
+    'sftconfig',
+    'peft',
+    'loraconfig',
+    'gradient_accumulation',
+    'num_train',
+    'mergekit',
+  ],
+  ...['merge_method', 'llamafactory', 'axolotl', 'fine-tun', 'fine_tun', 'fine tun', 'finetun'],
+];
+
+const named = [...keys, ...commands, ...libraries, ...generating, ...training];
 
 /** Calls that take a model by position, where their name holds none of the words above. */
 const calls = positionalCalls
