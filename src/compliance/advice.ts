@@ -2,7 +2,7 @@ import type { Finding } from './report';
 
 /** What a person can do about a finding, in one sentence. */
 export function adviceFor(finding: Finding): string {
-  const exception = `"${finding.kind === 'package' ? 'package' : 'model'}": "${finding.resolved ?? finding.reference}"`;
+  const exception = exceptionFor(finding);
   if (finding.rule === 'unreadable') return 'make the file readable, or exclude it in .licitignore';
   if (finding.kind === 'license') {
     if (finding.rule === 'licence-drift') return 'put the right licence into the manifest or the licence file';
@@ -27,4 +27,11 @@ export function adviceFor(finding: Finding): string {
   return finding.resolved === null
     ? 'find out where it comes from and under which licence; until then use a known one, or record an accepted-risk exception with reason and expiry in licit.policy.json'
     : `decide what the reasons leave open (\`licit explain ${finding.resolved}\`); an accepted-risk exception in licit.policy.json records the decision (${exception})`;
+}
+
+/** What an exception for this has to name. Weights that are nobody's known file are named by their digest. */
+function exceptionFor({ kind, file, reference, resolved }: Finding): string {
+  if (kind === 'model' && resolved === null && reference === file)
+    return `"sha256": the digest that \`licit fingerprint ${file}\` prints`;
+  return `"${kind === 'package' ? 'package' : 'model'}": "${resolved ?? reference}"`;
 }

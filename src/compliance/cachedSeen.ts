@@ -6,23 +6,25 @@ import type { FoundHub, SeenText } from './seenText';
 const kinds: readonly HubReference['kind'][] = ['model', 'dataset'];
 const certainties: readonly HubReference['certainty'][] = ['slot', 'key', 'mention'];
 const ways: readonly LicenseStatement['how'][] = ['tag', 'text', 'list'];
+/** In the place of `ships`, which no file of data does. */
+const trainsOnMark = 2;
 const findingKinds = ['model', 'package'] as const;
 
 /** In one line, the size alone where there was nothing to see: that is most files. */
 export function writeSeen({ bytes, skipped, unreadable, hub, isLabel, licenses }: SeenText): string {
   if (skipped === null && hub.length === 0 && !isLabel && licenses.length === 0) return String(bytes);
-  const found = hub.map(({ kind, certainty, use, prose, ships, trains, reference, range }) => [
+  const found = hub.map(({ kind, certainty, use, prose, ships, trains, trainsOn, reference, range }) => [
     kinds.indexOf(kind),
     certainties.indexOf(certainty),
     use,
     Number(prose),
-    Number(ships === true),
+    trainsOn === true ? trainsOnMark : Number(ships === true),
     reference,
     range.startLine,
     range.startColumn,
     range.endLine,
     range.endColumn,
-    ...(trains === undefined ? [] : [trains.vendor, trains.into]),
+    ...(trains === undefined ? [] : [trains.vendor, trains.into, trains.onlyIfRead ?? null]),
   ]);
   const stated = licenses.map(({ how, reference, license, range, covers }) => [
     how,
@@ -73,9 +75,9 @@ function parseStatement(value: unknown): LicenseStatement | null {
 }
 
 function parseFound(value: unknown): FoundHub | null {
-  if (!Array.isArray(value) || (value.length !== 10 && value.length !== 12)) return null;
+  if (!Array.isArray(value) || (value.length !== 10 && value.length !== 13)) return null;
   const [kindAt, certaintyAt, useName, prose, ships, reference, ...rest]: unknown[] = value;
-  const [vendor, into] = rest.slice(4);
+  const [vendor, into, onlyIfRead] = rest.slice(4);
   const places = rest.slice(0, 4);
   const kind = typeof kindAt === 'number' ? kinds[kindAt] : undefined;
   const certainty = typeof certaintyAt === 'number' ? certainties[certaintyAt] : undefined;
@@ -86,8 +88,10 @@ function parseFound(value: unknown): FoundHub | null {
     return null;
   const range = { startLine, startColumn, endLine, endColumn };
   const trains =
-    (vendor === null || typeof vendor === 'string') && typeof into === 'string' ? { trains: { vendor, into } } : {};
-  if (value.length === 12 && trains.trains === undefined) return null;
+    (vendor === null || typeof vendor === 'string') && typeof into === 'string'
+      ? { trains: { vendor, into, ...(typeof onlyIfRead === 'string' ? { onlyIfRead } : {}) } }
+      : {};
+  if (value.length === 13 && trains.trains === undefined) return null;
   return {
     kind,
     certainty,
@@ -96,6 +100,7 @@ function parseFound(value: unknown): FoundHub | null {
     reference,
     range,
     ...(ships === 1 ? { ships: true } : {}),
+    ...(ships === trainsOnMark ? { trainsOn: true } : {}),
     ...trains,
   };
 }

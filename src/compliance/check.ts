@@ -15,6 +15,7 @@ import { findLicenseDrift } from './licenseDrift';
 import { NeighbourReader } from './neighbours';
 import type { CheckReport, Coverage, Finding } from './report';
 import { type Collection, type Scan, type ScanOptions, scan, type Unreadable } from './scan';
+import { judgeTrainingFlows } from './trainingFlows';
 import type { Skipped } from './walk';
 
 export interface CheckOptions extends JudgeSetting, ScanOptions {}
@@ -107,7 +108,9 @@ function outcomeOf(checked: Checked, options: CheckOptions): CheckOutcome {
   const { seen, hub, weights, packages } = checked;
   const unreadable = [...seen.unreadable, ...weights.unreadable];
   const files = judgeFileLicenses(seen.licenses, packages.folders, options);
-  const judged = [...hub, ...weights.findings, ...weights.drift, ...packages.findings, ...files];
+  // What is written in one file and trained on in another: after any change.
+  const flows = judgeTrainingFlows(seen.root, seen.hub, options);
+  const judged = [...hub, ...flows, ...weights.findings, ...weights.drift, ...packages.findings, ...files];
   const findings = [...judged, ...unreadable.map(unreadableFinding)].map(withLevel).sort(byPlace);
   return {
     ok: true,

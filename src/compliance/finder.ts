@@ -16,7 +16,14 @@ export interface HubReference {
   /** Stands in a comment or in prose. */
   readonly prose: boolean;
   /** What the model writes is trained on: whose service it is, where one knows, and what it goes into, in words. */
-  readonly trains?: { readonly vendor: string | null; readonly into: string };
+  readonly trains?: {
+    readonly vendor: string | null;
+    readonly into: string;
+    /** The file of data that it goes into; it counts where another text trains on that. */
+    readonly onlyIfRead?: string;
+  };
+  /** No reference, but the path of a file of data that this text trains on. */
+  readonly trainsOn?: boolean;
   /** The line brings the weights into an image or a package. */
   readonly ships?: boolean;
 }

@@ -37,10 +37,11 @@ const maxResolutions = 20_000;
  */
 export function worthJudging(root: string, setting: JudgeSetting): (sighting: HubSighting) => boolean {
   const judge = new HubJudge(root, setting);
-  return (sighting) => sighting.certainty !== 'mention' || judge.isMeant(sighting);
+  return (sighting) => sighting.certainty !== 'mention' || sighting.trainsOn === true || judge.isMeant(sighting);
 }
 
-class HubJudge {
+/** Judges references one by one. */
+export class HubJudge {
   private readonly resolutions = new Map<string, Resolution>();
   private readonly explanations = new Map<string, Explanation>();
   private readonly uses: PolicyUses;
@@ -53,6 +54,7 @@ class HubJudge {
   }
 
   judge(sighting: HubSighting): UnsortedFinding | null {
+    if (sighting.trainsOn === true || sighting.trains?.onlyIfRead !== undefined) return null; // judgeTrainingFlows
     if (sighting.trains !== undefined) return this.judgeOutput(sighting, sighting.trains);
     const resolution = this.resolve(sighting);
     if (!this.isReference(sighting, resolution)) return null;
@@ -84,10 +86,7 @@ class HubJudge {
   }
 
   /** A use of outputs for training is judged as `train`, whatever `--use` says (LAW). */
-  private judgeOutput(
-    sighting: HubSighting,
-    { vendor, into }: NonNullable<HubSighting['trains']>,
-  ): UnsortedFinding | null {
+  judgeOutput(sighting: HubSighting, { vendor, into }: NonNullable<HubSighting['trains']>): UnsortedFinding | null {
     const known = this.resolve(sighting);
     // A model of the project's own.
     if (known.kind === 'unknown' && (/^[./~]/.test(sighting.reference) || this.isLocalPath(sighting))) return null;

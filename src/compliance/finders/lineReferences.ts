@@ -5,6 +5,7 @@ import { hubAddresses, hubIdsInProse, isBareName, isHubId, isModelId } from './h
 import { ImageCommands } from './imageCommands';
 import { isGenericKey, isResultKey, keyKind, memberKind } from './keys';
 import { ExpandedLine, ShellVariables } from './shellVariables';
+import { trainingInputs } from './trainingInputs';
 
 /** Files made of lines like `key: value`, `KEY=value` and commands. */
 const extensions = new Set([
@@ -28,7 +29,7 @@ const listItem = /^\s*-\s+(.*)$/;
 export const lineReferences: TextFinder = {
   wants: (file) => extensions.has(file.extension) || names.test(file.name),
   clues: (file) => (isModelfile(file) ? null : 'data'),
-  find: (file) => readLines(file, 0, file.text.length),
+  find: (file) => [...readLines(file, 0, file.text.length), ...trainingInputs(file)],
 };
 
 /** Scripts often have no ending, as programs do not, and texts in capital letters: a binary file of such a name hides nothing. */

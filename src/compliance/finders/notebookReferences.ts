@@ -6,6 +6,7 @@ import { readLines } from './lineReferences';
 import { outputUses } from './outputUses';
 import { proseReferences } from './proseReferences';
 import { referencesOf } from './sourceReferences';
+import { trainingInputs } from './trainingInputs';
 
 /** Hub ids in the cells of Jupyter notebooks (https://nbformat.readthedocs.io/), at their places in the notebook's file. Outputs are not read. */
 export const notebookReferences: TextFinder = {
@@ -13,7 +14,11 @@ export const notebookReferences: TextFinder = {
   find: (file) => {
     const cells = cellsOf(file);
     const code = cells.filter((cell) => cell.kind === 'code' && !isScript(cell));
-    return [...cells.filter((cell) => !code.includes(cell)).flatMap(referencesIn), ...referencesInCode(file, code)];
+    return [
+      ...cells.filter((cell) => !code.includes(cell)).flatMap(referencesIn),
+      ...referencesInCode(file, code),
+      ...trainingInputs(file),
+    ];
   },
 };
 

@@ -80,7 +80,9 @@ class OutputReader {
       const { sink, output } = this.trainedOn(call);
       // Some server's model of no name in this file: nobody could say whose terms count.
       if (output !== null && output.source.model === null && output.source.vendor === null) continue;
-      if (sink !== null && output !== null && !found.has(output.call))
+      if (sink === null || output === null) continue;
+      const known = found.get(output.call)?.trains;
+      if (known === undefined || (known.onlyIfRead !== undefined && sink.onlyIfRead === undefined))
         found.set(output.call, this.reference(output, sink));
     }
     return [...found.values()];
@@ -335,7 +337,11 @@ class OutputReader {
       range: this.file.range(start, end),
       certainty: 'slot',
       prose: false,
-      trains: { vendor: source.vendor, into: `${sink.what} (line ${line})` },
+      trains: {
+        vendor: source.vendor,
+        into: `${sink.what} (line ${line})`,
+        ...(sink.onlyIfRead === undefined ? {} : { onlyIfRead: sink.onlyIfRead }),
+      },
     };
   }
 }

@@ -6,6 +6,7 @@ import { commandReferences } from './commands';
 import { hubAddresses, hubIdsInProse, isBareName, isHubId, isModelId } from './hubId';
 import { isGenericKey, isResultKey, keyKind, memberKind } from './keys';
 import { outputUses } from './outputUses';
+import { trainingInputs } from './trainingInputs';
 import { type Value, Values } from './values';
 
 /** Bracket around the current token. */
@@ -48,7 +49,8 @@ export const sourceReferences: TextFinder = {
   find: (file) => {
     if (!worthReading.test(file.text)) return [];
     const tokens = lex(file.text, file.extension);
-    return [...referencesOf(file, tokens), ...(followed.test(file.extension) ? outputUses(file, tokens) : [])];
+    if (!followed.test(file.extension)) return referencesOf(file, tokens);
+    return [...referencesOf(file, tokens), ...outputUses(file, tokens), ...trainingInputs(file)];
   },
 };
 

@@ -6,6 +6,8 @@ import type { Values } from './values';
 export interface Sink {
   readonly call: Call;
   readonly what: string;
+  /** A file of data of which nobody here says what it is for: training data if something trains on it. */
+  readonly onlyIfRead?: string;
 }
 
 /** Words by which people call data that is made to train on. */
@@ -28,6 +30,8 @@ export class TrainingSinks {
   /** The file's own name, or what it goes on to do, says that it makes data to train on. */
   private readonly isForTraining: boolean;
   private readonly hasRecords: boolean;
+  /** It puts data sets onto the hub, for others to train on. */
+  private readonly publishes: boolean;
   private readonly hasChats: boolean;
 
   constructor(
@@ -38,6 +42,7 @@ export class TrainingSinks {
   ) {
     const named = (pattern: RegExp) => calls.some(({ names }) => pattern.test(names[names.length - 1] ?? ''));
     this.isForTraining = training.test(path.slice(path.lastIndexOf('/') + 1)) || named(trainer);
+    this.publishes = named(/^push_to_hub$/);
     this.hasRecords = tokens.some(({ kind, text }) => kind !== 'sign' && recordKeys.test(text));
     this.hasChats = tokens.some(({ kind, text }) => kind === 'string' && text === 'assistant');
   }
@@ -50,11 +55,13 @@ export class TrainingSinks {
     const { names } = call;
     const name = names[names.length - 1] ?? '';
     if (trainer.test(name)) return { call, what: name };
-    if (setMakers.test(name)) return this.isForTraining || this.hasRecords ? { call, what: 'a data set' } : null;
+    if (setMakers.test(name))
+      return this.isForTraining || this.hasRecords || this.publishes ? { call, what: 'a data set' } : null;
     if (!writers.test(name)) return null;
     const path = this.pathOf(call, paths, receiver);
-    if (!this.isTrainingFile(path)) return null;
-    return { call, what: path ?? 'a file' };
+    if (this.isTrainingFile(path)) return { call, what: path ?? 'a file' };
+    const isOpen = path !== null && dataFile.test(path) && !keptForPeople.test(path);
+    return isOpen ? { call, what: path, onlyIfRead: path } : null;
   }
 
   private isTrainingFile(path: string | null): boolean {

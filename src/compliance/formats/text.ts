@@ -26,9 +26,10 @@ export function formatText(raw: CheckReport, options: TextOptions): string {
       .sort((a, b) => compareVerdicts(b.verdict, a.verdict))
       .slice(0, 10)
       .forEach((finding, index) => {
-        lines.push(
-          `  ${index + 1}. ${placeOf(finding)} ${paint(colourOf[finding.verdict], subjectOf(finding))}: ${adviceFor(finding)}`,
-        );
+        const place = placeOf(finding);
+        const subject = subjectOf(finding);
+        const named = subject === place ? '' : ` ${paint(colourOf[finding.verdict], subject)}`;
+        lines.push(`  ${index + 1}. ${place}${named}: ${adviceFor(finding)}`);
       });
     if (urgent.length > 10) lines.push(`  … and ${urgent.length - 10} more below`);
     lines.push('');

@@ -47,6 +47,46 @@ describe('training on what a model writes', () => {
   });
 });
 
+/** Files in which something is trained, and whether what `gen.py` writes is training data by that. */
+const readers: [what: string, path: string, text: string, read: boolean][] = [
+  ['a trainer', 'a.py', 'ds = load_dataset("json", data_files="data/out.jsonl")\nSFTTrainer(train_dataset=ds)', true],
+  ['a service that trains', 'a.py', 'client.files.create(file=open("../out.jsonl"), purpose="fine-tune")', true],
+  ['a configuration', 'sft.yaml', 'datasets:\n  - path: ./data/out.jsonl', true],
+  ['a command', 'train.sh', 'python x.py --train_file data/out.jsonl', true],
+  ['a reader that does not train', 'a.py', 'print(open("data/out.jsonl").read())', false],
+  ['a trainer of other data', 'a.py', 'ds = load_dataset("json", data_files="data/in.jsonl")\nSFTTrainer(ds)', false],
+  ['another folder', 'a.py', 'ds = load_dataset("json", data_files="other/out.jsonl")\nSFTTrainer(ds)', false],
+];
+
+describe('what one file has written and another trains on', () => {
+  const registry = buildRegistry({
+    version: 1,
+    date: '2026-11-01',
+    licenses: [license('MIT')],
+    models: [model('GPT-9', 'MIT', { availability: 'closed', publisher: 'OpenAI' })],
+  });
+  const written = `r = client.chat.completions.create(model="GPT-9")\nopen("data/out.jsonl", "w").write(r)\n`;
+
+  it.each(readers)('%s', async (_, path, text, read) => {
+    const root = mkdtempSync(join(tmpdir(), 'licit-flow-'));
+    writeFileSync(join(root, 'gen.py'), written);
+    writeFileSync(join(root, path), text);
+    const { findings } = await check(root, registry);
+    rmSync(root, { recursive: true });
+    const uses = findings.filter(({ kind }) => kind === 'output-use');
+    expect(uses.map(({ file }) => file)).toEqual(read ? ['gen.py'] : []);
+    if (read) expect(uses[0]?.message).toContain(`data/out.jsonl (line 2), which ${path} trains on`);
+  });
+
+  it('is kept in the cache of a scan', () => {
+    for (const text of [written, 'ds = load_dataset("json", data_files="x.jsonl")\nSFTTrainer(ds)']) {
+      const seen = seenText('a.py', Buffer.from(text), text.length);
+      expect(seen.hub.length).toBeGreaterThan(0);
+      expect(parseSeen(writeSeen(seen))).toEqual(seen);
+    }
+  });
+});
+
 describe('the finding', () => {
   const restricted = { ...license('LicenseRef-NoTraining', { train: 'none' }), kind: 'service-terms' } as const;
   const registry = buildRegistry({
