@@ -6,6 +6,7 @@ import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { systemMessage } from '../formats/bytes';
 import { parseSeen, writeSeen } from './cachedSeen';
+import { Pace } from './pace';
 import { nothingInText, type SeenText } from './seenText';
 import type { FileTimes } from './text/textFile';
 import type { WalkedFile } from './walk';
@@ -207,7 +208,11 @@ async function readCache(file: string, version: string): Promise<Known> {
   const stamps = new Float64Array(Uint8Array.from(content.subarray(stampsAt, pathsAt)).buffer);
   const lines = content.toString('utf8', pathsAt).split('\n');
   const files = new Map<string, number>();
-  for (let number = 0; number < count; number++) files.set(lines[number] ?? '', number);
+  const pace = new Pace();
+  for (let number = 0; number < count; number++) {
+    files.set(lines[number] ?? '', number);
+    if (number % 1024 === 0 && pace.isDue) await pace.rest();
+  }
   const records = new Map<number, string>();
   for (let line = count; line < lines.length - 1; line++) {
     const record = lines[line] ?? '';
