@@ -1,6 +1,7 @@
 import { join, resolve } from 'node:path';
 import type { ExplainSetting } from '../gate/explain';
 import { USES, type Use } from '../licensing/verdict';
+import { isCountryCode } from '../project/countryCode';
 import { canonicalLicense, detectFacts, type FactOptions } from '../project/detect';
 import type { Policy } from '../project/policy';
 import { POLICY_FILE, readPolicy } from '../project/policyFile';
@@ -83,7 +84,7 @@ function factOptions(values: ProjectValues): FactOptions | string {
     return `--license takes an SPDX expression or proprietary, not '${values.license}'`;
   }
   const territory = values.territory?.toUpperCase().split(',');
-  const wrong = territory?.find((code) => !/^[A-Z]{2}$/.test(code));
+  const wrong = territory?.find((code) => !isCountryCode(code));
   if (wrong !== undefined) return `--territory takes two-letter country codes such as DE,FR, not '${values.territory}'`;
   return {
     ...(values.project === undefined ? {} : { kind: values.project }),

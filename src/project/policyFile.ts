@@ -12,6 +12,7 @@ import {
 } from 'jsonc-parser';
 import schema from '../../licit.policy.schema.json';
 import { checkedJson } from '../registry/json';
+import { isCountryCode } from './countryCode';
 import type { Policy, PolicyException, PolicyRule } from './policy';
 
 /** Name of the policy file in a project's folder. */
@@ -57,7 +58,10 @@ export function parsePolicy(text: string, file: string): ReadPolicy {
     return invalid(file, `${lineAndColumn(text, first.offset)}: it is not JSON (${what})`);
   }
   const checked = checkedJson<Policy>(value, schema, 'policy');
-  return checked.ok ? { ok: true, policy: checked.value, file } : invalid(file, checked.problem);
+  if (!checked.ok) return invalid(file, checked.problem);
+  const wrong = checked.value.project?.territory?.find((code) => !isCountryCode(code));
+  if (wrong !== undefined) return invalid(file, `at project › territory: ${wrong} is no country's code (ISO 3166-1)`);
+  return { ok: true, policy: checked.value, file };
 }
 
 function invalid(file: string, problem: string): ReadPolicy {
