@@ -1,4 +1,5 @@
 import type { HubReference } from '../finder';
+import { FILE_LOADERS } from './calls';
 import { isBareName, isHubId } from './hubId';
 import { keyKind } from './keys';
 
@@ -49,7 +50,7 @@ export function* commandReferences(text: string): Generator<CommandReference, vo
   }
   for (const match of text.includes('(') ? text.matchAll(call) : []) {
     const [whole, callee, id = ''] = match;
-    if (!isHubId(id) && !isBareName(id)) continue;
+    if ((!isHubId(id) && !isBareName(id)) || (callee === 'load_dataset' && FILE_LOADERS.has(id))) continue;
     const kind = callee === 'load_dataset' ? 'dataset' : 'model';
     yield { kind, text: id, index: match.index + whole.length - id.length, certainty: 'slot' };
   }

@@ -3,7 +3,7 @@ const mimeTypes = words('application audio chemical font image message model mul
 /** First segments of `a/b`, and names without a slash, that make it a folder of this project. */
 const folders = words(
   `app assets bin build cache checkpoint checkpoints ckpt config configs data dataset datasets dev dist docs download downloads
-  eval examples home img images input lib local logs mnt model models node_modules opt out output outputs packages pages path
+  eval examples home img images input lib licenses local logs mnt model models node_modules opt out output outputs packages pages path
   public results runs scripts src static templates test tests tmp train training usr val var vendor weights workspace`,
 );
 /** A name that ends like this is a file. Names of models have dots, too, but never one of these after it. */
@@ -69,6 +69,14 @@ export function isBareName(text: string): boolean {
 /** Sizes and formats that names of published models carry: `-7B`, `-135M`, `-GGUF`. */
 const modelMark =
   /[A-Za-z].*[-_.](?:\d{1,4}(?:\.\d{1,2})?B|\d{2,4}M|\d{1,3}x\d{1,3}B|GGUF|GPTQ|AWQ|EXL2)(?![A-Za-z0-9])/i;
+
+/** Tests name models that nobody runs. */
+const testFile = /(?:^|\/)(?:tests?|__tests__|specs?)\/|[._](?:test|spec|vitest)\.\w+$|(?:^|\/)test_[^/]*$/i;
+
+/** True for a text in which an id that looks like a model's is one, also in a place that says nothing of it. */
+export function isAboutModels(path: string, text: string): boolean {
+  return !testFile.test(path) && /model/i.test(text);
+}
 
 /** True for a hub id whose name is that of a model, wherever it stands. */
 export function isModelId(text: string): boolean {

@@ -2,7 +2,7 @@ import type { HubReference, TextFinder } from '../finder';
 import { lex, type Token } from '../text/lex';
 import type { TextFile } from '../text/textFile';
 import { commandReferences } from './commands';
-import { hubAddresses, isBareName, isHubId, isModelId } from './hubId';
+import { hubAddresses, isAboutModels, isBareName, isHubId, isModelId } from './hubId';
 import { isCodeRepositoryKey, isGenericKey, isResultKey, keyKind, memberKind } from './keys';
 
 /** Files that list packages or say what the compiler does; a finder of packages reads the former. */
@@ -17,7 +17,7 @@ export const jsonReferences: TextFinder = {
   find: (file) => {
     const found: HubReference[] = [];
     if (!/model|dataset|repo|hugging|hf\.co|\/|llm|ollama|tokenizer|adapter|checkpoint/i.test(file.text)) return found;
-    const aboutModels = /model/i.test(file.text);
+    const aboutModels = isAboutModels(file.path, file.text);
     // The key that each open object or array stands under; an array's values stand under the array's own. Tokens, not a
     // tree: depth costs nothing, and broken JSON is read as far as it goes.
     const keys: string[] = [];

@@ -1,7 +1,7 @@
 import type { HubReference, TextFinder } from '../finder';
 import type { TextFile } from '../text/textFile';
 import { type CommandReference, commandReferences, flagKind } from './commands';
-import { hubAddresses, hubIdsInProse, isBareName, isHubId, isModelId } from './hubId';
+import { hubAddresses, hubIdsInProse, isAboutModels, isBareName, isHubId, isModelId } from './hubId';
 import { ImageCommands } from './imageCommands';
 import { isGenericKey, isResultKey, keyKind, memberKind } from './keys';
 import { ExpandedLine, ShellVariables } from './shellVariables';
@@ -79,7 +79,7 @@ class LineReader {
     this.isDockerfile = /Dockerfile|Containerfile/i.test(file.name);
     this.isModelfile = isModelfile(file);
     this.isToml = file.extension === '.toml';
-    this.aboutModels = /model/i.test(text);
+    this.aboutModels = isAboutModels(file.path, text);
     this.images = /^\.ya?ml$/.test(file.extension) && text.includes('image') ? new ImageCommands() : null;
   }
 

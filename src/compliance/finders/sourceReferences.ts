@@ -3,7 +3,7 @@ import { isSourceCode, lex, type Token } from '../text/lex';
 import type { TextFile } from '../text/textFile';
 import { CallTable, declaresOption, FILE_LOADERS, handsOn, sendsOut, slotOf } from './calls';
 import { commandReferences } from './commands';
-import { hubAddresses, hubIdsInProse, isBareName, isHubId, isModelId } from './hubId';
+import { hubAddresses, hubIdsInProse, isAboutModels, isBareName, isHubId, isModelId } from './hubId';
 import { isGenericKey, isResultKey, keyKind, memberKind } from './keys';
 import { outputUses } from './outputUses';
 import { trainingInputs } from './trainingInputs';
@@ -68,7 +68,7 @@ const certainties: readonly HubReference['certainty'][] = ['mention', 'key', 'sl
 /** The references alone, without what becomes of the models' outputs. */
 export function referencesOf(file: TextFile, tokens: readonly Token[]): HubReference[] {
   const found = new Map<number, Found>();
-  for (const one of new SourceReader(tokens, file.text).read()) {
+  for (const one of new SourceReader(tokens, file).read()) {
     const known = found.get(one.start);
     if (known === undefined || certainties.indexOf(one.certainty) > certainties.indexOf(known.certainty))
       found.set(one.start, one);
@@ -81,6 +81,7 @@ class SourceReader {
   private readonly frames: Frame[] = [newFrame('', null, null)];
   private readonly values: Values;
   private readonly calls: CallTable;
+  private readonly text: string;
   /** An id in this file that looks like a model's is one, whatever it stands in. */
   private readonly aboutModels: boolean;
   /** `load_dataset` is that of Hugging Face's library. */
@@ -88,11 +89,12 @@ class SourceReader {
 
   constructor(
     private readonly tokens: readonly Token[],
-    private readonly text: string,
+    { text, path }: TextFile,
   ) {
+    this.text = text;
     this.values = new Values(tokens, text);
     this.calls = new CallTable(text);
-    this.aboutModels = /model/i.test(text);
+    this.aboutModels = isAboutModels(path, text);
     this.loadsFromHub = /\bdatasets\b/.test(text) && !/\bdef load_dataset\b/.test(text);
   }
 
