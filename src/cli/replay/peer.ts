@@ -69,6 +69,7 @@ export class Peer implements Assistant {
     const batch = String(Math.min(WAY.batch, Math.floor(contextTokens * 0.75)));
     args.push('--batch-size', batch, '--ubatch-size', batch, '--host', '127.0.0.1', '--port', String(port));
     const server = spawn(program, args, { stdio: ['ignore', 'ignore', 'pipe'] });
+    endWithUs(server);
     let said = '';
     server.stderr?.setEncoding('utf8').on('data', (text: string) => {
       said = (said + text).slice(-2000);
@@ -194,6 +195,18 @@ function placeOf({ text, offset }: Moment): Place {
 
 function keyOf({ prefix, suffix, line }: Place): string {
   return `${prefix}|${suffix}|${line}`;
+}
+
+/** Ends the server when we are ended from outside: it would not notice. */
+function endWithUs(server: ChildProcess): void {
+  for (const name of ['SIGTERM', 'SIGHUP'] as const) {
+    const end = () => {
+      server.kill('SIGKILL');
+      process.kill(process.pid, name);
+    };
+    process.once(name, end);
+    server.once('exit', () => process.off(name, end));
+  }
 }
 
 /** What an `/infill` answer says, the first of several; counts that a server does not give are zero. */
