@@ -2,7 +2,7 @@ import * as assert from 'node:assert/strict';
 import * as vscode from 'vscode';
 import { NONCOMMERCIAL_MODEL } from '../../fixtures/ids';
 import { needsPage, onPage } from './bridge';
-import { lastAnswer } from './panel';
+import { lastAnswer, panelTexts } from './panel';
 import { closeEditors, eventually, inWorkspace, licit } from './workbench';
 
 /** What hovers say at a place. */
@@ -82,6 +82,8 @@ describe('a verdict in the text', () => {
 
   it('can be seen and clicked, and is explained for the use that it was judged for', async function () {
     needsPage(this);
+    await vscode.commands.executeCommand('licit.openChat');
+    await eventually('the panel', async () => (await panelTexts('#ask[placeholder]')).length > 0);
     await vscode.window.showTextDocument(source());
     await onPage(async (page) => {
       const lens = page.locator('.codelens-decoration a', { hasText: 'Codestral' }).first();
