@@ -19,7 +19,7 @@ export interface Finder {
 }
 
 /** Whether packages were installed since is looked at so often. Milliseconds. */
-const LOOK_AGAIN_MS = 5 * 60_000;
+const LOOK_AGAIN_MS = 15_000;
 /** Nobody waits for the index. */
 const REST_MS = 16;
 const MANIFESTS = ['node_modules', 'node_modules/.package-lock.json', 'vendor', 'composer.lock', '.venv', 'venv'];
