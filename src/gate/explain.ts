@@ -38,13 +38,14 @@ export function explainResolution(resolution: Resolution, setting: ExplainSettin
       const { family, members, missing, asked } = resolution;
       const names = [...family.names, ...asked];
       const found = explainSeveral({ id: family.id, names, members, missing, as: 'name' }, context);
+      const { sense } = family;
       return frame(
         {
           id: family.id,
           name: family.names[0] ?? family.id,
-          known: found.sameTerms,
+          known: found.sameTerms || sense !== undefined,
           candidates: found.candidates,
-          ...notes(family.notes),
+          ...notes(sense === undefined ? family.notes : [sense, ...(family.notes ?? [])]),
         },
         found.judgement,
         setting,

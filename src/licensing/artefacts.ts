@@ -167,6 +167,8 @@ export interface DatasetRecord {
 export interface FamilyRecord {
   readonly id: string;
   readonly names: readonly string[];
+  /** Said of a name that stands for one thing, a system that was made of several models, though their terms differ. */
+  readonly sense?: string;
   readonly members: readonly string[];
   readonly notes?: readonly string[];
   readonly evidence?: readonly Evidence[];

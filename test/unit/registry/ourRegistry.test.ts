@@ -64,8 +64,7 @@ describe('the systems of the 2023 report are found under the names that it gives
   const others = 'nanoGPT, DeepSpeed, Chatbot Arena, Zeno Build, Critique, SuperCLUE, C-Eval';
   it.each([models, data, others].flatMap((names) => names.split(', ')))('%s', (name) => {
     const { model, reasons } = answer(name);
-    // A name of several under different terms is answered with them; which is meant is not known (LAW, Which model is it).
-    expect(model.known || (model.candidates ?? []).length > 1).toBe(true);
+    expect(model.known).toBe(true);
     expect(reasons.some((reason) => reason.evidence.length > 0)).toBe(true);
   });
 });
