@@ -13,7 +13,7 @@ const findingKinds = ['model', 'package'] as const;
 /** In one line, the size alone where there was nothing to see: that is most files. */
 export function writeSeen({ bytes, skipped, unreadable, hub, isLabel, licenses }: SeenText): string {
   if (skipped === null && hub.length === 0 && !isLabel && licenses.length === 0) return String(bytes);
-  const found = hub.map(({ kind, certainty, use, prose, ships, trains, trainsOn, reference, range }) => [
+  const found = hub.map(({ kind, certainty, use, prose, ships, trains, trainsOn, reference, range, cell }) => [
     kinds.indexOf(kind),
     certainties.indexOf(certainty),
     use,
@@ -24,6 +24,7 @@ export function writeSeen({ bytes, skipped, unreadable, hub, isLabel, licenses }
     range.startColumn,
     range.endLine,
     range.endColumn,
+    cell ?? 0,
     ...(trains === undefined ? [] : [trains.vendor, trains.into, trains.onlyIfRead ?? null]),
   ]);
   const stated = licenses.map(({ how, reference, license, range, covers }) => [
@@ -75,14 +76,14 @@ function parseStatement(value: unknown): LicenseStatement | null {
 }
 
 function parseFound(value: unknown): FoundHub | null {
-  if (!Array.isArray(value) || (value.length !== 10 && value.length !== 13)) return null;
+  if (!Array.isArray(value) || (value.length !== 11 && value.length !== 14)) return null;
   const [kindAt, certaintyAt, useName, prose, ships, reference, ...rest]: unknown[] = value;
-  const [vendor, into, onlyIfRead] = rest.slice(4);
-  const places = rest.slice(0, 4);
+  const [vendor, into, onlyIfRead] = rest.slice(5);
+  const places = rest.slice(0, 5);
   const kind = typeof kindAt === 'number' ? kinds[kindAt] : undefined;
   const certainty = typeof certaintyAt === 'number' ? certainties[certaintyAt] : undefined;
   const use = USES.find((one) => one === useName);
-  const [startLine, startColumn, endLine, endColumn] = places.map(Number);
+  const [startLine, startColumn, endLine, endColumn, cell] = places.map(Number);
   if (kind === undefined || certainty === undefined || use === undefined || typeof reference !== 'string') return null;
   if (startLine === undefined || startColumn === undefined || endLine === undefined || endColumn === undefined)
     return null;
@@ -91,7 +92,7 @@ function parseFound(value: unknown): FoundHub | null {
     (vendor === null || typeof vendor === 'string') && typeof into === 'string'
       ? { trains: { vendor, into, ...(typeof onlyIfRead === 'string' ? { onlyIfRead } : {}) } }
       : {};
-  if (value.length === 13 && trains.trains === undefined) return null;
+  if (value.length === 14 && trains.trains === undefined) return null;
   return {
     kind,
     certainty,
@@ -99,6 +100,7 @@ function parseFound(value: unknown): FoundHub | null {
     prose: prose === 1,
     reference,
     range,
+    ...(cell === undefined || cell === 0 ? {} : { cell }),
     ...(ships === 1 ? { ships: true } : {}),
     ...(ships === trainsOnMark ? { trainsOn: true } : {}),
     ...trains,

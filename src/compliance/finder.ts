@@ -8,6 +8,8 @@ export interface HubReference {
   /** As written; for a join of strings, what it evaluates to. */
   readonly reference: string;
   readonly range: Range;
+  /** Of a notebook, counted from 1. */
+  readonly cell?: number;
   /**
    * How sure the place is. `slot`: an argument or key that takes nothing but a model or data set; `key`: a key that often
    * does; `mention`: the registry or the hub's own address alone says what it is.

@@ -71,9 +71,8 @@ export class HubJudge {
     if (judged === undefined) return null;
     return {
       ...judged,
+      ...placeOf(sighting, judged),
       kind: isDataset ? 'dataset' : 'model',
-      file: sighting.file,
-      range: sighting.range,
       reference: sighting.reference,
       resolved: idOf(resolution),
       counts: !sighting.prose,
@@ -92,11 +91,11 @@ export class HubJudge {
     if (known.kind === 'unknown' && (/^[./~]/.test(sighting.reference) || this.isLocalPath(sighting))) return null;
     const resolution = known.kind === 'unknown' && vendor !== null ? this.closedModelsOf(vendor, known) : known;
     const purpose = `for training: what it writes goes into ${into}`;
+    const judged = judgedFinding(this.explain(resolution, 'train'), 'train', purpose);
     return {
-      ...judgedFinding(this.explain(resolution, 'train'), 'train', purpose),
+      ...judged,
+      ...placeOf(sighting, judged),
       kind: 'output-use',
-      file: sighting.file,
-      range: sighting.range,
       reference: sighting.reference,
       resolved: idOf(known),
       counts: true,
@@ -168,6 +167,14 @@ export class HubJudge {
   private isLocalPath({ file, reference }: HubSighting): boolean {
     return existsSync(join(this.root, reference)) || existsSync(join(this.root, dirname(file), reference));
   }
+}
+
+/** Where it stands; in a notebook the file's line says little, so that the message names the cell. */
+function placeOf(
+  { file, range, cell }: HubSighting,
+  { message }: Pick<UnsortedFinding, 'message'>,
+): Pick<UnsortedFinding, 'file' | 'range' | 'cell' | 'message'> {
+  return cell === undefined ? { file, range, message } : { file, range, cell, message: `Cell ${cell}: ${message}` };
 }
 
 /** A hosted model has no weights that could be trained on or handed out: a script that calls it uses its service. */

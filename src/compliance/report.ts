@@ -18,6 +18,8 @@ export interface Finding {
   readonly file: string;
   /** null: the file as a whole (binaries). */
   readonly range: Range | null;
+  /** The cell of a notebook, counted from 1; the message names it, too. */
+  readonly cell?: number;
   readonly reference: string;
   /** Registry id or package URL. */
   readonly resolved: string | null;

@@ -14,11 +14,12 @@ export const notebookReferences: TextFinder = {
   find: (file) => {
     const cells = cellsOf(file);
     const code = cells.filter((cell) => cell.kind === 'code' && !isScript(cell));
-    return [
+    const found = [
       ...cells.filter((cell) => !code.includes(cell)).flatMap(referencesIn),
       ...referencesInCode(file, code),
-      ...trainingInputs(file),
     ];
+    const places = new CellPlaces(cells);
+    return [...found.map((one) => places.numbered(one)), ...trainingInputs(file)];
   },
 };
 
@@ -37,7 +38,35 @@ function referencesInCode(notebook: TextFile, cells: readonly Cell[]): HubRefere
   return [...referencesOf(whole, tokens), ...commands, ...outputUses(whole, tokens)];
 }
 
+/** Numbers the cells by place: where each begins, in the order of the file. */
+class CellPlaces {
+  private readonly starts: readonly Range[];
+
+  constructor(private readonly cells: readonly Cell[]) {
+    this.starts = cells.map(({ source }) => source.range(0, 0));
+  }
+
+  /** What was found, with the number of the cell that it stands in. */
+  numbered(found: HubReference): HubReference {
+    const { startLine, startColumn } = found.range;
+    let low = 0;
+    for (let high = this.starts.length; low < high; ) {
+      const middle = (low + high) >> 1;
+      const start = this.starts[middle];
+      const isBehind =
+        start !== undefined &&
+        (start.startLine > startLine || (start.startLine === startLine && start.startColumn > startColumn));
+      if (isBehind) high = middle;
+      else low = middle + 1;
+    }
+    const cell = this.cells[low - 1]?.number;
+    return cell === undefined ? found : { ...found, cell };
+  }
+}
+
 interface Cell {
+  /** Among all cells, counted from 1. */
+  readonly number: number;
   readonly kind: string;
   readonly source: CellText;
 }
@@ -82,6 +111,7 @@ function cellsOf(notebook: TextFile): Cell[] {
   let value: Token | null = null;
   let kind = 'code';
   let source: Token[] = [];
+  let number = 0;
   const endValue = () => {
     if (value === null || keys[1] !== 'cells') return;
     const name = key === '' ? (keys[keys.length - 1] ?? '') : key;
@@ -100,8 +130,9 @@ function cellsOf(notebook: TextFile): Cell[] {
       if (token.text === '{' || token.text === '[') keys.push(key);
       if (token.text === '}' || token.text === ']') {
         keys.pop();
-        if (keys.length === 2 && token.text === '}' && source.length > 0) {
-          cells.push({ kind, source: joined(notebook, source) });
+        if (keys.length === 2 && keys[1] === 'cells' && token.text === '}') {
+          number++;
+          if (source.length > 0) cells.push({ number, kind, source: joined(notebook, source) });
           source = [];
           kind = 'code';
         }

@@ -51,3 +51,20 @@ describe('prose', () => {
     expect(found(proseReferences, 'README.md', text)).toEqual(expected);
   });
 });
+
+it('a finding in a notebook has the number of its cell, empty ones counted', () => {
+  const cell = (cell_type: string, source: string | string[]) => ({ cell_type, metadata: {}, source });
+  const cells = [
+    cell('markdown', ['# acme/nova-7b is nice\n']),
+    cell('code', []),
+    cell('code', ['import x\n', 'm = AutoModel.from_pretrained("zeta/other-1b")\n']),
+    cell('code', '!ollama pull nova:7b'),
+  ];
+  const text = JSON.stringify({ nbformat: 4, metadata: { kernelspec: { name: 'cells' } }, cells });
+  const found = [...notebookReferences.find(new TextFile('n.ipynb', text))];
+  expect(Object.fromEntries(found.map(({ reference, cell }) => [reference, cell]))).toEqual({
+    'acme/nova-7b': 1,
+    'zeta/other-1b': 3,
+    'nova:7b': 4,
+  });
+});
