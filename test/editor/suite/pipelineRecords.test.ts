@@ -69,7 +69,7 @@ describe('what Licit says of its suggestions', () => {
 
   it('is in the view: outcome, prompt with tokens, reused tokens, times, texts', async () => {
     const text = await offered();
-    await press('Tab');
+    await vscode.commands.executeCommand('editor.action.inlineSuggest.commit');
     await vscode.commands.executeCommand('licit.why');
     await eventually('the accepted request', async () =>
       ((await sideBarRows()) || []).some((row) => row.startsWith('accepted')),
