@@ -40,17 +40,31 @@ async function choose(words: string): Promise<void> {
   await onPage(async (page, text) => {
     await page.locator('.quick-input-widget .monaco-list-row', { hasText: text }).first().click({ timeout: 60_000 });
   }, words);
+  await listGone();
+}
+
+/** A list that fades away still has its entries: the next one is opened when it is gone. */
+async function listGone(): Promise<void> {
+  await eventually('no list', () => onPage(async (page) => !(await page.locator('.quick-input-widget').isVisible())));
 }
 
 /** What the counters say, by name. */
 async function counters(): Promise<ReadonlyMap<string, string>> {
-  const shown = vscode.commands.executeCommand('licit.showCounters');
+  let isClosed = false;
+  const shown = vscode.commands.executeCommand('licit.showCounters').then(() => {
+    isClosed = true;
+  });
   const rows = await eventually('the counters', async () => {
     const texts = await choices();
     return texts.some((text) => text.includes('Count anew')) && texts;
   });
-  await press('Escape');
+  // A key that comes before the list has the keyboard closes nothing.
+  await eventually('the counters to close', async () => {
+    if (!isClosed) await press('Escape');
+    return isClosed;
+  });
   await shown;
+  await listGone();
   return new Map(
     rows.flatMap((row) => {
       const [, name = '', value = ''] = /^(.*\D)\s*(\d+)\s*$/s.exec(row) ?? [];
