@@ -6,6 +6,7 @@ import { notebookReferences } from '../../../src/compliance/finders/notebookRefe
 import { proseReferences } from '../../../src/compliance/finders/proseReferences';
 import { sourceReferences } from '../../../src/compliance/finders/sourceReferences';
 import { TextFile } from '../../../src/compliance/text/textFile';
+import { notebookOfFour } from '../../fixtures/referenceSnippets';
 import { configurationCases, jsonCases, notebookCases, proseCases, sourceCases } from '../../fixtures/references';
 
 /** Each reference as `line:column kind certainty reference`, `~` before what stands in prose. */
@@ -53,15 +54,7 @@ describe('prose', () => {
 });
 
 it('a finding in a notebook has the number of its cell, empty ones counted', () => {
-  const cell = (cell_type: string, source: string | string[]) => ({ cell_type, metadata: {}, source });
-  const cells = [
-    cell('markdown', ['# acme/nova-7b is nice\n']),
-    cell('code', []),
-    cell('code', ['import x\n', 'm = AutoModel.from_pretrained("zeta/other-1b")\n']),
-    cell('code', '!ollama pull nova:7b'),
-  ];
-  const text = JSON.stringify({ nbformat: 4, metadata: { kernelspec: { name: 'cells' } }, cells });
-  const found = [...notebookReferences.find(new TextFile('n.ipynb', text))];
+  const found = [...notebookReferences.find(new TextFile('n.ipynb', notebookOfFour))];
   expect(Object.fromEntries(found.map(({ reference, cell }) => [reference, cell]))).toEqual({
     'acme/nova-7b': 1,
     'zeta/other-1b': 3,
