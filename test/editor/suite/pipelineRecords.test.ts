@@ -145,15 +145,21 @@ describe('what Licit says of its suggestions', () => {
       await vscode.workspace.fs.writeFile(target, Buffer.from(''));
       await vscode.workspace.fs.delete(target);
       const done = vscode.commands.executeCommand('licit.exportLedger');
-      await onPage(async (page, path) => {
-        const field = page.locator('.quick-input-widget input').first();
-        await field.fill(path, { timeout: 60_000 });
-        await page
+      // The dialog writes into its field until it is ready: what it proposes is the place.
+      await eventually('the proposed place', () =>
+        onPage(
+          async (page, path) => (await page.locator('.quick-input-widget input').first().inputValue()) === path,
+          target.fsPath,
+        ),
+      );
+      await onPage((page) =>
+        page
           .locator('.quick-input-widget .monaco-button', { hasText: /^(?:OK|Save)/ })
           .first()
-          .click({ timeout: 60_000 });
-      }, target.fsPath);
+          .click({ timeout: 60_000 }),
+      );
       await done;
+      await listGone();
       return Buffer.from(await vscode.workspace.fs.readFile(target)).toString();
     };
     const file = `src/record${files - 1}.ts`;
