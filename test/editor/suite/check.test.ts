@@ -47,14 +47,18 @@ describe('the findings', () => {
   it('stand in the tree by verdict, the milder ones too, and open their place', async function () {
     needsPage(this);
     await vscode.commands.executeCommand('licit.findings.focus');
-    await onPage(async (page) => {
-      const tree = page.locator('[aria-label="Licences"] [role="tree"], [role="tree"][aria-label="Licences"]').first();
-      await tree
-        .getByRole('treeitem', { name: /^Denied: mistralai\/Codestral/ })
-        .first()
-        .click({ timeout: 60_000 });
-    });
-    await eventually('the place', () => {
+    // The tree may still be drawn anew under the click: what it opens then is another finding.
+    await eventually('the place', async () => {
+      await onPage(async (page) => {
+        const tree = page
+          .locator('[aria-label="Licences"] [role="tree"], [role="tree"][aria-label="Licences"]')
+          .first();
+        await tree
+          .getByRole('treeitem', { name: /^Denied: mistralai\/Codestral.*findings\.py/s })
+          .first()
+          .click({ timeout: 60_000 });
+        await page.waitForTimeout(200);
+      });
       const editor = vscode.window.activeTextEditor;
       return editor?.document.uri.path === source().path && editor.selection.active.line >= 1;
     });
