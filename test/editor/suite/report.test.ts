@@ -14,7 +14,12 @@ async function texts(selector: string): Promise<string[]> {
         .locator('.toolbar #save')
         .count()
         .catch(() => 0);
-      if (isReport > 0) return frame.locator(wanted).allInnerTexts();
+      // A page that is drawn anew has no texts for a moment.
+      if (isReport > 0)
+        return frame
+          .locator(wanted)
+          .allInnerTexts()
+          .catch(() => []);
     }
     return [];
   }, selector);
@@ -117,6 +122,8 @@ describe('the report', () => {
     ['Text', 'licit-report.txt', /^Licit check of/],
   ] as const) {
     it(`is saved as ${format}, and what it names is not found in it`, async () => {
+      // A page that loads takes the keyboard, and the list of formats closes.
+      await closeEditors();
       const file = inWorkspace(name);
       const done = vscode.commands.executeCommand('licit.saveReport');
       await answerQuickInput('The report in which format', format);
