@@ -84,6 +84,8 @@ async function keyboardAt(editor: vscode.TextEditor, cursor: vscode.Position): P
   const position = `Ln ${cursor.line + 1}, Col ${left.replaceAll('\t', tab).length + 1}`;
   await eventually(`the keyboard at ${position} of ${editor.document.uri.path}`, async () => {
     editor.selection = new vscode.Selection(cursor, cursor); // a file that was read again has lost it
+    // A panel that became ready meanwhile may have taken the keyboard.
+    await vscode.commands.executeCommand('workbench.action.focusActiveEditorGroup');
     await vscode.commands.executeCommand('setContext', 'licit.test', true); // what was asked before it is done by now
     return onPage(async (page, text) => {
       const focused = page.locator('.editor-group-container.active .monaco-editor.focused');
