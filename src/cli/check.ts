@@ -1,6 +1,6 @@
-import { createWriteStream } from 'node:fs';
+import { createWriteStream, realpathSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
-import { basename, join, resolve } from 'node:path';
+import { basename, dirname, join, resolve } from 'node:path';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { version } from '../../package.json';
@@ -10,6 +10,7 @@ import { formatText } from '../compliance/formats/text';
 import { REPORT_FORMATS, writeReport } from '../compliance/formats/write';
 import type { CheckReport } from '../compliance/report';
 import type { ScanProgress } from '../compliance/scan';
+import { isWithin } from '../compliance/walk';
 import { systemMessage } from '../formats/bytes';
 import { DigestStore } from '../gate/digests';
 import type { ExplainSetting } from '../gate/explain';
@@ -55,7 +56,7 @@ export const check = defineCommand({
         ? null
         : await openBaseline(resolve(terminal.cwd, values.baseline), values.baseline);
     if (typeof baseline === 'string') return cannot(baseline);
-    const outcome = await checkFolder(root, opened.setting, terminal, ownFiles(values, terminal));
+    const outcome = await checkFolder(root, opened.setting, terminal, ownPlaces(root, values, terminal));
     if (!outcome.ok) return cannot(outcome.kind === 'unreadable' ? `${dir}: ${outcome.message}` : outcome.message);
     const report = baseline === null ? outcome.report : compareWith(outcome.report, baseline);
     const format = values.format ?? (values.json === true ? 'json' : 'text');
@@ -76,14 +77,29 @@ export const check = defineCommand({
   },
 });
 
-/** What this run reads or writes beside the folder's own files. */
-function ownFiles(
+/** What this run reads, writes or runs from beside the folder's own files. */
+function ownPlaces(
+  root: string,
   values: { policy?: string; registry?: string; baseline?: string; output?: string },
   terminal: Terminal,
 ): string[] {
-  return [values.policy, values.registry, values.baseline, values.output].flatMap((file) =>
-    file === undefined ? [] : [resolve(terminal.cwd, file)],
+  const files = [values.policy, values.registry, values.baseline, values.output].flatMap((file) =>
+    file === undefined ? [] : [realPlace(resolve(terminal.cwd, file))],
   );
+  const program = realPlace(packageFile('.'));
+  const top = realPlace(root);
+  // Unpacked in the folder, as docs/ci.md proposes. Who checks the program itself means it.
+  return program !== top && isWithin(top, program) ? [...files, program] : files;
+}
+
+/** A path without symbolic links; of a file that is yet to be written, its folder's. */
+function realPlace(path: string): string {
+  try {
+    return realpathSync(path);
+  } catch {
+    const folder = dirname(path);
+    return folder === path ? path : join(realPlace(folder), basename(path));
+  }
 }
 
 async function checkFolder(
@@ -108,7 +124,7 @@ async function checkFolder(
 export async function checkText(root: string, values: ProjectValues, terminal: Terminal): Promise<string> {
   const opened = openProject(values, root, 'by-place', terminal);
   if (!opened.ok) return opened.message;
-  const outcome = await checkFolder(root, opened.setting, terminal, ownFiles(values, terminal));
+  const outcome = await checkFolder(root, opened.setting, terminal, ownPlaces(root, values, terminal));
   return outcome.ok ? formatText(outcome.report, { folder: basename(root), colours: false }) : outcome.message;
 }
 

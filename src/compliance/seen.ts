@@ -1,3 +1,4 @@
+import { sep } from 'node:path';
 import type { Use } from '../licensing/verdict';
 import { POLICY_FILE } from '../project/policyFile';
 import { HEAD_BYTES, isModelFile, isWeights } from './modelFile';
@@ -18,16 +19,18 @@ export interface Seen extends SeenText {
 }
 
 const nothing: Seen = { ...nothingInText, packages: null, weights: null };
+const ofTheCheck: Seen = { ...nothing, skipped: 'belongs to the check' };
 
 const megabyte = 1024 * 1024;
 /** Files of package managers are understood as a whole or not at all. */
 const packageLimit = 16 * megabyte;
 
 /**
- * What there is to see in a file that is not looked at as a text; null for all others. `ownFiles`: files that the check itself reads or
- * writes; what they name is not used there. Absolute.
+ * What there is to see in a file that is not looked at as a text; null for all others. `ownFiles`: files and folders that the check
+ * itself reads, writes or runs from; what they name is not used there. Absolute, without symbolic links.
  */
 export function lookAtKnownFile(file: WalkedFile, ownFiles: readonly string[]): Seen | null {
+  if (ownFiles.some((own) => isAtOrBelow(own, file.absolute))) return ofTheCheck;
   if (isModelFile(file.path)) {
     const head = readHead(file.absolute, HEAD_BYTES);
     // What can't be read is said when it is judged.
@@ -36,10 +39,13 @@ export function lookAtKnownFile(file: WalkedFile, ownFiles: readonly string[]): 
   }
   // Seen only for the sake of its name, which misled.
   if (file.hidden) return nothing;
-  if (ownFiles.includes(file.absolute) || file.path.endsWith(POLICY_FILE))
-    return { ...nothing, skipped: 'belongs to the check' };
+  if (file.path.endsWith(POLICY_FILE)) return ofTheCheck;
   const reader = isPlainFile(file.path) ? undefined : packageReader(file.path);
   return reader === undefined ? null : lookAtPackages(file, reader);
+}
+
+function isAtOrBelow(place: string, absolute: string): boolean {
+  return absolute.startsWith(place) && (absolute.length === place.length || absolute[place.length] === sep);
 }
 
 /** What was seen of a file in which a text was seen. */

@@ -1,4 +1,4 @@
-import { cpSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdirSync, readFileSync, symlinkSync, unlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { CheckReport, Finding } from '../../src/compliance/report';
@@ -100,6 +100,20 @@ describe('licit check', () => {
     const more = await report(['--baseline', 'before.json']);
     expect(more.findings.filter((finding) => finding.new === true)).toHaveLength(1);
     writeFileSync(join(project.path, 'src/a.py'), source);
+  });
+
+  it('knows its own files behind a symbolic link', async () => {
+    const place = folder({ 'a.py': readFileSync(join(shop, 'src/a.py')) });
+    const link = `${place.path}-link`;
+    symlinkSync(place.path, link);
+    const output = join(link, 'report.json');
+    await licit(['check', '--json', '--output', output], { cwd: place.path });
+    const run = await licit(['check', '--json', '--output', output], { cwd: place.path });
+    expect(run.code).toBe(1);
+    const { coverage } = JSON.parse(readFileSync(output, 'utf8')) as CheckReport;
+    unlinkSync(link);
+    place.remove();
+    expect(coverage.skipped).toEqual([{ file: 'report.json', reason: 'belongs to the check' }]);
   });
 
   it('writes a report for people, without escape sequences where nobody watches', async () => {

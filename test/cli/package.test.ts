@@ -1,11 +1,12 @@
 import { execFile } from 'node:child_process';
-import { mkdirSync, readdirSync, symlinkSync } from 'node:fs';
+import { cpSync, mkdirSync, readdirSync, symlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { version } from '../../package.json';
 import { build } from '../../scripts/build.mjs';
 import { npm } from '../../scripts/npm.mjs';
+import type { CheckReport } from '../../src/compliance/report';
 import { RESEARCH_MODEL } from '../fixtures/ids';
 import { clone, folder, licit } from './licit';
 import { node20 } from './nodes';
@@ -71,5 +72,20 @@ describe('what `npm pack` makes', () => {
     expect(await licit(['explain', RESEARCH_MODEL], options)).toMatchObject({ code: 0, stderr: '' });
     // It writes nothing beside itself.
     expect(readdirSync(join(project.path, 'node_modules'))).toEqual(['.bin', 'licit']);
+  });
+
+  it('leaves itself out where it lies unpacked in the folder that it checks, and says so', async () => {
+    const place = folder({ 'app.py': `AutoModel.from_pretrained("${RESEARCH_MODEL}")\n` });
+    cpSync(join(project.path, 'node_modules/licit'), join(place.path, '.licit'), { recursive: true });
+    const options = { cwd: place.path, launcher: join(place.path, '.licit/bin/licit.mjs') };
+    const { stdout } = await licit(['check', '--json'], options);
+    place.remove();
+    const { findings, coverage } = JSON.parse(stdout) as CheckReport;
+    expect(findings.map(({ file }) => file)).toEqual(['app.py']);
+    expect(coverage.skipped).toContainEqual({ file: '.licit/model-registry.json', reason: 'belongs to the check' });
+    expect(coverage.skipped).toContainEqual({
+      file: '.licit/builtin/licit-mini-ts.gguf',
+      reason: 'belongs to the check',
+    });
   });
 });
