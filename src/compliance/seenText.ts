@@ -13,6 +13,7 @@ import { isCardName, modelCard } from './modelCard';
 import { isOllamaManifest } from './ollamaStore';
 import { useOfText } from './place';
 import type { Finding } from './report';
+import { reportKind } from './reportFile';
 import { decodeText, encodingOf, type FileTimes, readBytes, TextFile, textLimit } from './text/textFile';
 
 /** A hub reference with what the project does with it, by place. */
@@ -47,9 +48,6 @@ export const nothingInText: SeenText = {
 
 const nothingOfBinary: SeenText = { ...nothingInText, skipped: 'binary file' };
 const hiddenCode: SeenText = { ...nothingInText, skipped: 'is a binary file', unreadable: 'model' };
-
-/** The beginning of what `licit check --json` writes. */
-const ownReport = /^\s*\{\s*"verdict":\s*"[a-z]+",\s*"project":\s*\{\s*"kind":/;
 
 /** In order of preference: the first that wants a file reads it. */
 const textFinders: readonly TextFinder[] = [
@@ -109,8 +107,8 @@ export function finderFor(file: TextFile): TextFinder | undefined {
 export function seenText(path: string, bytes: Buffer, size: number): SeenText {
   const content = decodeText(bytes);
   if (content === null) return { ...(isCode(path, bytes) ? hiddenCode : nothingOfBinary), bytes: size };
-  if (path.endsWith('.json') && ownReport.test(content))
-    return { ...nothingInText, bytes: size, skipped: 'report of an earlier check' };
+  const report = reportKind(path, content);
+  if (report !== null) return { ...nothingInText, bytes: size, skipped: report };
   const text = new TextFile(path, content);
   const finder = finderFor(text);
   return {

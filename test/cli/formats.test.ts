@@ -1,9 +1,10 @@
-import { readFileSync } from 'node:fs';
+import { cpSync, readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import Ajv from 'ajv';
 import Ajv2020 from 'ajv/dist/2020';
 import { expect, it } from 'vitest';
+import type { CheckReport } from '../../src/compliance/report';
 import { NONCOMMERCIAL_MODEL } from '../fixtures/ids';
 import { clone, folder, licit } from './licit';
 
@@ -104,6 +105,36 @@ it('SPDX keeps to its schema, with the AI and Dataset profiles', async () => {
       expect.objectContaining({ simplelicensing_licenseExpression: 'GPL-2.0-or-later' }),
     ]),
   });
+});
+
+it('what it wrote into the folder is no part of the next check', async () => {
+  const place = folder();
+  cpSync(join(clone, 'examples/storefront'), place.path, { recursive: true });
+  const first = await licit(['check', '--json', '--fail-on', 'never'], { cwd: place.path });
+  const outputs = {
+    json: 'json',
+    sarif: 'sarif.json',
+    cyclonedx: 'cdx.json',
+    spdx: 'spdx.json',
+    html: 'html',
+    text: 'md',
+  };
+  for (const [format, ending] of Object.entries(outputs)) {
+    const output = `licit-${format}.${ending}`;
+    await licit(['check', '--format', format, '--fail-on', 'never', '--output', output], { cwd: place.path });
+  }
+  const second = await licit(['check', '--json', '--fail-on', 'never'], { cwd: place.path });
+  place.remove();
+  const { findings, coverage } = JSON.parse(second.stdout) as CheckReport;
+  expect(findings).toEqual((JSON.parse(first.stdout) as CheckReport).findings);
+  expect(coverage.skipped.map(({ file, reason }) => `${file}: ${reason}`)).toEqual([
+    'licit-cyclonedx.cdx.json: bill of materials',
+    'licit-html.html: report of an earlier check',
+    'licit-json.json: report of an earlier check',
+    'licit-sarif.sarif.json: report of an analysis',
+    'licit-spdx.spdx.json: bill of materials',
+    'licit-text.md: report of an earlier check',
+  ]);
 });
 
 it('HTML shows what stands in files as text, and asks for nothing from elsewhere', async () => {
