@@ -1,5 +1,6 @@
 // Places to complete, drawn with a fixed seed: a random character of a random code line, the rest of the line being the answer; or
-// the first line of a body in braces, the whole body being the answer.
+// the first line of a body in braces, the whole body being the answer; or the line on which a statement begins, the statement
+// being the answer.
 
 /** @typedef {import('./heldOut.mjs').SourceFile} SourceFile */
 /** @typedef {{ file: SourceFile, text: string, offset: number, answer: string }} Place */
@@ -83,6 +84,57 @@ export function drawBodies(files, count, seed) {
   }
   return places;
 }
+
+/** How a line ends behind which a statement begins, and how statements begin where nothing stands at their ends. */
+const STATEMENT_ENDS = /[;{}]\s*$/;
+const STATEMENT_BEGINS =
+  /^\s*(?:const|let|var|return|if|for|while|switch|throw|try|await|export|function|class|async|this\.)\b/;
+/** Lines of a statement that is asked for, at the most. */
+const LONGEST_STATEMENT = 8;
+
+/**
+ * Draws statements of at most eight lines, some in the middle of a body, some at its end. The cursor stands on the statement's
+ * first line, indented, what follows below, as after a line break.
+ * @param {readonly SourceFile[]} files
+ * @param {number} count
+ * @param {number} seed
+ * @returns {Place[]}
+ */
+export function drawStatements(files, count, seed) {
+  const random = randomFrom(seed);
+  const tame = files.filter(({ text }) => text.split('\n').every((line) => line.length < 1000));
+  /** @type {Place[]} */
+  const places = [];
+  for (let tries = 0; places.length < count && tries < 200 * count; tries++) {
+    const file = tame[Math.floor(random() * tame.length)];
+    if (file === undefined) break;
+    const lines = file.text.replaceAll('\r\n', '\n').split('\n');
+    const row = 3 + Math.floor(random() * Math.max(1, lines.length - 5));
+    const first = lines[row] ?? '';
+    const above = lines[row - 1] ?? '';
+    const indent = indentOf(first);
+    if (first.trim().length < 4 || !/^\s*[\w$]/.test(first) || /^\s*(?:import|case|default)\b/.test(first)) continue;
+    if (!STATEMENT_ENDS.test(above) && !(STATEMENT_BEGINS.test(first) && indentOf(above) === indent)) continue;
+    const rest = lines.findIndex((line, index) => index > row && !(indentOf(line) > indent || isEnd(line, indent)));
+    const end = rest < 0 ? lines.length : rest;
+    const statement = lines.slice(row, end);
+    while (statement.at(-1)?.trim() === '') statement.pop();
+    if (statement.length > LONGEST_STATEMENT || statement.some((line) => line.length > 160)) continue;
+    const before = [...lines.slice(0, row), first.slice(0, indent)].join('\n');
+    const after = ['', ...lines.slice(row + statement.length)].join('\n');
+    places.push({
+      file,
+      text: before + after,
+      offset: before.length,
+      answer: statement.join('\n').slice(indent).trimEnd(),
+    });
+  }
+  return places;
+}
+
+/** Whether a line ends what began with its indentation, or is blank in the middle of it. @param {string} line @param {number} indent */
+const isEnd = (line, indent) =>
+  line.trim() === '' || (indentOf(line) === indent && /^\s*(?:[)\]}]|else\b|catch\b|finally\b)/.test(line));
 
 /** @param {string} line */
 const indentOf = (line) => line.length - line.trimStart().length;

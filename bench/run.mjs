@@ -2,7 +2,7 @@
 // activation · check [--rg PATH --files N --many N] · fuzz [--mutations N]
 // typing [--model GGUF --peer LLAMA-SERVER --seed N] · busy [--model GGUF] · limit --llama-bench PATH [--model GGUF] · kill [--kills N]
 // host [--keys N] · engine [--model GGUF]
-// quality [--places N --bodies N --seed N --folder DIR --ways WAY,… --without --seen]
+// quality [--places N --bodies N --statements N --seed N --folder DIR --ways WAY,… --without --seen]
 import { parseArgs } from 'node:util';
 import { activationBench } from './activation.mjs';
 import { busyBench } from './busy.mjs';
@@ -21,6 +21,7 @@ const { values, positionals } = parseArgs({
   options: {
     places: { type: 'string' },
     bodies: { type: 'string' },
+    statements: { type: 'string' },
     folder: { type: 'string' },
     ways: { type: 'string' },
     without: { type: 'boolean' },
@@ -56,6 +57,7 @@ for (const name of wanted) {
       await qualityBench({
         places: Number(values.places ?? 1000),
         bodies: Number(values.bodies ?? 300),
+        statements: Number(values.statements ?? 300),
         seed: Number(values.seed ?? 1),
         seen: values.seen === true,
         without: values.without === true,

@@ -16,7 +16,7 @@ import type { Completion, CompletionOptions, CompletionPlace, NoCompletionReason
 import type { Snippet } from './context/snippet';
 import { type Cursor, cursorOf } from './cursor';
 import { DEFAULTS } from './defaults';
-import { type Filtered, filtered } from './filters';
+import { FILTERS, type Filtered, filtered, type NamedFilter } from './filters';
 import { layOut } from './layout';
 import type { ProjectMemory } from './project/projectMemory';
 import { type CodeReference, referenceText } from './reference/codeReference';
@@ -34,6 +34,8 @@ export interface CompletionServices {
   readonly context?: (cursor: Cursor, tokens: number, signal: AbortSignal) => Promise<readonly Snippet[]>;
   /** Looks what a completion repeats of the project's third-party code. */
   readonly reference?: (cursor: Cursor, text: string, signal: AbortSignal) => Promise<CodeReference | null>;
+  /** All filters unless told: a bench leaves one out, to see what it is worth. */
+  readonly filters?: readonly NamedFilter[];
 }
 
 /** Shows what goes on while a completion is made. */
@@ -89,14 +91,18 @@ export async function completeAt(
   const infill = answer.value;
   project?.heard(infill.documents);
   const filter = (answer: string) =>
-    filtered(answer, {
-      place,
-      cursor,
-      tokens: infill.tokens,
-      minConfidence,
-      specialTokens: Object.values(abilities.value.fimTokens),
-      anything: minConfidence === 0,
-    });
+    filtered(
+      answer,
+      {
+        place,
+        cursor,
+        tokens: infill.tokens,
+        minConfidence,
+        specialTokens: Object.values(abilities.value.fimTokens),
+        anything: minConfidence === 0,
+      },
+      services.filters ?? FILTERS,
+    );
   const { text, by } = multiline
     ? await wholeStatements(filter(whole(infill)), filter, { place, cursor, services, signal })
     : filter(whole(infill));

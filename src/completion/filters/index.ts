@@ -12,10 +12,10 @@ import { tooShort } from './tooShort';
 import { trailingBlank } from './trailingBlank';
 import { unbalanced } from './unbalanced';
 
-type Named = readonly [name: string, filter: Filter];
+export type NamedFilter = readonly [name: string, filter: Filter];
 
 /** In the order in which they are applied. */
-export const FILTERS: readonly Named[] = [
+export const FILTERS: readonly NamedFilter[] = [
   ['low-confidence', lowConfidence],
   ['special-tokens', specialTokens],
   ['secrets', secrets],
@@ -37,7 +37,7 @@ export interface Filtered {
 }
 
 /** Runs all filters, or those that are given. */
-export function filtered(text: string, context: FilterContext, filters: readonly Named[] = FILTERS): Filtered {
+export function filtered(text: string, context: FilterContext, filters: readonly NamedFilter[] = FILTERS): Filtered {
   const by: string[] = [];
   let result = text;
   for (const [name, filter] of filters) {
