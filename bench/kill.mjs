@@ -11,6 +11,8 @@ import { heldOutSession } from './typing.mjs';
 const root = fileURLToPath(new URL('..', import.meta.url));
 /** A worker is killed so long after it gave an answer, at the most. Milliseconds. */
 const LONGEST_LIFE = 400;
+/** A suggestion is late that took so many times what a first one takes, as on a machine with other work any may. */
+const LATE = 1.5;
 /** After so many kills a load is timed. */
 const LOAD_EVERY = 10;
 
@@ -100,8 +102,9 @@ export async function killBench({ kills = 100, seed = 1, log = console.log } = {
   log(
     `kill: ${killed} workers killed in ${keys} keys, all of which ended; ${failures} were answered without a suggestion`,
   );
+  const late = back.filter((ms) => ms > LATE * core.quantile(loads, 0.5)).length;
   log(
-    `  suggestions were back after ${times(back)}; a first one takes ${times(loads)} with its load; ${left} processes left`,
+    `  suggestions were back after ${times(back)}; a first one takes ${times(loads)} with its load; ${late} of ${back.length} took more than ${LATE} times the median of that; ${left} processes left`,
   );
   return killed >= kills && left === 0;
 }
