@@ -6,6 +6,10 @@ describe('a file that holds secrets', () => {
     '.env',
     'app/.env.production',
     'PROD.ENV',
+    '.env-staging',
+    'prod.env.local',
+    'infra/terraform.tfstate',
+    'terraform.tfstate.backup',
     'tls/server.key',
     'server.pem',
     '/home/me/.ssh/config',
@@ -21,10 +25,17 @@ describe('a file that holds secrets', () => {
     expect(isSecretsFile(path)).toBe(true);
   });
 
-  it.each(['src/env.ts', '.env.example', 'src/keyboard.ts', 'secrets.ts', 'id_rsa.pub', 'monkey.tsx', 'README.md'])(
-    '%s is none',
-    (path) => {
-      expect(isSecretsFile(path)).toBe(false);
-    },
-  );
+  it.each([
+    'src/env.ts',
+    '.env.example',
+    '.env-sample',
+    'environment.ts',
+    'src/keyboard.ts',
+    'secrets.ts',
+    'id_rsa.pub',
+    'monkey.tsx',
+    'README.md',
+  ])('%s is none', (path) => {
+    expect(isSecretsFile(path)).toBe(false);
+  });
 });
