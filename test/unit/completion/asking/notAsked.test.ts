@@ -64,7 +64,11 @@ describe('a model is asked', () => {
       { preferences: { largestFile: 0 }, situation: { documentLength: 1e8 } },
     ],
     ['in a file that no pattern names', code, { preferences: { exclude: ['*.md', 'vendor/'] } }],
-    ['in a file outside the project', code, { path: '../b/a.md', preferences: { exclude: ['*.md'] } }],
+    [
+      'in a file outside the project that no pattern names',
+      code,
+      { path: '/b/a.ts', preferences: { exclude: ['*.md'] } },
+    ],
     ['by a key, in manual mode', code, { preferences: { manual: true }, situation: { automatic: false } }],
     ['by a key, while snoozed', code, { preferences: { snoozed: true }, situation: { automatic: false } }],
     ['by a key, in a comment', '// a |', { preferences: quiet, situation: { automatic: false } }],
@@ -80,6 +84,8 @@ describe('a model is asked', () => {
     ],
     ['where the block is indented already', 'if (a) {\n  |\n}'],
     ['at a new statement', 'a();\n|'],
+    ['at a statement behind a block', 'if (a) {\n  b();\n}\n|\n  // c'],
+    ['where a block may end', 'if (a) {\n  b();\n|\nc();'],
     ['on the first line', '|'],
   ])('%s', (_name, document, given) => {
     expect(why(document, given)).toBeNull();
@@ -93,6 +99,14 @@ describe('a model is not asked', () => {
     ['in a file of secrets', 'secrets', 'A=|', { path: 'app/.env.local' }],
     ['in a file of secrets, by a key', 'secrets', 'A=|', { path: 'id_rsa', situation: { automatic: false } }],
     ['in a file that a pattern names', 'excluded', code, { preferences: { exclude: ['*.md', 'src/'] } }],
+    [
+      'in a file outside the project that a pattern names',
+      'excluded',
+      code,
+      { path: '/b/a.md', preferences: { exclude: ['*.md'] } },
+    ],
+    ['in such a file on another drive', 'excluded', code, { path: 'c:/b/a.md', preferences: { exclude: ['*.md'] } }],
+    ['in such a file above the project', 'excluded', code, { path: '../b/a.md', preferences: { exclude: ['*.md'] } }],
     ['in a larger file', 'too-large', code, { situation: { documentLength: 1001 } }],
     ['on a line of data', 'long-line', `const a = '${'x'.repeat(3000)}|'`, { preferences: { largestFile: 0 } }],
     ['while snoozed', 'snoozed', code, { preferences: { snoozed: true } }],
@@ -115,6 +129,8 @@ describe('a model is not asked', () => {
     ['in a string that ends', 'string', "say('a |');", { preferences: quiet }],
     ['in a string over lines', 'string', '"""a\n|', { path: 'a.py', preferences: quiet }],
     ['where Tab indents', 'indenting', 'if (a) {\n|\n}'],
+    ['where Tab indents between statements', 'indenting', 'if (a) {\n  b();\n|\n  c();\n}'],
+    ['where Tab indents between blocks', 'indenting', 'if (a) {\n  if (b) {\n    c();\n  }\n|\n  d();\n}'],
     ['where Tab indents further', 'indenting', 'def f():\n  if a:  # why\n  |\n', { path: 'a.py' }],
   ])('%s: %s', (_name, reason, document, given) => {
     expect(why(document, given)).toBe(reason);
