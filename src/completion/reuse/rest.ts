@@ -14,6 +14,7 @@ export interface Rest {
 /** The most closing brackets and quotes that an editor is expected to have put behind the cursor by itself. */
 const MOST_CLOSERS = 3;
 const CLOSERS = /^[)\]}>'"`]+/;
+const CLOSERS_BELOW = /^\n[ \t]*[)\]}]{1,3}/;
 
 /**
  * What is left of `text`, an answer to `then`, when the document is as `now`: the user typed the answer's beginning, and what
@@ -26,11 +27,26 @@ export function restOf(text: string, then: Sides, now: Sides): Rest | null {
   const rest = text.slice(typed.length);
   if (sameAfter(then.after, now.after)) return { text: rest, replaces: 0 };
   if (typed === '') return null;
-  const closers = CLOSERS.exec(now.after)?.[0].slice(0, MOST_CLOSERS) ?? '';
-  for (let count = 1; count <= closers.length; count++) {
-    if (!sameAfter(then.after, now.after.slice(count))) continue;
-    return holdsInOrder(rest.split('\n', 1)[0] ?? '', closers.slice(0, count)) ? { text: rest, replaces: count } : null;
+  const closers = closersPut(then.after, now.after);
+  if (closers === null) return null;
+  // Below the cursor they stay, and the text ends before them.
+  if (closers.startsWith('\n')) {
+    const inside = rest.endsWith(closers) ? rest.slice(0, -closers.length) : '';
+    return inside.trim() === '' ? null : { text: inside, replaces: 0 };
   }
+  return holdsInOrder(rest.split('\n', 1)[0] ?? '', closers) ? { text: rest, replaces: closers.length } : null;
+}
+
+/**
+ * The brackets and quotes that an editor put behind the cursor, or with a line break on a line below it, which is all that what
+ * follows differs by; null where it differs otherwise, or not at all.
+ */
+export function closersPut(then: string, now: string): string | null {
+  const below = CLOSERS_BELOW.exec(now)?.[0];
+  if (below !== undefined && sameAfter(then, now.slice(below.length))) return below;
+  const closers = CLOSERS.exec(now)?.[0].slice(0, MOST_CLOSERS) ?? '';
+  for (let count = 1; count <= closers.length; count++)
+    if (sameAfter(then, now.slice(count))) return closers.slice(0, count);
   return null;
 }
 

@@ -1,8 +1,9 @@
-import type { Sides } from './rest';
+import { closersPut, type Sides } from './rest';
 import { sameAfter, typedSince } from './typedSince';
 
 /** Longer stretches are not typed while a model answers. Characters. */
 const MOST_TYPED = 200;
+const OPENERS: Readonly<Record<string, string>> = { ')': '(', ']': '[', '}': '{', '>': '<' };
 
 /** Asks a model; hears each new stretch of the answer once. */
 export type Ask<Answer> = (signal: AbortSignal, onText: (text: string) => void) => Promise<Answer>;
@@ -55,9 +56,10 @@ export class RunningRequest<Answer> {
 
   /** What was typed since the request, when the answer so far does not speak against it; null when it does not fit. */
   typed(path: string, now: Sides): string | null {
-    if (path !== this.path || !sameAfter(this.place.after, now.after)) return null;
+    if (path !== this.path) return null;
     const typed = typedSince(this.place.before, now.before, MOST_TYPED);
-    return typed === null || this.contradicts(typed) ? null : typed;
+    if (typed === null || this.contradicts(typed)) return null;
+    return sameAfter(this.place.after, now.after) || this.closed(typed, now.after) ? typed : null;
   }
 
   /** Waits as long as the answer agrees with what was `typed` since. Rejects only when the request itself fails by a bug. */
@@ -90,6 +92,12 @@ export class RunningRequest<Answer> {
   private left(): void {
     this.waiting--;
     if (this.waiting === 0 && this.open) this.grace = setTimeout(() => this.abort(), this.graceMs);
+  }
+
+  /** Whether what follows differs only by brackets and quotes that the editor put there when they were opened. */
+  private closed(typed: string, after: string): boolean {
+    const closers = closersPut(this.place.after, after)?.trim() ?? '';
+    return closers !== '' && [...closers].every((closer) => typed.includes(OPENERS[closer] ?? closer));
   }
 
   private contradicts(typed: string): boolean {

@@ -56,6 +56,17 @@ describe('a running request', () => {
     expect(running.typed('a.ts', at('a = ', ';\n'))).toBeNull();
   });
 
+  it.each<[string, string, string, ReturnType<typeof at>, string | null]>([
+    ['around a bracket that the editor closed', '', '', at('a = f(', ')\n'), 'f('],
+    ['around a bracket, as far as is said', '', 'f(b', at('a = f(', ')\n'), 'f('],
+    ['not around one that nobody opened', '', '', at('a = f', ')\n'), null],
+    ['not around one when something else is said', '', 'f[', at('a = f(', ')\n'), null],
+  ])('fits %s', (_name, _asked, said, now, typed) => {
+    const { running, say } = request();
+    say(said);
+    expect(running.typed('a.ts', now)).toBe(typed);
+  });
+
   it('gives its answer to all who wait', async () => {
     const { running, end } = request();
     const both = Promise.all([running.wait('', never), running.wait('x', never)]);
