@@ -63,18 +63,19 @@ export class Offers {
       this.withdraw(now);
       return null;
     }
+    const moved = movedBy(changes, here);
     const inserted = withoutCloser(here.inserted, offer.text);
     const lead = lengthOfLead(offer, here);
     const added = lead === null ? null : inserted.slice(lead);
     if (added === null || !offer.text.startsWith(added)) return this.end(offer, here, now);
-    const start = here.offset + (lead ?? 0);
+    const start = here.offset + moved + (lead ?? 0);
     if (added === offer.text) {
       this.see(offer);
       this.live = null;
       return { kind: 'accepted', offer, text: added, start };
     }
     const { entry: _taken, ...rest } = offer;
-    this.live = { ...rest, offset: here.offset + inserted.length, text: offer.text.slice(added.length) };
+    this.live = { ...rest, offset: here.offset + moved + inserted.length, text: offer.text.slice(added.length) };
     // A key types one character; what comes at once was accepted.
     if ([...added].length <= 1) return null;
     this.see(offer);
@@ -106,6 +107,12 @@ export class Offers {
     if (!this.counted) this.onSeen(offer);
     this.counted = true;
   }
+}
+
+/** How far changes in front of one of them, which came with it, move what it inserted. */
+function movedBy(changes: readonly Change[], one: Change): number {
+  const before = changes.filter(({ offset }) => offset < one.offset);
+  return before.reduce((sum, { inserted, removed }) => sum + inserted.length - removed, 0);
 }
 
 /** What was typed, without the closing bracket or quote that the editor put behind it by itself. */

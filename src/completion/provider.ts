@@ -17,6 +17,12 @@ const ANSWERS = 100;
 /** A request goes on for so long after the keystroke that asked for it is gone, so that the next can join it. Milliseconds. */
 const GRACE = 300;
 
+/**
+ * Where nothing would be asked, and what is shown goes on all the same: what was asked for with a key stays while it is typed, and
+ * what is typed or accepted in part may lead into a string, a comment, or to where its next line begins.
+ */
+const STAYS: ReadonlySet<NotAsked> = new Set(['manual', 'snoozed', 'string', 'comment', 'indenting']);
+
 /** Why a model could not be asked. */
 export interface AskFailure {
   readonly kind: 'refused' | 'no-model' | 'engine' | 'cancelled';
@@ -130,8 +136,7 @@ export class CompletionProvider {
     const course: Course = { at: Date.now(), started: this.now(), pausedMs: 0, heldMs: 0 };
     const cursor = cursorOf(wish.place);
     const unwanted = notAsked(wish, cursor, preferences, await this.standsIn(wish, cursor, preferences, signal));
-    // What was asked for with a key stays while it is typed.
-    const stays = (unwanted === 'manual' || unwanted === 'snoozed') && this.goesOn(wish, cursor);
+    const stays = unwanted !== null && STAYS.has(unwanted) && this.goesOn(wish, cursor);
     if (unwanted !== null && !stays) return this.nothing(wish, course, unwanted);
     let obtained = await this.obtain(wish, cursor, preferences, askModel, course, signal);
     // What was known was thrown away while this waited for it: no reason to say nothing.

@@ -42,6 +42,14 @@ describe('a suggestion', () => {
     expect(offers.current).toBeNull();
   });
 
+  it('goes on where it stands after changes elsewhere that came with the key', () => {
+    const offers = new Offers();
+    offers.show(offer);
+    // As VS Code tells them: the last place first.
+    expect(offers.change('a', [insert('x', 90), insert('o', 10), insert('yyy', 2, 1)], 1000)).toBeNull();
+    expect(offers.current).toMatchObject({ offset: 13, text: 'ne(two);' });
+  });
+
   it('starts behind its entry', () => {
     const offers = new Offers();
     offers.show({ ...offer, entry });

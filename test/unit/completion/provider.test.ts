@@ -260,6 +260,19 @@ describe('a decision', () => {
     expect(await decide('a = ox|\n', { manual: true })).toEqual({ suggestion: null, why: 'manual' });
   });
 
+  it('stays where it goes on, though nothing would be asked there', async () => {
+    const { decide, type, asked } = setUp('\n  say("one two");\n}');
+    const quiet = { inStrings: false };
+    await decide('if (a) {|', quiet);
+    // Its first line is accepted, line break included: where the next begins Tab would indent.
+    type('\n', 8);
+    expect(await decide('if (a) {\n|', quiet)).toMatchObject({ suggestion: { text: '  say("one two");\n}' } });
+    type('  say("one', 9);
+    expect(await decide('if (a) {\n  say("one|', quiet)).toMatchObject({ suggestion: { text: ' two");\n}' } });
+    expect(asked).toHaveLength(1);
+    expect(await decide('if (b) {\n  say("one|', quiet)).toEqual({ suggestion: null, why: 'string' });
+  });
+
   it('does not come in the way of Tab while the user indents', async () => {
     const { provider, ask } = setUp('b();');
     const start = Date.now();
