@@ -4,6 +4,8 @@ import type { Finding } from './report';
 export function adviceFor(finding: Finding): string {
   const exception = exceptionFor(finding);
   if (finding.rule === 'unreadable') return 'make the file readable, or exclude it in .licitignore';
+  if (finding.rule === 'reference-unresolved')
+    return 'name the model, or the default, where the check can read it: in this file, or in a file of configuration';
   if (finding.kind === 'license') {
     if (finding.rule === 'licence-drift') return 'put the right licence into the manifest or the licence file';
     return finding.verdict === 'denied'

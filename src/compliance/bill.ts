@@ -63,7 +63,7 @@ class BillMaker {
   constructor(private readonly registry: Registry) {}
 
   add(finding: Finding): void {
-    if (finding.rule === 'unreadable') return;
+    if (finding.rule === 'unreadable' || finding.rule === 'reference-unresolved') return;
     const item = this.itemOf(finding);
     if (item === null) return;
     item.occurrences.push({ file: finding.file, line: finding.range?.startLine ?? null });

@@ -6,27 +6,30 @@ import type { FoundHub, SeenText } from './seenText';
 const kinds: readonly HubReference['kind'][] = ['model', 'dataset'];
 const certainties: readonly HubReference['certainty'][] = ['slot', 'key', 'mention'];
 const ways: readonly LicenseStatement['how'][] = ['tag', 'text', 'list'];
-/** In the place of `ships`, which no file of data does. */
+/** In the place of `ships`: no file of data does, and nothing that has no name yet. */
 const trainsOnMark = 2;
+const atRunTimeMark = 3;
 const findingKinds = ['model', 'package'] as const;
 
 /** In one line, the size alone where there was nothing to see: that is most files. */
 export function writeSeen({ bytes, skipped, unreadable, hub, isLabel, licenses }: SeenText): string {
   if (skipped === null && hub.length === 0 && !isLabel && licenses.length === 0) return String(bytes);
-  const found = hub.map(({ kind, certainty, use, prose, ships, trains, trainsOn, reference, range, cell }) => [
-    kinds.indexOf(kind),
-    certainties.indexOf(certainty),
-    use,
-    Number(prose),
-    trainsOn === true ? trainsOnMark : Number(ships === true),
-    reference,
-    range.startLine,
-    range.startColumn,
-    range.endLine,
-    range.endColumn,
-    cell ?? 0,
-    ...(trains === undefined ? [] : [trains.vendor, trains.into, trains.onlyIfRead ?? null]),
-  ]);
+  const found = hub.map(
+    ({ kind, certainty, use, prose, ships, trains, trainsOn, atRunTime, reference, range, cell }) => [
+      kinds.indexOf(kind),
+      certainties.indexOf(certainty),
+      use,
+      Number(prose),
+      trainsOn === true ? trainsOnMark : atRunTime === true ? atRunTimeMark : Number(ships === true),
+      reference,
+      range.startLine,
+      range.startColumn,
+      range.endLine,
+      range.endColumn,
+      cell ?? 0,
+      ...(trains === undefined ? [] : [trains.vendor, trains.into, trains.onlyIfRead ?? null]),
+    ],
+  );
   const stated = licenses.map(({ how, reference, license, range, covers }) => [
     how,
     reference,
@@ -103,6 +106,7 @@ function parseFound(value: unknown): FoundHub | null {
     ...(cell === undefined || cell === 0 ? {} : { cell }),
     ...(ships === 1 ? { ships: true } : {}),
     ...(ships === trainsOnMark ? { trainsOn: true } : {}),
+    ...(ships === atRunTimeMark ? { atRunTime: true } : {}),
     ...trains,
   };
 }

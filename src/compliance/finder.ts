@@ -26,6 +26,8 @@ export interface HubReference {
   };
   /** No reference, but the path of a file of data that this text trains on. */
   readonly trainsOn?: boolean;
+  /** The place takes a model or a data set that is named only at run time; `reference` is the expression. */
+  readonly atRunTime?: boolean;
   /** The line brings the weights into an image or a package. */
   readonly ships?: boolean;
 }

@@ -56,6 +56,7 @@ export class HubJudge {
   judge(sighting: HubSighting): UnsortedFinding | null {
     if (sighting.trainsOn === true || sighting.trains?.onlyIfRead !== undefined) return null; // judgeTrainingFlows
     if (sighting.trains !== undefined) return this.judgeOutput(sighting, sighting.trains);
+    if (sighting.atRunTime === true) return this.namedLater(sighting);
     const resolution = this.resolve(sighting);
     if (!this.isReference(sighting, resolution)) return null;
     const isDataset = resolution.kind === 'dataset' || (resolution.kind === 'unknown' && sighting.kind === 'dataset');
@@ -76,6 +77,26 @@ export class HubJudge {
       reference: sighting.reference,
       resolved: idOf(resolution),
       counts: !sighting.prose,
+    };
+  }
+
+  /** Nobody can judge what has no name yet; that it is there has to be said. */
+  private namedLater(sighting: HubSighting): UnsortedFinding {
+    const { kind, reference, use } = sighting;
+    const what = kind === 'dataset' ? 'data set' : 'model';
+    const message = `\`${reference}\` names a ${what} at run time only, so which one it is was not seen`;
+    return {
+      rule: 'reference-unresolved',
+      ...placeOf(sighting, { message }),
+      kind,
+      reference,
+      resolved: null,
+      use: kind === 'dataset' ? 'train' : (usesOf(sighting.file, use, this.setting.facts, this.uses)[0] ?? use),
+      license: null,
+      verdict: 'review',
+      counts: false,
+      reasons: [],
+      obligations: [],
     };
   }
 

@@ -112,6 +112,27 @@ const gated: readonly { readonly library: RegExp; readonly calls: ReadonlyMap<st
   { library: /\btimm\b|\bopen_clip\b/, calls: new Map(each('create_model create_model_and_transforms', named)) },
 ];
 
+/** Calls that take the name of a model or a path, never the model itself. */
+const onlyNames = words(
+  `from_pretrained fromPretrained load_dataset load_dataset_builder get_dataset_config_names hf_hub_download snapshot_download
+  snapshotDownload cached_file SentenceTransformer CrossEncoder SparseEncoder TextEmbedding SparseTextEmbedding InferenceClient
+  AsyncInferenceClient EngineArgs AsyncEngineArgs HuggingFaceEmbeddings HuggingFaceEmbedding HuggingFaceEndpoint from_model_id
+  ChatOllama OllamaLLM OllamaEmbeddings OllamaEmbedding ChatOpenAI AzureChatOpenAI OpenAIEmbeddings ChatAnthropic
+  ChatGoogleGenerativeAI ChatVertexAI ChatMistralAI ChatCohere ChatGroq GenerativeModel getGenerativeModel init_chat_model
+  CreateMLCEngine completions.create completions.parse responses.create responses.parse messages.create messages.stream
+  embeddings.create ChatCompletion.create ollama.chat ollama.generate ollama.embed ollama.pull`,
+);
+/** Calls that take other things, too, or whose name means other things. */
+const alsoNames = words(
+  `pipeline LLM CrossEncoder FlagModel BGEM3FlagModel FlagReranker dspy.LM models.transformers models.vllm HuggingFaceLLM
+  HuggingFacePipeline OpenAI Anthropic Gemini Ollama OpenAIEmbedding generate_content generateContent completion acompletion
+  embedding aembedding openai anthropic google mistral groq ollama xai openrouter api.model Repo.model Repo.with_revision
+  api.dataset Repo.dataset mlx_lm.load HfApiModel InferenceClientModel TransformersModel LiteLLMModel`,
+);
+function words(list: string): ReadonlySet<string> {
+  return new Set(list.split(/\s+/));
+}
+
 /** Lower-case names of the calls that take a model without a name for it, in any file. */
 export const positionalCalls: readonly string[] = [...calls]
   .filter(([, slots]) => slots.some((slot) => slot.position !== undefined))
@@ -132,6 +153,14 @@ export class CallTable {
       if (found !== undefined) return found;
     }
     return undefined;
+  }
+
+  /** Whether what fills the slots of a call is a name: always, where it looks like one, or as far as is known never. */
+  takes(callee: string, receiver: string | null): 'names' | 'also names' | 'others' {
+    const isIn = (calls: ReadonlySet<string>) =>
+      calls.has(callee) || (receiver !== null && calls.has(`${receiver}.${callee}`));
+    if (isIn(onlyNames)) return 'names';
+    return isIn(alsoNames) ? 'also names' : 'others';
   }
 }
 

@@ -1,7 +1,7 @@
 import type { HubReference } from '../finder';
 import { FILE_LOADERS } from './calls';
 import { isBareName, isHubId } from './hubId';
-import { keyKind } from './keys';
+import { isOwnFolder, keyKind } from './keys';
 
 /** A model or data set that a command names. */
 export interface CommandReference {
@@ -9,6 +9,8 @@ export interface CommandReference {
   readonly text: string;
   readonly index: number;
   readonly certainty: 'slot' | 'key';
+  /** The name is put in later; `text` is what stands for it. */
+  readonly atRunTime?: boolean;
 }
 
 /** Between words of a command: blanks, or quotes and commas where it is written as a list. */
@@ -16,14 +18,20 @@ const gap = String.raw`(?:\s+|["']\s*,\s*["'])`;
 const name = String.raw`["']?([A-Za-z0-9][\w./:@-]{1,200})`;
 /** Options before the name. */
 const options = String.raw`(?:--(?:repo-type|local-dir|cache-dir|revision|token|include|exclude)(?:=|${gap})[^\s"']+${gap}|--?[\w-]+(?:=[^\s"']+)?${gap}){0,4}`;
-/** Commands whose first plain argument is a model. */
-const commands = new RegExp(
-  `(?<![\\w-])(?:(ollama(?:[:@][\\w.:-]+)?${gap}(?:run|pull|show|push)|docker${gap}model${gap}(?:run|pull)|ramalama${gap}(?:run|pull|serve)|lms${gap}(?:get|load))|(?:vllm|sglang|transformers|lmdeploy${gap}serve)${gap}(?:serve|chat|api_server)|(?:huggingface-cli|hf|litgpt|tune)${gap}download|litgpt${gap}finetune(?:_\\w+)?|text-generation-launcher)${gap}${options}(?!-)${name}`,
-  'g',
-);
+/** Commands whose first plain argument is a model, up to that. */
+const beforeModel = `(?<![\\w-])(?:(ollama(?:[:@][\\w.:-]+)?${gap}(?:run|pull|show|push)|docker${gap}model${gap}(?:run|pull)|ramalama${gap}(?:run|pull|serve)|lms${gap}(?:get|load))|(?:vllm|sglang|transformers|lmdeploy${gap}serve)${gap}(?:serve|chat|api_server)|(?:huggingface-cli|hf|litgpt|tune)${gap}download|litgpt${gap}finetune(?:_\\w+)?|text-generation-launcher)${gap}${options}(?!-)`;
+const commands = new RegExp(`${beforeModel}${name}`, 'g');
 /** Command-line options that take a model or data set. */
 const flag = new RegExp(`(?<![\\w-])(--?[A-Za-z][\\w.-]{0,60})(?:=|${gap})${name}`, 'g');
 const hubFlags = new Set(['-hf', '-hfr', '--hf-repo', '-hfd', '--hf-repo-draft', '-hfv', '--hf-repo-v', '--from-hf']);
+/** What a shell, a template or a program puts into a command later: `$MODEL`, `${{ inputs.model }}`, `{model}`. */
+const variable = String.raw`(?:\$?\{\{[^{}]{1,120}\}\}|\$\{[\w.:-]{1,80}\}|\$\(\w{1,80}\)|\$\w{1,80}|\{[\w.]{1,80}\})`;
+const open = String.raw`["']?((?:[\w./:@~-]{0,100}${variable}){1,4}[\w./:@-]{0,100})`;
+const openCommands = new RegExp(`${beforeModel}${open}`, 'g');
+const openFlag = new RegExp(`(?<![\\w-])(--?[A-Za-z][\\w.-]{0,60})(?:=|${gap})${open}`, 'g');
+/** Programs whose option for a model takes nothing else. */
+const modelPrograms =
+  /(?<![\w-])(?:vllm|sglang|lmdeploy|text-generation-launcher|text-embeddings-router|llama-(?:server|cli|run|embedding|bench)|mlx_lm|infinity_emb|lm_eval|litgpt|litellm)\b/;
 /** Python and JSON inside a command. */
 const call =
   /\b(from_pretrained|snapshot_download|hf_hub_download|load_dataset|SentenceTransformer|CrossEncoder)\(\s*(?:\w+\s*=\s*)?\\?["']([A-Za-z0-9][\w./:@-]{1,200})/g;
@@ -65,4 +73,31 @@ export function* commandReferences(text: string): Generator<CommandReference, vo
 /** What a command-line option takes; null where it says nothing. */
 export function flagKind(option: string): HubReference['kind'] | null {
   return hubFlags.has(option) ? 'model' : keyKind(option);
+}
+
+/** True for a command, or a part of one, that runs a model. */
+export function runsModel(command: string): boolean {
+  return modelPrograms.test(command);
+}
+
+/** Where the commands in a text take a model or data set whose name is put in later. `ofModel`: the command runs a model. */
+export function* runTimeCommands(text: string, ofModel: boolean): Generator<CommandReference, void, undefined> {
+  if (!/[${]/.test(text)) return;
+  for (const match of programs.test(text) ? text.matchAll(openCommands) : []) {
+    const [whole, , name = ''] = match;
+    const kind = /--repo-type[= "',]+dataset/.test(text) ? 'dataset' : 'model';
+    if (!isPath(name))
+      yield { kind, text: name, index: match.index + whole.length - name.length, certainty: 'slot', atRunTime: true };
+  }
+  for (const match of text.matchAll(openFlag)) {
+    const [whole, option = '', name = ''] = match;
+    const kind = hubFlags.has(option) || ofModel ? flagKind(option) : null;
+    if (kind === null || isPath(name)) continue;
+    yield { kind, text: name, index: match.index + whole.length - name.length, certainty: 'slot', atRunTime: true };
+  }
+}
+
+function isPath(name: string): boolean {
+  const folder = /^(?:\$?\{{1,2}|\$\(?)\s*(?:[\w.-]*[.-])?(\w+)\s*[})]{0,2}\//.exec(name)?.[1];
+  return /^[./~]/.test(name) || (folder !== undefined && isOwnFolder(folder));
 }

@@ -1,4 +1,4 @@
-import { type CommandReference, commandReferences } from './commands';
+import { type CommandReference, commandReferences, runTimeCommands } from './commands';
 
 /** What an image runs where only the command's arguments are given. */
 const programs: readonly (readonly [image: RegExp, program: string])[] = [
@@ -77,7 +77,7 @@ export class ImageCommands {
       starts.push(command.length);
       command += `${text} `;
     }
-    return [...commandReferences(command)].flatMap((found) => {
+    return [...commandReferences(command), ...runTimeCommands(command, true)].flatMap((found) => {
       const at = starts.findLastIndex((start) => start <= found.index);
       const word = words[at];
       const start = starts[at] ?? 0;

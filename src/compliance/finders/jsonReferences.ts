@@ -1,7 +1,7 @@
 import type { HubReference, TextFinder } from '../finder';
 import { lex, type Token } from '../text/lex';
 import type { TextFile } from '../text/textFile';
-import { commandReferences } from './commands';
+import { commandReferences, runsModel, runTimeCommands } from './commands';
 import { hubAddresses, isAboutModels, isBareName, isHubId, isModelId } from './hubId';
 import { isCodeRepositoryKey, isGenericKey, isResultKey, keyKind, memberKind } from './keys';
 
@@ -73,10 +73,11 @@ function referencesIn(
   }
   if (kind !== null && kind !== 'code' && isBareName(text))
     return [{ kind, reference: text, range: file.range(start, end), certainty: 'key', prose: false }];
-  const commands = /\s/.test(text) ? [...commandReferences(text)] : [];
+  const commands = /\s/.test(text) ? [...commandReferences(text), ...runTimeCommands(text, runsModel(text))] : [];
   return [
-    ...commands.map(({ kind, text, index, certainty }) => {
-      return { kind, reference: text, range: at(index, index + text.length), certainty, prose: false };
+    ...commands.map(({ kind, text, index, certainty, atRunTime }) => {
+      const later = atRunTime === true ? { atRunTime } : {};
+      return { kind, reference: text, range: at(index, index + text.length), certainty, prose: false, ...later };
     }),
     ...[...hubAddresses(text)].map((address): HubReference => {
       const range = at(address.index, address.index + address.text.length);

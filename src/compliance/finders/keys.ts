@@ -27,6 +27,14 @@ export function isResultKey(name: string): boolean {
   );
 }
 
+/** True for names of what a run makes and of folders for a while: a model in there is the project's own. */
+export function isOwnFolder(name: string): boolean {
+  const snake = snakeCase(name);
+  if (/^(?:tmp|temp)|(?:^|_)(?:output|outputs|out|save|saved|export|exported|tmp|tmpdir|local)(?:_|$)/.test(snake))
+    return true;
+  return isResultKey(snake) && !/(?:^|_)model_(?:dir|directory|folder)$/.test(snake);
+}
+
 /** Keys that say nothing by themselves: what they stand in says what they name (`model: { name: … }`). */
 export function isGenericKey(name: string): boolean {
   return /^(?:name|id|path|repo|repo_?id|repository|uri|url|from|hf|hf_?id|hub|hub_?id|hugging_?face|default|value)$/i.test(

@@ -1,6 +1,6 @@
 import type { HubReference, TextFinder } from '../finder';
 import type { TextFile } from '../text/textFile';
-import { type CommandReference, commandReferences, flagKind } from './commands';
+import { type CommandReference, commandReferences, flagKind, runsModel, runTimeCommands } from './commands';
 import { hubAddresses, hubIdsInProse, isAboutModels, isBareName, isHubId, isModelId } from './hubId';
 import { ImageCommands } from './imageCommands';
 import { isGenericKey, isResultKey, keyKind, memberKind } from './keys';
@@ -71,6 +71,9 @@ class LineReader {
   private pairName: string | null = null;
   private pendingFlag: string | null = null;
   private inRun = false;
+  /** The command at hand runs a model. */
+  private ofModel = false;
+  private readonly atRunTime = new Set<string>();
 
   constructor(
     private readonly file: TextFile,
@@ -101,8 +104,14 @@ class LineReader {
   }
 
   private keepCommands(commands: readonly CommandReference[] = []): void {
-    for (const { kind, text, index, certainty } of commands)
-      this.keepAt(index, index + text.length, { kind, reference: text, certainty, prose: false });
+    for (const { kind, text, index, certainty, atRunTime } of commands)
+      this.keepAt(index, index + text.length, {
+        kind,
+        reference: text,
+        certainty,
+        prose: false,
+        ...(atRunTime === true ? { atRunTime } : {}),
+      });
   }
 
   private trackInstruction(code: string): void {
@@ -120,7 +129,21 @@ class LineReader {
 
   private readCommands(code: string): void {
     for (const { kind, text, index, certainty } of commandReferences(code)) this.keep(kind, text, index, certainty);
+    this.readRunTimeCommands(code);
     this.readSplitFlag(code);
+  }
+
+  /** What is put into commands later; each once in a file. */
+  private readRunTimeCommands(code: string): void {
+    this.ofModel ||= runsModel(code);
+    for (const { kind, text, index, certainty } of runTimeCommands(code, this.ofModel)) {
+      if (this.atRunTime.has(text)) continue;
+      this.atRunTime.add(text);
+      const { start, end } = this.line.place(index, index + text.length);
+      this.keepAt(start, end, { kind, reference: text, certainty, prose: false, atRunTime: true });
+    }
+    // A backslash at its end carries the command over to the next line.
+    this.ofModel &&= /[\\`^]\s*$/.test(code);
   }
 
   /** `- --model` and `- org/name` on lines of their own, as Kubernetes lists a container's arguments. */

@@ -36,7 +36,8 @@ interface Piece {
   readonly value: number | null;
 }
 
-const variable = /\$(?:\{(\w{1,80})\}|\((\w{1,80})\)|(\w{1,80}))/g;
+/** With its default, if it has one: `${NAME:-value}`. */
+const variable = /\$(?:\{(\w{1,80})(?::?-([\w./:@-]{1,200}))?\}|\((\w{1,80})\)|(\w{1,80}))/g;
 /** A line of more variables names no model. */
 const maxVariables = 32;
 
@@ -61,10 +62,13 @@ export class ShellVariables {
       text += line.slice(next, end);
       next = end;
     };
-    if (this.values.size > 0 && line.includes('$')) {
+    if (line.includes('$')) {
       for (const match of line.matchAll(variable)) {
-        const [whole, braced, bracketed, plain] = match;
-        const value = this.values.get(braced ?? bracketed ?? plain ?? '');
+        const [whole, braced, fallback, bracketed, plain] = match;
+        const start = offset + match.index + whole.length - 1 - (fallback?.length ?? 0);
+        const value =
+          this.values.get(braced ?? bracketed ?? plain ?? '') ??
+          (fallback === undefined ? undefined : { text: fallback, start });
         if (value === undefined || pieces.length > maxVariables) continue;
         take(match.index);
         const from = offset + match.index;

@@ -2,10 +2,11 @@ import type { HubReference, TextFinder } from '../finder';
 import { isSourceCode, lex, type Token } from '../text/lex';
 import type { TextFile } from '../text/textFile';
 import { CallTable, declaresOption, FILE_LOADERS, handsOn, sendsOut, slotOf } from './calls';
-import { commandReferences } from './commands';
+import { commandReferences, runsModel, runTimeCommands } from './commands';
 import { hubAddresses, hubIdsInProse, isAboutModels, isBareName, isHubId, isModelId } from './hubId';
 import { isGenericKey, isResultKey, keyKind, memberKind } from './keys';
 import { outputUses } from './outputUses';
+import { RunTimeNames } from './runTimeNames';
 import { trainingInputs } from './trainingInputs';
 import { type Value, Values } from './values';
 
@@ -24,6 +25,10 @@ interface Frame {
   repoType: string | null;
   /** The option that a call declares: its default is a value of it. */
   flag: string | null;
+  /** Arguments that fill a place for a name, by the index of their first token. */
+  readonly filled: { readonly index: number; readonly kind: HubReference['kind']; readonly onlyNames: boolean }[];
+  /** What it loads lies in files of the project's own. */
+  readsFiles: boolean;
   /** Its strings in order: a command may be written as a list. */
   readonly strings: Value[];
   readonly found: Found[];
@@ -36,6 +41,7 @@ interface Found {
   readonly end: number;
   certainty: HubReference['certainty'];
   prose: boolean;
+  readonly atRunTime?: boolean;
 }
 
 /** Cheap reason to look closer: without one of these a source file names no model. */
@@ -82,20 +88,24 @@ class SourceReader {
   private readonly values: Values;
   private readonly calls: CallTable;
   private readonly text: string;
+  private readonly extension: string;
   /** An id in this file that looks like a model's is one, whatever it stands in. */
   private readonly aboutModels: boolean;
   /** `load_dataset` is that of Hugging Face's library. */
   private readonly loadsFromHub: boolean;
+  private readonly names: RunTimeNames;
 
   constructor(
     private readonly tokens: readonly Token[],
-    { text, path }: TextFile,
+    { text, path, extension }: TextFile,
   ) {
     this.text = text;
+    this.extension = extension;
     this.values = new Values(tokens, text);
     this.calls = new CallTable(text);
     this.aboutModels = isAboutModels(path, text);
     this.loadsFromHub = /\bdatasets\b/.test(text) && !/\bdef load_dataset\b/.test(text);
+    this.names = new RunTimeNames(tokens, text);
   }
 
   read(): readonly Found[] {
@@ -107,7 +117,17 @@ class SourceReader {
       else if (token.kind === 'string') index = this.readString(token, index);
       else index = this.readWord(token, index);
     }
+    this.readNames();
     return this.found;
+  }
+
+  /** What the places for models are filled with that are not filled with a value. */
+  private readNames(): void {
+    const { given, open } = this.names.read();
+    for (const { kind, value } of given)
+      this.keep({ kind, certainty: 'key', reference: value.text, start: value.start, end: value.end, prose: false });
+    for (const { kind, text, start, end } of open)
+      this.keep({ kind, certainty: 'slot', reference: text, start, end, prose: false, atRunTime: true });
   }
 
   private get frame(): Frame {
@@ -119,13 +139,16 @@ class SourceReader {
     if (token.text === '(' || token.text === '[' || token.text === '{') {
       const callee = token.text === '(' ? this.calleeBefore(index) : null;
       this.frames.push(newFrame(token.text, callee, callee === null ? null : this.receiverBefore(index)));
+      this.noteFilled(index + 1);
     } else if (token.text === ')' || token.text === ']' || token.text === '}') {
       if (frame.repoType === 'dataset') for (const one of frame.found) one.kind = 'dataset';
       this.readCommand(frame.strings);
+      this.fillPlaces(frame, index);
       if (this.frames.length > 1) this.frames.pop();
     } else if (token.text === ',') {
       frame.argument++;
       if (frame.opener !== '' || frame.keyIsAssigned) frame.key = null;
+      this.noteFilled(index + 1);
     } else if (token.text === ';') {
       frame.key = null;
     } else if (token.text === '=' && this.isAssignment(index)) {
@@ -134,24 +157,67 @@ class SourceReader {
       frame.keyIsAssigned = true;
       const value = name === null ? null : this.valueAt(index + 1);
       if (name !== null && value !== null && frame.opener !== '(') this.values.set(name, value);
+      if (name !== null && frame.callee === null) this.names.assign(name, index + 1);
+      this.noteFilled(index + 1);
     } else if (token.text === ':') {
       const name = this.tokens[index - 1];
       const isKey = name?.kind === 'word' || name?.kind === 'string';
       if (isKey && frame.opener !== '[') {
         frame.key = name.text;
         frame.keyIsAssigned = false;
+        this.noteFilled(index + 1);
       }
     }
+  }
+
+  /** What begins at a token may fill a place for a name, by the brackets around it. */
+  private noteFilled(index: number): void {
+    const { frame } = this;
+    const outer = this.frames[this.frames.length - 2];
+    const call = frame.callee === null ? outer : frame;
+    if (call === undefined || call.callee === null || (call !== frame && frame.opener !== '{')) return;
+    const takes = this.calls.takes(call.callee, call.receiver);
+    if (takes === 'others') return;
+    const isNamed = this.tokens[index]?.kind === 'word' && /^[=:]$/.test(this.tokens[index + 1]?.text ?? '');
+    if (isNamed && frame.key === null) return;
+    if (/^data_(?:files|dir)$/.test(frame.key ?? '')) call.readsFiles = true;
+    const slot = this.slotAt(frame, outer);
+    if (slot === undefined || /tokenizer/i.test(frame.key ?? '')) return;
+    if (slot.kind === 'dataset' && !this.loadsFromHub) return;
+    // The model that an adapter is laid over; only there does an adapter follow.
+    const isAdapter = /^Peft/.test(call.receiver ?? '');
+    if (call.callee === 'from_pretrained' && frame.key === null && call.argument === (isAdapter ? 0 : 1)) return;
+    call.filled.push({ index, kind: slot.kind, onlyNames: takes === 'names' });
+  }
+
+  /** `close`: of the call's bracket. */
+  private fillPlaces({ filled, readsFiles, receiver }: Frame, close: number): void {
+    if (filled.length === 0 || readsFiles || receiver === 'cls' || receiver === 'super') return;
+    // `static from_pretrained(id) {`: a definition.
+    const after = this.tokens[close + 1]?.text ?? '';
+    if (!/^\.(?:py|pyi|pyx|ipynb)$/.test(this.extension) && (after === '{' || after === ':')) return;
+    for (const { index, kind, onlyNames } of filled)
+      if (this.valueAt(index) === null) this.names.fill(index, kind, onlyNames);
   }
 
   /** Returns the index of the last token that belongs to the word's expression. */
   private readWord(token: Token, index: number): number {
     this.endStatementBefore(token, index);
+    if (token.text === 'in' || token.text === 'of') this.noteLoop(index);
     if (!this.isValueStart(index)) return index;
     const joined = this.values.at(index);
     if (joined === null || !this.isValueEnd(joined.last + 1)) return index;
     this.offer(joined.value, true);
     return joined.last;
+  }
+
+  /** `for name in names`, `for (const name of names)`. */
+  private noteLoop(index: number): void {
+    const name = this.tokens[index - 1];
+    const isLoop = [index - 2, index - 3].some(
+      (at) => this.tokens[at]?.text === 'for' || this.tokens[at]?.text === '(',
+    );
+    if (name?.kind === 'word' && isLoop) this.names.assign(name.text, index + 1);
   }
 
   /** Returns the index of the last token that belongs to the string's expression. */
@@ -175,6 +241,7 @@ class SourceReader {
     if (value !== null && (isHubId(value.text) || isBareName(value.text))) this.offer(value, this.isValueStart(index));
     else if (this.isDocstring(token, index)) this.readProse(token.text, token.start);
     else this.readText(token);
+    if (token.placeholders !== undefined && value === null) this.readRunTimeCommands(token);
     return index;
   }
 
@@ -185,6 +252,14 @@ class SourceReader {
       this.keep({ kind, certainty, reference: id, start: at, end: at + id.length, prose: false });
     }
     this.readAddresses(text, start, false);
+  }
+
+  /** A command into which the program puts a name. */
+  private readRunTimeCommands({ text, start }: Token): void {
+    for (const { kind, certainty, text: name, index } of runTimeCommands(text, runsModel(text))) {
+      const at = start + index;
+      this.keep({ kind, certainty, reference: name, start: at, end: at + name.length, prose: false, atRunTime: true });
+    }
   }
 
   /** The strings of a list as one command: `["ollama", "pull", "x"]`. */
@@ -207,6 +282,7 @@ class SourceReader {
   private offer(value: Value, direct: boolean): void {
     const place = this.placeOf(direct);
     const id = isHubId(value.text);
+    if (id || (direct && isBareName(value.text))) this.noteGiven(value);
     if (place === 'sent-out') return;
     if (place !== null && (id || (direct && isBareName(value.text)))) {
       const isWord = place.kind === 'dataset' && place.certainty === 'slot' && !id;
@@ -216,6 +292,17 @@ class SourceReader {
       this.mention(value);
     } else {
       this.readAddresses(value.text, value.start, false);
+    }
+  }
+
+  /** The name, the option or the parameter that a value is given to may fill a place for a model. */
+  private noteGiven(value: Value): void {
+    for (let depth = this.frames.length - 1; depth >= 0; depth--) {
+      const { opener, callee, key, flag, argument } = this.frames[depth] ?? this.frame;
+      const name = declaresOption(callee) ? (flag ?? key) : callee === null ? key : null;
+      if (name !== null) this.names.give(name, value);
+      else if (callee !== null && depth === this.frames.length - 1) this.names.pass(callee, key, argument, value);
+      if (name !== null || (opener === '(' && !handsOn(callee))) return;
     }
   }
 
@@ -393,6 +480,7 @@ class SourceReader {
     let at = index - 2;
     if (name?.kind !== 'word') return null;
     while (this.tokens[at]?.text === '.' || this.tokens[at]?.text === ':') at--;
+    if (this.tokens[at]?.text === ')' && this.tokens[at - 2]?.text === 'super') return 'super';
     const receiver = this.tokens[at];
     return at < index - 2 && receiver?.kind === 'word' ? receiver.text : null;
   }
@@ -412,6 +500,6 @@ class SourceReader {
 }
 
 function newFrame(opener: string, callee: string | null, receiver: string | null): Frame {
-  const state = { argument: 0, key: null, keyIsAssigned: false, repoType: null, flag: null };
-  return { opener, callee, receiver, ...state, strings: [], found: [] };
+  const state = { argument: 0, key: null, keyIsAssigned: false, repoType: null, flag: null, readsFiles: false };
+  return { opener, callee, receiver, ...state, strings: [], found: [], filled: [] };
 }

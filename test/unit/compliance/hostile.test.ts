@@ -55,6 +55,12 @@ const hostile: [string, string][] = [
   ['one long line of outputs', 'r = chat.completions.create(f.write(r)); '.repeat(4500)],
   ['nested writes', `r = chat.completions.create()\n${'open("train.jsonl").write('.repeat(9000)}`],
   ['nested generators', `${'f.write(chat.completions.create('.repeat(6000)}`],
+  ['names set again and again', `${'m = x\n'.repeat(25_000)}${'A.from_pretrained(m)\n'.repeat(9000)}`],
+  ['names set too late', `${'A.from_pretrained(m)\n'.repeat(9000)}${'m = x\n'.repeat(25_000)}`],
+  ['options again and again', 'A.from_pretrained(args.model); add_argument("--model", default="o/n")\n'.repeat(5000)],
+  ['functions of one name', 'def f(m): A.from_pretrained(m)\nf("o/n")\n'.repeat(9000)],
+  ['variables in commands', `vllm serve ${'$a'.repeat(size / 2)}`],
+  ['options with variables', 'vllm --model \u0024{a} --model $a'.repeat(size / 28)],
   ['front matter', `---\n${'a: b\n'.repeat(size / 5)}`],
 ];
 

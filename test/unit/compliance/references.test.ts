@@ -8,6 +8,7 @@ import { sourceReferences } from '../../../src/compliance/finders/sourceReferenc
 import { TextFile } from '../../../src/compliance/text/textFile';
 import { notebookOfFour } from '../../fixtures/referenceSnippets';
 import { configurationCases, jsonCases, notebookCases, proseCases, sourceCases } from '../../fixtures/references';
+import { type RunTimeCase, runTimeCases, runTimeJson, runTimeLines } from '../../fixtures/runTimeReferences';
 
 /** Each reference as `line:column kind certainty reference`, `~` before what stands in prose. */
 function found(finder: TextFinder, path: string, text: string): string[] {
@@ -51,6 +52,20 @@ describe('prose', () => {
   it.each(proseCases)('%s', (_, text, expected) => {
     expect(found(proseReferences, 'README.md', text)).toEqual(expected);
   });
+});
+
+describe('names that are known only at run time', () => {
+  const open = (finder: TextFinder, [, path, text, expected]: RunTimeCase) => {
+    const file = new TextFile(path, text);
+    expect(finder.wants(file)).toBe(true);
+    const found = [...finder.find(file)].filter(({ atRunTime }) => atRunTime === true);
+    expect(
+      found.map(({ range, kind, reference }) => `${range.startLine}:${range.startColumn} ${kind} ${reference}`),
+    ).toEqual(expected);
+  };
+  it.each(runTimeCases)('%s', (...one) => open(sourceReferences, one));
+  it.each(runTimeJson)('in JSON: %s', (...one) => open(jsonReferences, one));
+  it.each(runTimeLines)('in lines: %s', (...one) => open(lineReferences, one));
 });
 
 it('a finding in a notebook has the number of its cell, empty ones counted', () => {
