@@ -90,7 +90,12 @@ async function bundles(dev, outdir) {
       supported: { 'dynamic-import': false },
     },
     { ...node, format: 'cjs', entryPoints: { core: 'src/editor/core.ts' }, mainFields: ['module', 'main'] },
-    { ...node, format: 'cjs', entryPoints: { reference: 'src/completion/reference/thread.ts' } },
+    {
+      ...node,
+      format: 'cjs',
+      entryPoints: { reference: 'src/completion/reference/thread.ts' },
+      mainFields: ['module', 'main'],
+    },
     { ...node, ...esm, entryPoints: { worker: 'src/engine/worker/main.ts' }, external: ['node-llama-cpp'] },
     // In pieces: a command, and a thread that helps a check, reads only what it needs.
     {

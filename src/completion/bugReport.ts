@@ -1,5 +1,6 @@
 import type { PromptPiece } from '../engine/engine';
 import type { CodeReference } from './reference/codeReference';
+import type { Coverage } from './reference/thirdPartyIndex';
 import type { TraceRecord } from './trace';
 
 /** Longer texts are cut, so that a report can be read. Characters. */
@@ -42,6 +43,10 @@ function repeatedLine({ lines, tokens, license, verdict }: CodeReference): strin
   return `- repeats ${lines} lines, ${tokens} tokens of a package under ${license ?? 'no known licence'}: ${verdict}`;
 }
 
+function comparedLine({ files, state }: Coverage): string {
+  return `- compared with ${files} third-party files (${state})`;
+}
+
 function section(record: TraceRecord): string {
   const { answer } = record;
   const extension = /\.[A-Za-z0-9]+$/.exec(record.path)?.[0] ?? '';
@@ -63,6 +68,7 @@ function section(record: TraceRecord): string {
       `- prompt: ${pieceLines(answer.prompt, answer.pieceTokens).join(', ')}`,
       `- model said: ${shape(answer.raw)}`,
       ...(answer.reference === undefined ? [] : [repeatedLine(answer.reference)]),
+      ...(answer.compared === undefined ? [] : [comparedLine(answer.compared)]),
       `- filters: ${answer.filters.join(', ') || 'none'}`,
       `- left: ${shape(answer.text)}`,
     );

@@ -20,6 +20,7 @@ import { FILTERS, type Filtered, filtered, type NamedFilter } from './filters';
 import { layOut } from './layout';
 import type { ProjectMemory } from './project/projectMemory';
 import { type CodeReference, referenceText } from './reference/codeReference';
+import type { Coverage } from './reference/thirdPartyIndex';
 import type { Syntax } from './syntax/syntax';
 
 export interface CompletionServices {
@@ -34,6 +35,8 @@ export interface CompletionServices {
   readonly context?: (cursor: Cursor, tokens: number, signal: AbortSignal) => Promise<readonly Snippet[]>;
   /** Looks what a completion repeats of the project's third-party code. */
   readonly reference?: (cursor: Cursor, text: string, signal: AbortSignal) => Promise<CodeReference | null>;
+  /** How much of that code there is to look in. */
+  readonly thirdParty?: () => Coverage | null;
   /** All filters unless told: a bench leaves one out, to see what it is worth. */
   readonly filters?: readonly NamedFilter[];
 }
@@ -114,7 +117,11 @@ export async function completeAt(
   if (infill.text.trim() === '') return nothing('empty', 'The model has nothing to add here.', infill);
   if (text.trim() === '') return nothing('filtered', `Taken away by: ${by.join(', ')}.`, infill);
   const reference = await services.reference?.(cursor, text, signal);
-  const repeated = reference === undefined || reference === null ? {} : { reference };
+  const compared = services.thirdParty?.() ?? undefined;
+  const repeated = {
+    ...(reference === undefined || reference === null ? {} : { reference }),
+    ...(compared === undefined ? {} : { compared }),
+  };
   if (reference?.verdict === 'denied') {
     const detail = `It repeats ${referenceText(reference)}, which is denied here: ${reference.reason}`;
     return { ...nothing('filtered', detail, infill), ...repeated };

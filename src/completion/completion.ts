@@ -1,6 +1,7 @@
 import type { Timings } from '../engine/engine';
 import type { NotAsked } from './asking/notAsked';
 import type { CodeReference } from './reference/codeReference';
+import type { Coverage } from './reference/thirdPartyIndex';
 
 /** Where a completion is wanted. `offset` is in UTF-16 code units. */
 export interface CompletionPlace {
@@ -31,6 +32,8 @@ export interface Completion {
   readonly confidence: number;
   /** Third-party code that the model's text repeats; nothing is offered where it is denied. */
   readonly reference?: CodeReference;
+  /** How much of the third-party code it was compared with. */
+  readonly compared?: Coverage;
   readonly timings: Timings;
 }
 

@@ -302,7 +302,7 @@ export class CompletionProvider {
       if ('kind' in completion) return completion;
       if (completion.reason === 'cancelled') return { kind: 'cancelled', message: '' };
       if (!ahead) this.debounce.answered(took);
-      const { model, text, confidence, timings, reference } = completion;
+      const { model, text, confidence, timings, reference, compared } = completion;
       const trace = {
         ...asked,
         model,
@@ -311,6 +311,7 @@ export class CompletionProvider {
         timings,
         firstLineMs: firstLineMs === 0 ? took : firstLineMs,
         ...(reference === undefined ? {} : { reference }),
+        ...(compared === undefined ? {} : { compared }),
       };
       const given: Given = { id: Symbol(text), completion, trace };
       this.answers.put(document, cursor, text.replaceAll('\r\n', '\n'), given);

@@ -2,6 +2,7 @@ import type { PromptPiece, Timings } from '../engine/engine';
 import type { NotAsked } from './asking/notAsked';
 import type { NoCompletionReason } from './completion';
 import type { CodeReference } from './reference/codeReference';
+import type { Coverage } from './reference/thirdPartyIndex';
 
 /** Why nothing is shown. */
 export type Why =
@@ -31,6 +32,8 @@ export interface AnswerTrace {
   readonly confidence: number;
   /** Third-party code that the text repeats. */
   readonly reference?: CodeReference;
+  /** How much of that code it was compared with. */
+  readonly compared?: Coverage;
   readonly timings: Timings;
   /** Milliseconds from the request to the first line. */
   readonly firstLineMs: number;

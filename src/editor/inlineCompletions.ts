@@ -151,7 +151,7 @@ export class InlineCompletions implements vscode.InlineCompletionItemProvider, v
             services.engine(),
             services.syntax(),
           ]);
-          const [project, reference, context] = await Promise.all([
+          const [project, thirdParty, context] = await Promise.all([
             projects.of(document),
             references.of(document, place),
             contexts.of(document, position, place),
@@ -165,7 +165,7 @@ export class InlineCompletions implements vscode.InlineCompletionItemProvider, v
               syntax,
               context,
               ...(project === undefined ? {} : { project }),
-              ...(reference === undefined ? {} : { reference }),
+              ...thirdParty,
               options: { ahead, ...(confidence === undefined ? {} : { minConfidence: confidence }) },
             },
             signal,

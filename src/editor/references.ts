@@ -14,16 +14,22 @@ export class References implements vscode.Disposable {
     private readonly log: vscode.LogOutputChannel,
   ) {}
 
-  /** How a completion in a document is looked through; undefined where there is no folder on a disk, and where nobody can judge. */
-  async of(document: vscode.TextDocument, place: CompletionPlace): Promise<CompletionServices['reference']> {
+  /** How a completion in a document is looked through; nothing where there is no folder on a disk, and where nobody can judge. */
+  async of(
+    document: vscode.TextDocument,
+    place: CompletionPlace,
+  ): Promise<Pick<CompletionServices, 'reference' | 'thirdParty'>> {
     const folder = vscode.workspace.getWorkspaceFolder(document.uri);
     const root = diskPath(folder);
-    if (root === undefined) return undefined;
+    if (root === undefined) return {};
     const [registry, project] = await Promise.all([this.services.registry(), this.services.project(folder)]);
-    if (!registry.ok || !project.ok) return undefined;
+    if (!registry.ok || !project.ok) return {};
     const references = await this.at(root);
     const setting = { registry: registry.registry, project: project.project, today: today() };
-    return (cursor, text, signal) => references.of(place, cursor, text, setting, signal);
+    return {
+      reference: (cursor, text, signal) => references.of(place, cursor, text, setting, signal),
+      thirdParty: () => references.coverage,
+    };
   }
 
   /** Ends the threads and forgets what they hold. */

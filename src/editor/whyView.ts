@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 import type { CodeReference } from '../completion/reference/codeReference';
+import type { Coverage } from '../completion/reference/thirdPartyIndex';
 import type { AnswerTrace, TraceRecord } from '../completion/trace';
 import type { PromptPiece } from '../engine/engine';
 import { type Activity, whyText } from './activity';
@@ -101,12 +102,26 @@ function answerRows(answer: AnswerTrace): readonly Node[] {
     row(vscode.l10n.t('The model said'), quoted(answer.raw), answer.raw),
     row(vscode.l10n.t('Changed by filters'), answer.filters.join(', ') || vscode.l10n.t('none')),
     ...(answer.reference === undefined ? [] : [referenceRow(answer.reference)]),
+    ...(answer.compared === undefined
+      ? []
+      : [row(vscode.l10n.t('Compared with third-party code'), extent(answer.compared))]),
     row(vscode.l10n.t('What was left'), quoted(answer.text), answer.text),
   ];
 }
 
 function referenceRow(reference: CodeReference): Node {
   return row(vscode.l10n.t('Repeats third-party code'), referenceLabel(reference), reference.reason);
+}
+
+function extent({ files, state }: Coverage): string {
+  switch (state) {
+    case 'reading':
+      return vscode.l10n.t('{0} files so far', files);
+    case 'whole':
+      return vscode.l10n.t('{0} files, all there are', files);
+    case 'cut':
+      return vscode.l10n.t('{0} files; the rest was left out, as it is too much', files);
+  }
 }
 
 function rows(record: TraceRecord): readonly Node[] {

@@ -13,6 +13,7 @@ import type { Cursor } from '../cursor';
 import type { Finder } from './finder';
 import { packageAt } from './packageAt';
 import type { Repetition } from './repetition';
+import type { Coverage } from './thirdPartyIndex';
 
 /** Third-party code that a completion repeats, and what the project may do with it. */
 export interface CodeReference extends Repetition {
@@ -50,6 +51,11 @@ export class CodeReferences {
     private readonly finder: Finder,
     private readonly patienceMs = PATIENCE_MS,
   ) {}
+
+  /** How much of the third-party code the last completion was compared with; null before. */
+  get coverage(): Coverage | null {
+    return this.finder.coverage;
+  }
 
   /** What the text repeats, together with what stands in front of the cursor; null when nothing, or when nobody knows in time. */
   async of(

@@ -1,7 +1,7 @@
 import { stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type Repetition, repetitionIn } from './repetition';
-import { type Limits, ThirdPartyIndex } from './thirdPartyIndex';
+import { type Coverage, type Limits, ThirdPartyIndex } from './thirdPartyIndex';
 
 /** What is looked for: a completion, and what stands in front of it. */
 export interface Sought {
@@ -15,6 +15,8 @@ export interface Sought {
 export interface Finder {
   /** Null when it repeats nothing, as far as is known by now: the index is built meanwhile. */
   find(sought: Sought): Promise<Repetition | null>;
+  /** How much was known when the last one was looked for; null before. */
+  readonly coverage: Coverage | null;
   dispose(): Promise<void>;
 }
 
@@ -45,6 +47,10 @@ export class LocalFinder implements Finder {
   async find({ before, text, extension }: Sought): Promise<Repetition | null> {
     await this.refresh();
     return this.index === undefined ? null : repetitionIn(this.index, before, text, extension);
+  }
+
+  get coverage(): Coverage | null {
+    return this.index?.coverage ?? null;
   }
 
   /** Ends when all is read that will be. */

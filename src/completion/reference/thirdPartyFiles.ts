@@ -1,7 +1,7 @@
-import type { Dirent } from 'node:fs';
-import { readdir } from 'node:fs/promises';
-import { extname, join } from 'node:path';
+import { extname } from 'node:path';
+import { FolderReader } from '../../compliance/packages/folderReader';
 import { isSourceCode } from '../../compliance/text/lex';
+import { directFolders, isManifest } from './directPackages';
 
 /** Folders in which package managers put what others wrote. */
 const THIRD_PARTY = /^(?:node_modules|bower_components|vendor|site-packages|third_party|third-party)$/;
@@ -11,17 +11,39 @@ const OWN_FOLDERS = 2000;
 const NO_SOURCE = /\.d\.[mc]?ts$|\.min\.[mc]?js$|\.bundle\.[mc]?js$/;
 
 /**
- * Source files that others wrote, by their paths relative to the root, with `/`: those at the top of each package before those
- * deeper in it, so that a limit leaves something of each. Links are not followed.
+ * Source files that others wrote, by their paths relative to the root, with `/`: first those of the packages that the project's
+ * manifests ask for, then of what it is built with, then all others; in each group those at the top of each package before those
+ * deeper in it, so that a limit leaves something of each. Links are followed only to packages that a manifest asks for.
  */
 export async function* thirdPartyFiles(root: string, signal: AbortSignal): AsyncGenerator<string> {
-  const queue = [...(await thirdPartyFolders(root, signal))];
+  const reader = await FolderReader.at(root);
+  if (reader === null) return;
+  const { folders, manifests } = await look(reader, signal);
+  const { runtime, development } = await directFolders(reader, manifests, folders);
+  const done = new Set<string>();
+  yield* filesBelow(reader, runtime, done, false, signal);
+  yield* filesBelow(reader, development, done, false, signal);
+  yield* filesBelow(reader, folders, done, true, signal);
+}
+
+/** Files of folders that are not `done`, and of those below; not of packages inside of packages, unless these are wanted, too. */
+async function* filesBelow(
+  reader: FolderReader,
+  folders: readonly string[],
+  done: Set<string>,
+  packagesInside: boolean,
+  signal: AbortSignal,
+): AsyncGenerator<string> {
+  const queue = [...folders];
   for (let next = queue.shift(); next !== undefined && !signal.aborted; next = queue.shift()) {
-    for (const entry of await entriesOf(join(root, next))) {
+    const isNew = !done.has(next);
+    done.add(next);
+    for (const entry of await reader.list(next)) {
       const path = `${next}/${entry.name}`;
       if (entry.isDirectory()) {
-        if (!entry.name.startsWith('.') || entry.name === '.pnpm') queue.push(path);
-      } else if (entry.isFile() && isSource(entry.name)) yield path;
+        const hidden = entry.name.startsWith('.') && entry.name !== '.pnpm';
+        if (!hidden && (packagesInside || !THIRD_PARTY.test(entry.name))) queue.push(path);
+      } else if (isNew && entry.isFile() && isSource(entry.name)) yield path;
     }
   }
 }
@@ -30,27 +52,25 @@ function isSource(name: string): boolean {
   return isSourceCode(extname(name).toLowerCase()) && !NO_SOURCE.test(name);
 }
 
-async function thirdPartyFolders(root: string, signal: AbortSignal): Promise<readonly string[]> {
-  const found: string[] = [];
+interface Looked {
+  readonly folders: readonly string[];
+  readonly manifests: readonly string[];
+}
+
+/** Folders of packages in the project's own folders, and its manifests. */
+async function look(reader: FolderReader, signal: AbortSignal): Promise<Looked> {
+  const folders: string[] = [];
+  const manifests: string[] = [];
   const queue = [''];
   for (let looked = 0; queue.length > 0 && looked < OWN_FOLDERS && !signal.aborted; looked++) {
     const folder = queue.shift() ?? '';
-    for (const entry of await entriesOf(join(root, folder))) {
-      if (!entry.isDirectory() || entry.name === '.git') continue;
+    for (const entry of await reader.list(folder)) {
       const path = folder === '' ? entry.name : `${folder}/${entry.name}`;
-      if (THIRD_PARTY.test(entry.name)) found.push(path);
+      if (entry.isFile() && isManifest(path)) manifests.push(path);
+      if (!entry.isDirectory() || entry.name === '.git') continue;
+      if (THIRD_PARTY.test(entry.name)) folders.push(path);
       else queue.push(path);
     }
   }
-  return found;
-}
-
-async function entriesOf(folder: string): Promise<readonly Dirent[]> {
-  try {
-    const entries = await readdir(folder, { withFileTypes: true });
-    return entries.sort((a, b) => (a.name < b.name ? -1 : 1));
-  } catch {
-    // A folder that cannot be listed has no files for us.
-    return [];
-  }
+  return { folders, manifests };
 }

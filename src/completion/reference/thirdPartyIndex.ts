@@ -9,6 +9,12 @@ import { thirdPartyFiles } from './thirdPartyFiles';
 /** The index holds no more than this: files, bytes read, and fingerprints of twelve bytes, in a table twice as large at the most. */
 export const LIMITS = { files: 20_000, bytes: 64 * 1024 * 1024, postings: 1_000_000, largestFile: 256 * 1024 } as const;
 export type Limits = { readonly [name in keyof typeof LIMITS]: number };
+/** How much of the third-party code is known: some while it is read, all of it, or what the limits leave. */
+export interface Coverage {
+  readonly files: number;
+  readonly state: 'reading' | 'whole' | 'cut';
+}
+
 const LONGEST_LINE = 1000;
 /** After so much work others have their turn. Milliseconds. */
 const SLICE_MS = 8;
@@ -18,6 +24,7 @@ export class ThirdPartyIndex {
   private readonly files: string[] = [];
   private readonly postings: Postings;
   private bytes = 0;
+  private state: Coverage['state'] = 'reading';
 
   constructor(
     readonly root: string,
@@ -30,6 +37,10 @@ export class ThirdPartyIndex {
     return { files: this.files.length, bytes: this.bytes, postings: this.postings.size };
   }
 
+  get coverage(): Coverage {
+    return { files: this.files.length, state: this.state };
+  }
+
   /**
    * Reads the files, a slice at a time with a rest of so many milliseconds behind it, until all are read, a limit is reached, or
    * the signal says to stop.
@@ -37,12 +48,17 @@ export class ThirdPartyIndex {
   async build(restMs: number, signal: AbortSignal): Promise<void> {
     let sliceEnd = performance.now() + SLICE_MS;
     for await (const path of thirdPartyFiles(this.root, signal)) {
-      if (signal.aborted || this.full) return;
+      if (signal.aborted) return;
+      if (this.full) {
+        this.state = 'cut';
+        return;
+      }
       await this.add(path);
       if (performance.now() < sliceEnd) continue;
       await delay(restMs);
       sliceEnd = performance.now() + SLICE_MS;
     }
+    if (!signal.aborted) this.state = 'whole';
   }
 
   /** Where a hash of tokens stands. */

@@ -11,7 +11,8 @@ parentPort?.on('message', async (message: unknown) => {
   if (question === null) return;
   const { id, sought } = question;
   try {
-    parentPort?.postMessage({ id, found: await finder.find(sought) });
+    const found = await finder.find(sought);
+    parentPort?.postMessage({ id, found, coverage: finder.coverage });
   } catch (error) {
     parentPort?.postMessage({ id, error: error instanceof Error ? (error.stack ?? error.message) : String(error) });
   }

@@ -1,6 +1,7 @@
 import { Worker } from 'node:worker_threads';
 import type { Finder, Sought } from './finder';
 import type { Repetition } from './repetition';
+import type { Coverage } from './thirdPartyIndex';
 import { type Question, readAnswer } from './threadProtocol';
 
 /** The index and what is read for it fit; a thread that needs more ends, and no reference is found. Megabytes. */
@@ -10,6 +11,7 @@ const MEMORY_MB = 256;
 export class ThreadFinder implements Finder {
   private thread: Worker | undefined;
   private count = 0;
+  private covered: Coverage | null = null;
   private readonly waiting = new Map<number, (found: Repetition | null) => void>();
 
   /** `program`: the bundle of `thread.ts`. `log` hears of a thread that failed. */
@@ -18,6 +20,10 @@ export class ThreadFinder implements Finder {
     private readonly root: string,
     private readonly log: (line: string) => void,
   ) {}
+
+  get coverage(): Coverage | null {
+    return this.covered;
+  }
 
   find(sought: Sought): Promise<Repetition | null> {
     this.thread ??= this.start();
@@ -45,6 +51,7 @@ export class ThreadFinder implements Finder {
       const answer = readAnswer(message);
       if (answer === null) return;
       if ('error' in answer) this.log(`code reference: ${answer.error}`);
+      else this.covered = answer.coverage;
       this.waiting.get(answer.id)?.('found' in answer ? answer.found : null);
       this.waiting.delete(answer.id);
     });

@@ -1,5 +1,6 @@
 import type { Sought } from './finder';
 import type { Repetition } from './repetition';
+import type { Coverage } from './thirdPartyIndex';
 
 /** A question to the thread that holds the index. */
 export interface Question {
@@ -9,7 +10,7 @@ export interface Question {
 
 /** Its answer; `error` is a bug. */
 export type Answer =
-  | { readonly id: number; readonly found: Repetition | null }
+  | { readonly id: number; readonly found: Repetition | null; readonly coverage: Coverage | null }
   | { readonly id: number; readonly error: string };
 
 type Fields = Readonly<Record<string, unknown>>;
@@ -27,12 +28,19 @@ export function readQuestion(message: unknown): Question | null {
 }
 
 export function readAnswer(message: unknown): Answer | null {
-  const { id, found, error } = fieldsOf(message) ?? {};
+  const { id, found, error, coverage: covered } = fieldsOf(message) ?? {};
   if (typeof id !== 'number') return null;
   if (typeof error === 'string') return { id, error };
-  if (found === null) return { id, found };
+  const coverage = readCoverage(covered);
+  if (found === null) return { id, found, coverage };
   const { file, line, tokens, lines } = fieldsOf(found) ?? {};
   if (typeof file !== 'string' || typeof line !== 'number') return null;
   if (typeof tokens !== 'number' || typeof lines !== 'number') return null;
-  return { id, found: { file, line, tokens, lines } };
+  return { id, found: { file, line, tokens, lines }, coverage };
+}
+
+function readCoverage(value: unknown): Coverage | null {
+  const { files, state } = fieldsOf(value) ?? {};
+  if (typeof files !== 'number') return null;
+  return state === 'reading' || state === 'whole' || state === 'cut' ? { files, state } : null;
 }

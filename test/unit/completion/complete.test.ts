@@ -66,6 +66,7 @@ interface Given {
   readonly options?: CompletionOptions;
   readonly syntax?: Syntax;
   readonly reference?: NonNullable<CompletionServices['reference']>;
+  readonly thirdParty?: NonNullable<CompletionServices['thirdParty']>;
 }
 
 async function completed(document: string, { answer = infill('x();'), fim = null, can, ...more }: Given = {}) {
@@ -251,6 +252,12 @@ describe('an answer that repeats third-party code', () => {
     verdict: 'allowed',
     reason: '',
   };
+
+  it('says with how much third-party code it was compared', async () => {
+    const compared = { files: 20, state: 'cut' } as const;
+    const { result } = await completed('a|', { reference: async () => null, thirdParty: () => compared });
+    expect(result).toMatchObject({ text: 'x();', compared });
+  });
 
   it('is offered with its reference', async () => {
     const { result } = await completed('a|', { reference: async () => pad });

@@ -18,6 +18,7 @@ beforeAll(async () => {
     bundle: true,
     platform: 'node',
     format: 'cjs',
+    mainFields: ['module', 'main'],
   });
 });
 
@@ -27,6 +28,10 @@ describe('the thread that holds third-party code', () => {
     const sought = { before: '', text: lines, extension: '.js' };
     await vi.waitFor(async () => expect((await finder.find(sought))?.file).toBe('node_modules/pad/index.js'), {
       timeout: 60_000,
+    });
+    await vi.waitFor(async () => {
+      await finder.find(sought);
+      expect(finder.coverage).toEqual({ files: 1, state: 'whole' });
     });
     await finder.dispose();
   });
