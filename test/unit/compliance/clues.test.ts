@@ -11,6 +11,7 @@ import { buildRegistry } from '../../../src/registry/registry';
 import { outputCases } from '../../fixtures/outputUses';
 import { snippets } from '../../fixtures/referenceSnippets';
 import { configurationCases, jsonCases, proseCases, sourceCases } from '../../fixtures/references';
+import { runTimeCases, runTimeJson, runTimeLines } from '../../fixtures/runTimeReferences';
 import { textSamples } from '../../fixtures/samples';
 import { checkOptions } from '../../support/check';
 import { mutated, randomness } from '../../support/mutate';
@@ -103,6 +104,7 @@ const cases: readonly (readonly [path: string, text: string])[] = [
   ...proseCases.map(([, text]) => ['README.md', text] as const),
   ...snippets.map(([path, text]) => [path, text] as const),
   ...outputCases.map(([, path, text]) => [path, text] as const),
+  ...[...runTimeCases, ...runTimeJson, ...runTimeLines].map(([, path, text]) => [path, text] as const),
   ...textSamples.map(([, path, text]) => [path, text] as const),
 ];
 
