@@ -43,6 +43,14 @@ export function compareWith(report: CheckReport, baseline: Baseline): CheckRepor
   return { ...report, findings };
 }
 
+/** How many findings are new and how many known; null without a baseline. */
+export function newness(findings: readonly Finding[]): { readonly fresh: number; readonly known: number } | null {
+  const compared = findings.filter((finding) => finding.new !== undefined);
+  if (compared.length === 0) return null;
+  const fresh = compared.filter((finding) => finding.new === true).length;
+  return { fresh, known: compared.length - fresh };
+}
+
 /** Rule, file, resolved (else reference) and verdict; null when one is missing. */
 function keyOf(finding: unknown): string | null {
   if (typeof finding !== 'object' || finding === null) return null;

@@ -2,8 +2,10 @@ import { createHash } from 'node:crypto';
 import { parseExpression } from '../../licensing/expression';
 import type { Registry } from '../../registry/registry';
 import { type BillDataset, type BillModel, type BillPackage, billOf, type Occurrence } from '../bill';
+import { percentEncode } from '../percentEncode';
 import type { CheckReport } from '../report';
 import type { ToolInfo } from './sarif';
+import { wellFormedJson } from './wellFormedJson';
 
 export interface BomOptions {
   /** What was checked, as its component is called. */
@@ -58,7 +60,7 @@ export function formatCycloneDx(report: CheckReport, options: BomOptions): strin
       })),
     ],
   };
-  return `${JSON.stringify(bom, null, 2)}\n`;
+  return `${wellFormedJson(bom)}\n`;
 }
 
 function modelComponent(model: BillModel) {
@@ -72,7 +74,7 @@ function modelComponent(model: BillModel) {
     ...(isOnHub ? { group: publisher } : {}),
     name: isOnHub ? name : model.key.slice('model:'.length),
     licenses: licenses(model.license, 'concluded'),
-    ...(isOnHub ? { purl: `pkg:huggingface/${publisher}/${encodeURIComponent(name)}` } : {}),
+    ...(isOnHub ? { purl: `pkg:huggingface/${percentEncode(publisher ?? '')}/${percentEncode(name)}` } : {}),
     ...(model.bases.length === 0
       ? {}
       : {
@@ -117,7 +119,7 @@ function packageComponent(item: BillPackage) {
     'bom-ref': item.key,
     ...(scope === undefined ? {} : { group: scope }),
     name: name ?? item.name,
-    version: item.version,
+    ...(item.version === '' ? {} : { version: item.version }),
     scope: item.role === 'runtime' ? 'required' : 'excluded',
     licenses: licenses(item.license, 'declared'),
     purl: item.purl,

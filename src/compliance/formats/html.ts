@@ -8,7 +8,7 @@ import { subjectOf } from '../subject';
 import { escapeHtml } from './escapeHtml';
 import { htmlStyle } from './htmlStyle';
 import { lineageSvg } from './lineageSvg';
-import { placeOf } from './text';
+import { byUrgency, comparedLine, filesByReason, placeOf, sizeText } from './text';
 
 export interface HtmlOptions {
   /** What was checked. */
@@ -42,6 +42,7 @@ export function htmlBody(report: CheckReport, { name, registry, time }: HtmlOpti
     `<h1>Licit check of ${escapeHtml(name)}: ${badge(report.verdict)}</h1>`,
     `<p>${escapeHtml(judgedFor(report))}${time === null ? '' : ` ${escapeHtml(time)}`}</p>`,
     summary(report),
+    ...baseline(report),
     ...tasks(report.findings),
     ...lineage(report, registry),
     ...strictestFirst.flatMap((verdict) => section(verdict, report.findings)),
@@ -74,35 +75,64 @@ function summary({ findings }: CheckReport): string {
   return `<table><thead><tr><th></th><th scope="col">count</th><th scope="col">notes only</th></tr></thead><tbody>${rows.join('')}</tbody></table>`;
 }
 
-/** Places of one thing that a task names; the findings below have them all. */
-const placesOfTask = 5;
+function baseline(report: CheckReport): string[] {
+  const line = comparedLine(report);
+  return line === null ? [] : [`<p>${line}</p>`];
+}
+
+/** Places that stand in a line; the findings have them all. */
+const placesInLine = 5;
+/** More would be no beginning; the findings follow. */
+const mostTasks = 30;
+
+/** Findings at different places that are the same in all that is said of them. */
+type Same = readonly [Finding, ...Finding[]];
+
+function grouped(findings: readonly Finding[], sameness: (finding: Finding) => unknown): Same[] {
+  const groups = new Map<string, [Finding, ...Finding[]]>();
+  for (const finding of findings) {
+    const key = JSON.stringify(sameness(finding));
+    const group = groups.get(key);
+    if (group === undefined) groups.set(key, [finding]);
+    else group.push(finding);
+  }
+  return [...groups.values()];
+}
+
+function newFirst([first, ...more]: Same): Same {
+  const [top = first, ...rest] = [first, ...more].sort(byUrgency);
+  return [top, ...rest];
+}
 
 /** What a person has to do, the strictest first; once for each thing, however often it is named. */
 function tasks(findings: readonly Finding[]): string[] {
-  const bySubject = new Map<string, Finding[]>();
-  for (const finding of findings) {
-    if (!finding.counts || compareVerdicts(finding.verdict, 'review') < 0) continue;
-    const key = [finding.verdict, subjectOf(finding), adviceFor(finding)].join('\n');
-    const same = bySubject.get(key) ?? [];
-    bySubject.set(key, same);
-    same.push(finding);
-  }
-  if (bySubject.size === 0) return [];
-  const sorted = [...bySubject.values()].sort((a, b) => compareVerdicts(verdictOf(b), verdictOf(a)));
-  return ['<h2>What to do first</h2>', `<ol>${sorted.map(task).join('')}</ol>`];
+  const urgent = findings.filter(({ counts, verdict }) => counts && compareVerdicts(verdict, 'review') >= 0);
+  const groups = grouped(urgent, (finding) => [finding.verdict, subjectOf(finding), adviceFor(finding)]);
+  if (groups.length === 0) return [];
+  const sorted = groups.map(newFirst).sort(([a], [b]) => byUrgency(a, b));
+  const more = sorted.length - mostTasks;
+  return [
+    '<h2>What to do first</h2>',
+    `<ol>${sorted.slice(0, mostTasks).map(task).join('')}</ol>`,
+    ...(more > 0 ? [`<p>… and ${more} more below</p>`] : []),
+  ];
 }
 
-function verdictOf(findings: readonly Finding[]): Verdict {
-  return findings[0]?.verdict ?? 'allowed';
+function task(same: Same): string {
+  const [first] = same;
+  return `<li>${badge(first.verdict)} ${mark(same)}<b>${escapeHtml(subjectOf(first))}</b> in ${placesHtml(same)}: ${withCode(adviceFor(first))}.</li>`;
 }
 
-function task(findings: readonly Finding[]): string {
-  const [first] = findings;
-  if (first === undefined) return '';
-  const more = findings.length - placesOfTask;
-  const places = findings.slice(0, placesOfTask).map(placeHtml).join(', ');
-  const where = more > 0 ? `${places} and ${more} more` : places;
-  return `<li>${badge(first.verdict)} <b>${escapeHtml(subjectOf(first))}</b> in ${where}: ${withCode(adviceFor(first))}.</li>`;
+/** The first places of what is the same elsewhere. */
+function placesHtml(same: Same): string {
+  const more = same.length - placesInLine;
+  const places = same.slice(0, placesInLine).map(placeHtml).join(', ');
+  return more > 0 ? `${places} and ${more} more` : places;
+}
+
+/** Only against a baseline something is new. */
+function mark(same: Same): string {
+  return same.some((finding) => finding.new === true) ? '<b class="new">new</b> ' : '';
 }
 
 /** Advice has commands between backticks. */
@@ -127,19 +157,26 @@ function lineage(report: CheckReport, registry: Registry): string[] {
 function section(verdict: Verdict, all: readonly Finding[]): string[] {
   const findings = all.filter((finding) => finding.verdict === verdict);
   if (findings.length === 0) return [];
-  return [`<h2>${badge(verdict)} ${findings.length}</h2>`, ...findings.map(findingHtml)];
+  // Neither the place nor what it is called there.
+  const groups = grouped(findings, ({ file, range, cell, reference, new: _, ...said }) => said).map(newFirst);
+  return [
+    `<h2>${badge(verdict)} ${findings.length}</h2>`,
+    ...groups.sort(([a], [b]) => byUrgency(a, b)).map(findingHtml),
+  ];
 }
 
-function findingHtml(finding: Finding): string {
+function findingHtml(same: Same): string {
+  const [finding] = same;
   const duties = finding.verdict === 'denied' ? [] : finding.obligations;
   const facts = [finding.kind, finding.use, finding.license, finding.rule, finding.counts ? null : 'does not count'];
   return [
     compareVerdicts(finding.verdict, 'review') >= 0 ? '<details open><summary>' : '<details><summary>',
-    `${placeHtml(finding)} ${escapeHtml(finding.message)}`,
+    `${mark(same)}${placesHtml(same)} ${escapeHtml(finding.message)}`,
     `</summary><p class="facts">${facts
       .filter((fact) => fact !== null)
       .map((fact) => escapeHtml(fact))
       .join(' · ')}</p>`,
+    same.length <= placesInLine ? '' : `<p>Also in ${same.slice(placesInLine).map(placeHtml).join(', ')}</p>`,
     finding.reasons.length === 0 ? '' : `<ul>${finding.reasons.map(reasonHtml).join('')}</ul>`,
     duties.length === 0
       ? ''
@@ -153,22 +190,25 @@ function reasonHtml(reason: Reason): string {
   const sources = reason.evidence.map(({ url, checked }) => {
     // Only addresses of the web become links; a path in the package stays text.
     const shown = /^https?:\/\//.test(url) ? `<a href="${escapeHtml(url)}">${escapeHtml(url)}</a>` : escapeHtml(url);
-    return `<li>${shown} (read ${escapeHtml(checked)})</li>`;
+    return `<li>${shown} <span class="read">(read ${escapeHtml(checked)})</span></li>`;
   });
   return `<li>${badge(reason.effect)} ${escapeHtml(reason.text)}${path}${sources.length === 0 ? '' : `<ul class="sources">${sources.join('')}</ul>`}</li>`;
 }
 
 function coverage({ coverage: { files, bytes, references, resolved, skipped }, registry }: CheckReport): string {
-  const list = skipped.map(({ file, reason }) => `<li><code>${escapeHtml(file)}</code>: ${escapeHtml(reason)}</li>`);
+  const list = [...filesByReason(skipped)].map(
+    ([reason, names]) =>
+      `<li>${escapeHtml(reason)} (${names.length}): ${names.map((name) => `<code>${escapeHtml(name)}</code>`).join(', ')}</li>`,
+  );
   return [
     '<h2>What was seen</h2>',
-    `<p>${files} files, ${bytes} bytes; ${references} references, ${resolved} of them known.</p>`,
+    `<p>${files} files, ${sizeText(bytes)}; ${references} references, ${resolved} of them known.</p>`,
     registry.stale
       ? `<p>The registry is of ${escapeHtml(registry.date)}: older than 180 days, terms may have changed.</p>`
       : '',
     registry.overlay === undefined ? '' : `<p>Laid over our registry: ${escapeHtml(registry.overlay)}</p>`,
     list.length === 0
       ? ''
-      : `<details open><summary>Not seen: ${list.length}</summary><ul>${list.join('')}</ul></details>`,
+      : `<details open><summary>Not seen: ${skipped.length}</summary><ul>${list.join('')}</ul></details>`,
   ].join('');
 }

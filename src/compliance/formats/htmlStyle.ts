@@ -12,6 +12,8 @@ th, td { padding: .2rem .8rem; text-align: left; border-bottom: 1px solid #8886;
 details { margin: .4rem 0; content-visibility: auto; contain-intrinsic-height: auto 3rem; }
 summary { cursor: pointer; overflow-wrap: anywhere; }
 .facts, .path, .sources, figcaption { color: var(--vscode-descriptionForeground, color-mix(in srgb, currentColor 70%, transparent)); font-size: .92em; }
+.read { white-space: nowrap; }
+.new { padding: 0 .4em; border: 1px solid; border-radius: .6em; font-size: .85em; }
 .badge { padding: 0 .5em; border-radius: .6em; color: #fff; font-size: .85em; font-weight: 600; print-color-adjust: exact; }
 .denied { background: #b3261e; stroke: #b3261e; }
 .review { background: #8a5a00; stroke: #8a5a00; }
@@ -24,15 +26,19 @@ svg .bar { stroke-width: 4; }
 svg .edge { stroke: currentColor; stroke-opacity: .6; fill: none; }
 svg .data { stroke-dasharray: 5 4; }
 @media print {
+  @page { margin: 15mm; }
   :root { color-scheme: light; }
-  body { max-width: none; margin: 0; font-size: 10.5pt; color: #000; background: #fff; }
+  body { max-width: none; margin: 0; padding: 0; font-size: 9pt; line-height: 1.35; color: #000; background: #fff; }
   a { color: inherit; }
   svg { max-width: 100%; height: auto; }
   svg .node { fill: #fff; }
-  details { content-visibility: visible; }
+  summary { list-style: none; font-weight: 600; }
+  summary::-webkit-details-marker { display: none; }
+  details { content-visibility: visible; border-top: 1px solid #bbb; padding-top: .3rem; }
   details::details-content { content-visibility: visible; block-size: auto; }
-  h2 { break-after: avoid; }
-  li, tr, summary, figure { break-inside: avoid; }
+  details p, details ul { margin: .2rem 0; }
+  h2, summary, .facts { break-after: avoid; }
+  details, li, tr, summary, figure { break-inside: avoid; }
   .facts, .path, .sources, figcaption { color: #444; }
 }
 `

@@ -1,4 +1,5 @@
 import type { CheckReport } from '../report';
+import { wellFormedJson } from './wellFormedJson';
 
 /** The report as CONTRACT has it: one JSON document, in pieces, because a large one does not fit one string. */
 export function* formatJson(report: CheckReport): Generator<string, void, undefined> {
@@ -6,7 +7,7 @@ export function* formatJson(report: CheckReport): Generator<string, void, undefi
   yield `{\n${withoutBraces(head)},\n  "findings": [`;
   let separator = '\n';
   for (const finding of findings) {
-    yield `${separator}${JSON.stringify(finding, null, 2).replace(/^/gm, '    ')}`;
+    yield `${separator}${wellFormedJson(finding).replace(/^/gm, '    ')}`;
     separator = ',\n';
   }
   yield `${findings.length === 0 ? ']' : '\n  ]'},\n${withoutBraces({ registry, disclaimer })}\n}\n`;
@@ -14,5 +15,5 @@ export function* formatJson(report: CheckReport): Generator<string, void, undefi
 
 /** The members of an object as they stand in its JSON. */
 function withoutBraces(value: object): string {
-  return JSON.stringify(value, null, 2).slice('{\n'.length, -'\n}'.length);
+  return wellFormedJson(value).slice('{\n'.length, -'\n}'.length);
 }

@@ -21,7 +21,11 @@ export type Drawing =
   | { readonly kind: 'drawn'; readonly svg: string }
   | { readonly kind: 'too-many'; readonly nodes: number };
 
-const width = 240;
+/** Of a box; as wide as the longest text of its column asks for. */
+const leastWidth = 120;
+const mostLetters = 48;
+/** No fonts can be measured here: a little more than a letter of most is wide. */
+const letterWidth = 7;
 const height = 40;
 const gapX = 50;
 const gapY = 14;
@@ -38,6 +42,7 @@ export function lineageSvg(bill: Bill): Drawing | null {
   if (columns.size === 0) return null;
   if (columns.size > mostNodes) return { kind: 'too-many', nodes: columns.size };
   const places = placesOf(nodes, columns);
+  const lefts = new Columns(nodes, places);
   const edges: string[] = [];
   const boxes: string[] = [];
   for (const [key, place] of places) {
@@ -45,11 +50,11 @@ export function lineageSvg(bill: Bill): Drawing | null {
     if (node === undefined) continue;
     for (const parent of node.parents) {
       const to = places.get(parent.key);
-      if (to !== undefined) edges.push(edgeSvg(place, to, parent));
+      if (to !== undefined) edges.push(edgeSvg(lefts, place, to, parent));
     }
-    boxes.push(boxSvg(node, place));
+    boxes.push(boxSvg(node, lefts, place));
   }
-  const right = Math.max(...[...places.values()].map(leftOf)) + width + 2;
+  const right = Math.max(...[...places.values()].map((place) => lefts.rightOf(place))) + 2;
   const bottom = Math.max(...[...places.values()].map(topOf)) + height + 2;
   const svg = `<svg role="img" aria-label="Lineage of the models" viewBox="-1 -1 ${right} ${bottom}" width="${right}" height="${bottom}">${edges.join('')}${boxes.join('')}</svg>`;
   return { kind: 'drawn', svg };
@@ -77,21 +82,52 @@ function nodesOf(bill: Bill): ReadonlyMap<string, Node> {
   return nodes;
 }
 
-const leftOf = ({ column }: Place) => column * (width + gapX);
+/** Where the columns of boxes begin and end. */
+class Columns {
+  private readonly widths: number[] = [];
+
+  constructor(nodes: ReadonlyMap<string, Node>, places: ReadonlyMap<string, Place>) {
+    for (const [key, { column }] of places) {
+      const node = nodes.get(key);
+      if (node === undefined) continue;
+      const letters = Math.max(...linesOf(node).map((line) => shortened(line).length));
+      this.widths[column] = Math.max(this.widths[column] ?? leastWidth, letters * letterWidth + 20);
+    }
+  }
+
+  widthOf({ column }: Place): number {
+    return this.widths[column] ?? leastWidth;
+  }
+
+  leftOf({ column }: Place): number {
+    return this.widths.slice(0, column).reduce((left, width) => left + width + gapX, 0);
+  }
+
+  rightOf(place: Place): number {
+    return this.leftOf(place) + this.widthOf(place);
+  }
+}
+
+/** The name, and below it what is said of it. */
+function linesOf({ label, license, verdict }: Node): readonly [string, string] {
+  return [label, verdict === null ? license : `${verdict}: ${license}`];
+}
+
 const topOf = ({ row }: Place) => row * (height + gapY);
 
-function edgeSvg(from: Place, to: Place, { label, isData }: Node['parents'][number]): string {
-  const [x, y] = [leftOf(from) + width, topOf(from) + height / 2];
-  const [endX, endY] = [leftOf(to), topOf(to) + height / 2];
+function edgeSvg(columns: Columns, from: Place, to: Place, { label, isData }: Node['parents'][number]): string {
+  const [x, y] = [columns.rightOf(from), topOf(from) + height / 2];
+  const [endX, endY] = [columns.leftOf(to), topOf(to) + height / 2];
   return `<path class="edge${isData ? ' data' : ''}" d="M${x} ${y}C${x + gapX / 2} ${y} ${endX - gapX / 2} ${endY} ${endX} ${endY}"><title>${escapeHtml(label)}</title></path>`;
 }
 
-function boxSvg({ label, license, verdict }: Node, place: Place): string {
-  const [x, y] = [leftOf(place), topOf(place)];
-  const second = verdict === null ? license : `${verdict}: ${license}`;
+function boxSvg(node: Node, columns: Columns, place: Place): string {
+  const [x, y] = [columns.leftOf(place), topOf(place)];
+  const { verdict } = node;
+  const [label, second] = linesOf(node);
   const bar = verdict === null ? '' : `<path class="bar ${verdict}" d="M${x + 3} ${y + 5}V${y + height - 5}"/>`;
   return (
-    `<g><title>${escapeHtml(`${label}, ${second}`)}</title><rect class="node" x="${x}" y="${y}" width="${width}" height="${height}" rx="6"/>${bar}` +
+    `<g><title>${escapeHtml(`${label}, ${second}`)}</title><rect class="node" x="${x}" y="${y}" width="${columns.widthOf(place)}" height="${height}" rx="6"/>${bar}` +
     `<text x="${x + 10}" y="${y + 16}">${escapeHtml(shortened(label))}</text><text x="${x + 10}" y="${y + 32}" opacity=".75">${escapeHtml(shortened(second))}</text></g>`
   );
 }
@@ -136,5 +172,5 @@ function placesOf(nodes: ReadonlyMap<string, Node>, columns: ReadonlyMap<string,
 }
 
 function shortened(text: string): string {
-  return text.length > 34 ? `${text.slice(0, 33)}…` : text;
+  return text.length > mostLetters ? `${text.slice(0, mostLetters - 1)}…` : text;
 }

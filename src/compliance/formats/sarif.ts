@@ -1,5 +1,7 @@
 import { createHash } from 'node:crypto';
+import { percentEncode } from '../percentEncode';
 import type { CheckReport, Finding } from '../report';
+import { wellFormedJson } from './wellFormedJson';
 
 /** What a report says of the program that made it. */
 export interface ToolInfo {
@@ -42,7 +44,7 @@ export function formatSarif(report: CheckReport, tool: ToolInfo): string {
       },
     ],
   };
-  return `${JSON.stringify(log, null, 2)}\n`;
+  return `${wellFormedJson(log)}\n`;
 }
 
 function results(findings: readonly Finding[], rules: readonly string[]) {
@@ -82,5 +84,5 @@ function results(findings: readonly Finding[], rules: readonly string[]) {
 
 /** A path as a URI reference; relative to the checked folder, whose place on this machine is nobody's business. */
 function locationOf(file: string): { uri: string; uriBaseId: string } {
-  return { uri: file.split('/').map(encodeURIComponent).join('/'), uriBaseId: '%SRCROOT%' };
+  return { uri: file.split('/').map(percentEncode).join('/'), uriBaseId: '%SRCROOT%' };
 }

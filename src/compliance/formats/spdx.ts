@@ -1,7 +1,9 @@
 import { parseExpression } from '../../licensing/expression';
 import { type Bill, type BillDataset, type BillModel, type BillPackage, billOf } from '../bill';
+import { percentEncode } from '../percentEncode';
 import type { CheckReport } from '../report';
 import { type BomOptions, uuidOf } from './cyclonedx';
+import { wellFormedJson } from './wellFormedJson';
 
 const context = 'https://spdx.org/rdf/3.0.1/spdx-context.jsonld';
 const creationInfo = '_:creation';
@@ -25,7 +27,7 @@ export function formatSpdx(report: CheckReport, options: BomOptions): string {
     createdUsing: [maker.id('tool')],
     specVersion: '3.0.1',
   };
-  return `${JSON.stringify({ '@context': context, '@graph': [creation, ...elements] }, null, 2)}\n`;
+  return `${wellFormedJson({ '@context': context, '@graph': [creation, ...elements] })}\n`;
 }
 
 class DocumentMaker {
@@ -37,7 +39,7 @@ class DocumentMaker {
 
   /** An IRI that is unique to this document and the same in each run. */
   id(key: string): string {
-    return `urn:uuid:${this.uuid}#${encodeURIComponent(key)}`;
+    return `urn:uuid:${this.uuid}#${percentEncode(key)}`;
   }
 
   elements(report: CheckReport, bill: Bill, options: BomOptions): readonly Element[] {
@@ -126,7 +128,7 @@ class DocumentMaker {
     return this.element('software_Package', item.key, {
       name: item.name,
       software_primaryPurpose: 'library',
-      software_packageVersion: item.version,
+      ...(item.version === '' ? {} : { software_packageVersion: item.version }),
       software_packageUrl: item.purl,
       comment: `${found(item)}${item.role === 'development' ? ' For development only.' : ''}`,
     });

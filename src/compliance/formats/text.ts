@@ -1,5 +1,6 @@
 import { compareVerdicts, type Verdict } from '../../licensing/verdict';
 import { adviceFor } from '../advice';
+import { newness } from '../baseline';
 import type { CheckReport, Finding } from '../report';
 import { subjectOf } from '../subject';
 
@@ -23,13 +24,13 @@ export function formatText(raw: CheckReport, options: TextOptions): string {
   if (urgent.length > 0) {
     lines.push(paint(1, 'What to do first'));
     urgent
-      .sort((a, b) => compareVerdicts(b.verdict, a.verdict))
+      .sort(byUrgency)
       .slice(0, 10)
       .forEach((finding, index) => {
         const place = placeOf(finding);
         const subject = subjectOf(finding);
         const named = subject === place ? '' : ` ${paint(colourOf[finding.verdict], subject)}`;
-        lines.push(`  ${index + 1}. ${place}${named}: ${adviceFor(finding)}`);
+        lines.push(`  ${index + 1}. ${mark(finding)}${place}${named}: ${adviceFor(finding)}`);
       });
     if (urgent.length > 10) lines.push(`  … and ${urgent.length - 10} more below`);
     lines.push('');
@@ -70,15 +71,33 @@ function needsAPerson(finding: Finding): boolean {
   return finding.counts && compareVerdicts(finding.verdict, 'review') >= 0;
 }
 
+/** What is new since the baseline comes first, then what is stricter. */
+export function byUrgency(a: Finding, b: Finding): number {
+  return Number(b.new === true) - Number(a.new === true) || compareVerdicts(b.verdict, a.verdict);
+}
+
+/** Only against a baseline something is new. */
+function mark(finding: Finding): string {
+  return finding.new === true ? 'new: ' : '';
+}
+
+/** How the findings compare with the baseline; null without one. */
+export function comparedLine(report: CheckReport): string | null {
+  const counts = newness(report.findings);
+  return counts === null ? null : `Against the baseline: ${counts.fresh} new, ${counts.known} known.`;
+}
+
 type Paint = (code: number, text: string) => string;
 
 function heading(report: CheckReport, options: TextOptions, paint: Paint): string[] {
   const { project } = report;
   const use = project.use.value === 'by-place' ? 'use by place' : `use ${project.use.value}`;
+  const compared = comparedLine(report);
   const from = (fact: { readonly from: string; readonly file?: string }) => fact.file ?? fact.from;
   return [
-    `${paint(1, `Licit check of ${options.folder}`)}: ${paint(colourOf[report.verdict], report.verdict)}`,
-    `Judged for a ${project.kind.value} project (${from(project.kind)}) under ${project.license.value} (${from(project.license)}), ${use}.`,
+    `${paint(1, `Licit check of ${printable(options.folder)}`)}: ${paint(colourOf[report.verdict], report.verdict)}`,
+    `Judged for a ${project.kind.value} project (${from(project.kind)}) under ${printable(project.license.value)} (${from(project.license)}), ${use}.`,
+    ...(compared === null ? [] : [compared]),
   ];
 }
 
@@ -90,7 +109,9 @@ export function placeOf(finding: Finding): string {
 }
 
 function inFull(finding: Finding): string[] {
-  const lines = [`  ${placeOf(finding)} ${finding.message}${finding.counts ? '' : ' (does not count)'}`];
+  const lines = [
+    `  ${mark(finding)}${placeOf(finding)} ${finding.message}${finding.counts ? '' : ' (does not count)'}`,
+  ];
   for (const reason of finding.reasons) {
     if (compareVerdicts(reason.effect, finding.verdict) < 0) continue;
     const source = reason.evidence[0];
@@ -114,20 +135,33 @@ function briefly(findings: readonly Finding[]): string[] {
   return [
     ...findings
       .filter((finding) => finding.kind !== 'package')
-      .map((finding) => `  ${placeOf(finding)} ${finding.message}`),
+      .map((finding) => `  ${mark(finding)}${placeOf(finding)} ${finding.message}`),
     ...(packages.length === 0
       ? []
       : [`  ${packages.length} ${packages.length === 1 ? 'package' : 'packages'}: ${counts.join(', ')}`]),
   ];
 }
 
+/** What was not seen, by why. */
+export function filesByReason(skipped: CheckReport['coverage']['skipped']): ReadonlyMap<string, readonly string[]> {
+  const byReason = new Map<string, string[]>();
+  for (const { file, reason } of skipped) {
+    const files = byReason.get(reason);
+    if (files === undefined) byReason.set(reason, [file]);
+    else files.push(file);
+  }
+  return byReason;
+}
+
+/** A number of bytes as a person reads it. */
+export function sizeText(bytes: number): string {
+  return bytes < 1e6 ? `${Math.ceil(bytes / 1e3)} kB` : `${(bytes / 1e6).toFixed(1)} MB`;
+}
+
 function coverage(report: CheckReport): string[] {
   const { files, bytes, references, resolved, skipped } = report.coverage;
-  const size = bytes < 1e6 ? `${Math.ceil(bytes / 1e3)} kB` : `${(bytes / 1e6).toFixed(1)} MB`;
-  const lines = [`Seen: ${files} files, ${size}; ${references} references, ${resolved} of them known.`];
-  const byReason = new Map<string, string[]>();
-  for (const { file, reason } of skipped) byReason.set(reason, [...(byReason.get(reason) ?? []), file]);
-  for (const [reason, list] of byReason) {
+  const lines = [`Seen: ${files} files, ${sizeText(bytes)}; ${references} references, ${resolved} of them known.`];
+  for (const [reason, list] of filesByReason(skipped)) {
     const shown = list.slice(0, 3).join(', ');
     lines.push(`Not seen (${reason}): ${list.length > 3 ? `${shown} and ${list.length - 3} more` : shown}`);
   }

@@ -1,3 +1,4 @@
+import { percentEncode } from '../percentEncode';
 import type { Range } from '../report';
 import type { Ecosystem, Scope } from './packageFile';
 import { normalizedName } from './python';
@@ -28,7 +29,7 @@ export function purlOf({ ecosystem, name, version }: Pick<PackageReference, 'eco
 }
 
 function encodePart(text: string): string {
-  return encodeURIComponent(text).replace(/%(?:3A|2B)/g, (code) => (code === '%3A' ? ':' : '+'));
+  return percentEncode(text).replace(/%(?:3A|2B)/g, (code) => (code === '%3A' ? ':' : '+'));
 }
 
 /** What a package URL says; null for what is none that `purlOf` gives. */

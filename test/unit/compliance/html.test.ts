@@ -2,40 +2,13 @@ import { describe, expect, it } from 'vitest';
 import { billOf } from '../../../src/compliance/bill';
 import { formatHtml } from '../../../src/compliance/formats/html';
 import { lineageSvg } from '../../../src/compliance/formats/lineageSvg';
-import type { CheckReport, Finding } from '../../../src/compliance/report';
+import type { Finding } from '../../../src/compliance/report';
 import type { ModelRecord } from '../../../src/licensing/artefacts';
-import { detectFacts } from '../../../src/project/detect';
 import { model, registryOf } from '../../support/registry';
-
-const finding = (reference: string, own: Partial<Finding> = {}): Finding => ({
-  rule: 'use-forbidden',
-  level: 'error',
-  kind: 'model',
-  file: 'src/a.py',
-  range: { startLine: 2, startColumn: 5, endLine: 2, endColumn: 9 },
-  reference,
-  resolved: reference,
-  use: 'service',
-  license: 'MIT',
-  verdict: 'denied',
-  counts: true,
-  message: `${reference} is denied`,
-  reasons: [],
-  obligations: [],
-  ...own,
-});
-
-const report = (findings: readonly Finding[]): CheckReport => ({
-  verdict: 'denied',
-  project: detectFacts({}),
-  coverage: { files: 1, bytes: 2, references: findings.length, resolved: 0, skipped: [] },
-  findings,
-  registry: { date: '2026-11-01', stale: false },
-  disclaimer: 'No legal advice',
-});
+import { finding, reportOf } from '../../support/report';
 
 function html(findings: readonly Finding[], models: readonly ModelRecord[] = []): string {
-  return formatHtml(report(findings), { name: 'shop', registry: registryOf(...models), time: null });
+  return formatHtml(reportOf(findings), { name: 'shop', registry: registryOf(...models), time: null });
 }
 
 /** The sentences of the list that begins the page. */
@@ -69,6 +42,26 @@ describe('the HTML report', () => {
     expect(tasks[1]).toMatch(/^review org\/open in src\/a\.py:2:5: decide/);
   });
 
+  it('says once what is the same at several places, and lists them all', () => {
+    const places = Array.from({ length: 7 }, (_, index) => finding('org/a', { file: `${index}.py` }));
+    const [, blocks = ''] = html([...places, finding('org/b')]).split('</span> 8</h2>');
+    expect(blocks.match(/<details/g)).toHaveLength(2);
+    expect(blocks).toContain('4.py:2:5</code> and 2 more org/a is denied');
+    expect(blocks).toMatch(/<p>Also in <code[^>]*>5\.py:2:5<\/code>, <code[^>]*>6\.py:2:5<\/code><\/p>/);
+  });
+
+  it('begins with no more than a person can take in', () => {
+    const page = html(Array.from({ length: 40 }, (_, index) => finding(`org/m${index}`)));
+    expect(tasksOf(page)).toHaveLength(30);
+    expect(page).toContain('… and 10 more below');
+  });
+
+  it('says why files were not seen, each reason once', () => {
+    const skipped = ['a', 'b'].map((file) => ({ file, reason: 'binary file' }));
+    const page = formatHtml(reportOf([], skipped), { name: 'shop', registry: registryOf(), time: null });
+    expect(page).toContain('Not seen: 2</summary><ul><li>binary file (2): <code>a</code>, <code>b</code></li></ul>');
+  });
+
   it('shows what stands in files and registries as text', () => {
     const odd = '<img src=x onerror=alert(1)>"\'`code`';
     const evidence = [{ url: `javascript:${odd}`, checked: odd }];
@@ -95,13 +88,13 @@ describe('the drawing of the lineage', () => {
   const made = (id: string, ...bases: readonly string[]) =>
     model(id, 'MIT', { bases: bases.map((base) => ({ id: base, relation: 'finetune' })) });
   function draw(findings: readonly Finding[], ...models: readonly ModelRecord[]) {
-    return lineageSvg(billOf(report(findings), registryOf(...models)));
+    return lineageSvg(billOf(reportOf(findings), registryOf(...models)));
   }
   /** `id@x,y` of each box. */
   function boxes(drawing: ReturnType<typeof draw>): string[] {
     const svg = drawing?.kind === 'drawn' ? drawing.svg : '';
     return [...svg.matchAll(/<title>([^,<]*), [^<]*<\/title><rect[^>]* x="(\d+)" y="(\d+)"/g)].map(
-      ([, id, x, y]) => `${id}@${Number(x) / 290},${Number(y) / 54}`,
+      ([, id, x, y]) => `${id}@${Number(x) / 170},${Number(y) / 54}`,
     );
   }
 
@@ -116,6 +109,13 @@ describe('the drawing of the lineage', () => {
     );
     expect(boxes(drawing).sort()).toEqual(['o/a@0,0', 'o/b@1,0', 'o/c@2,0', 'o/x@0,1', 'o/y@1,1']);
     expect(drawing).toMatchObject({ svg: expect.stringContaining('denied: MIT') });
+  });
+
+  it('makes a column as wide as its texts', () => {
+    const long = 'organisation/model-with-a-name-of-46-letters-7B';
+    const drawing = draw([finding('o/a')], made('o/a', long), made(long, 'o/b'), made('o/b'));
+    expect(drawing).toMatchObject({ svg: expect.stringContaining(`>${long}</text>`) });
+    expect(boxes(drawing).map((box) => Number(/@(.*),/.exec(box)?.[1]) * 170)).toEqual([0, 170, 170 + 349 + 50]);
   });
 
   it('ends where a lineage goes round in a circle', () => {
