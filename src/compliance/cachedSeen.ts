@@ -6,9 +6,8 @@ import type { FoundHub, SeenText } from './seenText';
 const kinds: readonly HubReference['kind'][] = ['model', 'dataset'];
 const certainties: readonly HubReference['certainty'][] = ['slot', 'key', 'mention'];
 const ways: readonly LicenseStatement['how'][] = ['tag', 'text', 'list'];
-/** In the place of `ships`: no file of data does, and nothing that has no name yet. */
-const trainsOnMark = 2;
-const atRunTimeMark = 3;
+/** Added up to one number. */
+const marks = { ships: 1, trainsOn: 2, atRunTime: 4 } as const;
 const findingKinds = ['model', 'package'] as const;
 
 /** In one line, the size alone where there was nothing to see: that is most files. */
@@ -20,7 +19,7 @@ export function writeSeen({ bytes, skipped, unreadable, hub, isLabel, licenses }
       certainties.indexOf(certainty),
       use,
       Number(prose),
-      trainsOn === true ? trainsOnMark : atRunTime === true ? atRunTimeMark : Number(ships === true),
+      Number(ships === true) + (trainsOn === true ? marks.trainsOn : 0) + (atRunTime === true ? marks.atRunTime : 0),
       reference,
       range.startLine,
       range.startColumn,
@@ -80,7 +79,7 @@ function parseStatement(value: unknown): LicenseStatement | null {
 
 function parseFound(value: unknown): FoundHub | null {
   if (!Array.isArray(value) || (value.length !== 11 && value.length !== 14)) return null;
-  const [kindAt, certaintyAt, useName, prose, ships, reference, ...rest]: unknown[] = value;
+  const [kindAt, certaintyAt, useName, prose, marked, reference, ...rest]: unknown[] = value;
   const [vendor, into, onlyIfRead] = rest.slice(5);
   const places = rest.slice(0, 5);
   const kind = typeof kindAt === 'number' ? kinds[kindAt] : undefined;
@@ -91,6 +90,7 @@ function parseFound(value: unknown): FoundHub | null {
   if (startLine === undefined || startColumn === undefined || endLine === undefined || endColumn === undefined)
     return null;
   const range = { startLine, startColumn, endLine, endColumn };
+  const isMarked = (mark: keyof typeof marks) => typeof marked === 'number' && (marked & marks[mark]) !== 0;
   const trains =
     (vendor === null || typeof vendor === 'string') && typeof into === 'string'
       ? { trains: { vendor, into, ...(typeof onlyIfRead === 'string' ? { onlyIfRead } : {}) } }
@@ -104,9 +104,9 @@ function parseFound(value: unknown): FoundHub | null {
     reference,
     range,
     ...(cell === undefined || cell === 0 ? {} : { cell }),
-    ...(ships === 1 ? { ships: true } : {}),
-    ...(ships === trainsOnMark ? { trainsOn: true } : {}),
-    ...(ships === atRunTimeMark ? { atRunTime: true } : {}),
+    ...(isMarked('ships') ? { ships: true } : {}),
+    ...(isMarked('trainsOn') ? { trainsOn: true } : {}),
+    ...(isMarked('atRunTime') ? { atRunTime: true } : {}),
     ...trains,
   };
 }

@@ -55,8 +55,8 @@ export class HubJudge {
 
   judge(sighting: HubSighting): UnsortedFinding | null {
     if (sighting.trainsOn === true || sighting.trains?.onlyIfRead !== undefined) return null; // judgeTrainingFlows
-    if (sighting.trains !== undefined) return this.judgeOutput(sighting, sighting.trains);
     if (sighting.atRunTime === true) return this.namedLater(sighting);
+    if (sighting.trains !== undefined) return this.judgeOutput(sighting, sighting.trains);
     const resolution = this.resolve(sighting);
     if (!this.isReference(sighting, resolution)) return null;
     const isDataset = resolution.kind === 'dataset' || (resolution.kind === 'unknown' && sighting.kind === 'dataset');
@@ -82,16 +82,20 @@ export class HubJudge {
 
   /** Nobody can judge what has no name yet; that it is there has to be said. */
   private namedLater(sighting: HubSighting): UnsortedFinding {
-    const { kind, reference, use } = sighting;
+    const { reference, use, trains } = sighting;
+    const kind = trains === undefined ? sighting.kind : 'output-use';
     const what = kind === 'dataset' ? 'data set' : 'model';
-    const message = `\`${reference}\` names a ${what} at run time only, so which one it is was not seen`;
+    const message =
+      trains === undefined
+        ? `\`${reference}\` names a ${what} at run time only, so which one it is was not seen`
+        : `What \`${reference}\` writes goes into ${trains.into}; its model is named at run time only, so whose terms count was not seen`;
     return {
       rule: 'reference-unresolved',
       ...placeOf(sighting, { message }),
       kind,
       reference,
       resolved: null,
-      use: kind === 'dataset' ? 'train' : (usesOf(sighting.file, use, this.setting.facts, this.uses)[0] ?? use),
+      use: kind !== 'model' ? 'train' : (usesOf(sighting.file, use, this.setting.facts, this.uses)[0] ?? use),
       license: null,
       verdict: 'review',
       counts: false,

@@ -3,6 +3,7 @@ import type { Token } from '../text/lex';
 import { type Statement, statementsOf } from '../text/statements';
 import type { TextFile } from '../text/textFile';
 import { CallTable } from './calls';
+import { type DataPath, isDataFile, pathAt } from './dataPaths';
 import { type Call, callsIn, Generators, maxArguments, type OutputSource } from './generators';
 import { type Sink, TrainingSinks } from './trainingSinks';
 import { Values } from './values';
@@ -51,7 +52,8 @@ class OutputReader {
   private readonly names = new Set<string>();
   /** Functions that give back what was generated. */
   private readonly functions = new Map<string, Output>();
-  private readonly paths = new Map<string, string>();
+  /** Files that are open, and paths of files of data, by scope and name. */
+  private readonly files = new Map<string, DataPath>();
   /** By scope. */
   private readonly functionNames: string[] = [''];
 
@@ -65,7 +67,7 @@ class OutputReader {
     this.statements = statementsOf(tokens, text).toSorted((a, b) => a.start - b.start || b.end - a.end);
     this.values = new Values(tokens, text);
     this.generators = new Generators(tokens, this.values, new CallTable(text), text);
-    this.sinks = new TrainingSinks(tokens, this.values, path, this.calls);
+    this.sinks = new TrainingSinks(tokens, path, this.calls);
     this.scopes = this.scopesOf();
   }
 
@@ -78,9 +80,10 @@ class OutputReader {
     const found = new Map<Call, HubReference>();
     for (const call of this.calls) {
       const { sink, output } = this.trainedOn(call);
-      // Some server's model of no name in this file: nobody could say whose terms count.
-      if (output !== null && output.source.model === null && output.source.vendor === null) continue;
       if (sink === null || output === null) continue;
+      // Some server's model of no name, in a file that may be any: nobody could say more of it.
+      const isUnnamed = output.source.model === null && output.source.vendor === null;
+      if (isUnnamed && sink.onlyIfRead !== undefined) continue;
       const known = found.get(output.call)?.trains;
       if (known === undefined || (known.onlyIfRead !== undefined && sink.onlyIfRead === undefined))
         found.set(output.call, this.reference(output, sink));
@@ -93,8 +96,9 @@ class OutputReader {
     const receiver = this.receiverOf(call);
     const sink = this.sinks.of(
       call,
-      (name) => this.paths.get(`${scope} ${name}`) ?? this.paths.get(`0 ${name}`),
+      (name) => this.fileOf(name, scope),
       receiver,
+      (index) => this.pathAt(index, scope),
     );
     if (sink === null) return this.pipelineOf(call);
     const end = Math.min(call.close, call.open + maxArguments);
@@ -168,6 +172,10 @@ class OutputReader {
   private noteValue(name: string, scope: number, start: number, end: number): void {
     const value = this.values.at(start);
     if (value !== null && value.last + 1 >= end) this.values.set(name, value.value);
+    else {
+      const file = this.pathAt(start, scope, end);
+      if (file.path !== null && isDataFile(file.path)) this.files.set(`${scope} ${name}`, file);
+    }
     for (const call of this.callsBetween(start, end)) {
       const callee = call.names[call.names.length - 1] ?? '';
       if (callee === 'open' || callee === 'createWriteStream') this.noteFile(name, scope, call);
@@ -176,8 +184,15 @@ class OutputReader {
   }
 
   private noteFile(name: string, scope: number, call: Call): void {
-    const path = this.values.at(call.open + 1)?.value.text;
-    if (path !== undefined) this.paths.set(`${scope} ${name}`, path);
+    this.files.set(`${scope} ${name}`, this.pathAt(call.open + 1, scope));
+  }
+
+  private fileOf(name: string, scope: number): DataPath | undefined {
+    return this.files.get(`${scope} ${name}`) ?? this.files.get(`0 ${name}`);
+  }
+
+  private pathAt(index: number, scope: number, end?: number): DataPath {
+    return pathAt(this.tokens, this.values, index, (name) => this.fileOf(name, scope), end);
   }
 
   /** `with open(path) as file`. */
@@ -337,6 +352,7 @@ class OutputReader {
       range: this.file.range(start, end),
       certainty: 'slot',
       prose: false,
+      ...(source.model === null && source.vendor === null ? { atRunTime: true } : {}),
       trains: {
         vendor: source.vendor,
         into: `${sink.what} (line ${line})`,

@@ -1,12 +1,15 @@
 import type { Token } from '../text/lex';
+import { type DataPath, isDataFile } from './dataPaths';
 import { type Call, maxArguments } from './generators';
-import type { Values } from './values';
 
 /** Where something becomes data that a model is trained on, in words. */
 export interface Sink {
   readonly call: Call;
   readonly what: string;
-  /** A file of data of which nobody here says what it is for: training data if something trains on it. */
+  /**
+   * A file of data of which nobody here says what it is for: training data if something trains on it. Empty where its name is known
+   * only at run time.
+   */
   readonly onlyIfRead?: string;
 }
 
@@ -16,12 +19,16 @@ const training =
 /** Records of what a model did, kept for people. */
 const keptForPeople =
   /(?:^|[/_.-])(?:logs?|caches?|cached|evals?|evaluations?|results?|outputs?|predictions?|history|transcripts?|responses?|answers?|metrics|benchmarks?)(?:[/_.-]|$)/i;
-const dataFile = /\.(?:jsonl?|ndjson|csv|tsv|parquet|arrow|txt)(?:\.gz|\.zst)?$/i;
 /** Keys of records that only data for training has. */
 const recordKeys = /^(?:instruction|completion|chosen|rejected|conversations)$/;
 
 const trainer = /^[A-Z]\w*Trainer$/;
 const setMakers = /^(?:from_list|from_dict|from_pandas|from_generator)$/;
+/** Those of them that write records, whatever the file is called. */
+const recordWriters = /^(?:writerows?|write_all|dump|to_json|to_jsonl|to_csv|to_parquet|save_to_disk)$/;
+/** Those whose first argument is the path, or that are methods of one. */
+const pathWriters =
+  /^(?:write_text|writeFile|writeFileSync|appendFile|appendFileSync|outputFile|to_json|to_jsonl|to_csv|to_parquet|save_to_disk)$/;
 const writers =
   /^(?:write|writelines|write_all|write_text|writerows?|writeFile|writeFileSync|appendFile|appendFileSync|outputFile|dump|to_json|to_jsonl|to_csv|to_parquet|save_to_disk)$/;
 
@@ -36,7 +43,6 @@ export class TrainingSinks {
 
   constructor(
     private readonly tokens: readonly Token[],
-    private readonly values: Values,
     path: string,
     calls: readonly Call[],
   ) {
@@ -48,45 +54,70 @@ export class TrainingSinks {
   }
 
   /**
-   * `paths`: of the open files, by the names that hold them. `receiver`: the call whose result the method is called on.
-   * null for a call that makes no training data.
+   * `files`: the open files and paths, by the names that hold them. `receiver`: the call whose result the method is called on.
+   * `pathAt`: what the expression at a token is as a path. null for a call that makes no training data.
    */
-  of(call: Call, paths: (name: string) => string | undefined, receiver: Call | undefined): Sink | null {
+  of(
+    call: Call,
+    files: (name: string) => DataPath | undefined,
+    receiver: Call | undefined,
+    pathAt: (index: number) => DataPath,
+  ): Sink | null {
     const { names } = call;
     const name = names[names.length - 1] ?? '';
     if (trainer.test(name)) return { call, what: name };
     if (setMakers.test(name))
       return this.isForTraining || this.hasRecords || this.publishes ? { call, what: 'a data set' } : null;
     if (!writers.test(name)) return null;
-    const path = this.pathOf(call, paths, receiver);
+    const file = this.fileOf(call, files, receiver, pathAt);
+    const path = file?.path ?? null;
     if (this.isTrainingFile(path)) return { call, what: path ?? 'a file' };
-    const isOpen = path !== null && dataFile.test(path) && !keptForPeople.test(path);
-    return isOpen ? { call, what: path, onlyIfRead: path } : null;
+    if (file === null || keptForPeople.test(path ?? file.words.replace(/[^\w]+/g, '_'))) return null;
+    if (path !== null) {
+      if (!isDataFile(path)) return null;
+      return { call, what: path, onlyIfRead: path.startsWith('…') ? '' : path };
+    }
+    return this.writesRecords(call) ? { call, what: 'a file that is named at run time', onlyIfRead: '' } : null;
+  }
+
+  private writesRecords({ names, open, close }: Call): boolean {
+    if (recordWriters.test(names[names.length - 1] ?? '')) return true;
+    const end = Math.min(close, open + maxArguments);
+    for (let at = open; at < end; at++)
+      if (/^(?:dumps|stringify|to_jsonl?|model_dump_json)$/.test(this.tokens[at]?.text ?? '')) return true;
+    return false;
   }
 
   private isTrainingFile(path: string | null): boolean {
     if (path === null) return this.isForTraining && this.hasRecords;
     if (training.test(path)) return true;
-    if (keptForPeople.test(path) || !dataFile.test(path)) return false;
+    if (keptForPeople.test(path) || !isDataFile(path)) return false;
     return this.isForTraining || this.hasRecords || (this.hasChats && /\.jsonl$/i.test(path));
   }
 
-  private pathOf(call: Call, paths: (name: string) => string | undefined, receiver: Call | undefined): string | null {
-    const opened = call.names.map(paths).find((path) => path !== undefined);
+  /** The file that a call writes into; null where it may write into anything. */
+  private fileOf(
+    call: Call,
+    files: (name: string) => DataPath | undefined,
+    receiver: Call | undefined,
+    pathAt: (index: number) => DataPath,
+  ): DataPath | null {
+    const opened = call.names.map(files).find((file) => file !== undefined);
     if (opened !== undefined) return opened;
     for (const { open } of receiver === undefined ? [call] : [receiver, call]) {
-      const value = this.values.at(open + 1)?.value.text;
-      if (value !== undefined && dataFile.test(value)) return value;
+      const file = pathAt(open + 1);
+      if (file.path !== null && isDataFile(file.path)) return file;
     }
+    if (receiver?.names[receiver.names.length - 1] === 'open') return pathAt(receiver.open + 1);
     // json.dump(rows, file)
     const end = Math.min(call.close, call.open + maxArguments);
     for (let at = call.open + 1; at < end; at++) {
       const token = this.tokens[at];
       if (token?.kind !== 'word') continue;
       const opens = token.text === 'open' && this.tokens[at + 1]?.text === '(';
-      const path = opens ? this.values.at(at + 2)?.value.text : paths(token.text);
-      if (path !== undefined) return path;
+      const file = opens ? pathAt(at + 2) : files(token.text);
+      if (file !== undefined) return file;
     }
-    return null;
+    return pathWriters.test(call.names[call.names.length - 1] ?? '') ? pathAt(call.open + 1) : null;
   }
 }

@@ -67,6 +67,14 @@ describe('what one file has written and another trains on', () => {
   });
   const written = `r = client.chat.completions.create(model="GPT-9")\nopen("data/out.jsonl", "w").write(r)\n`;
 
+  const restricted = { ...license('LicenseRef-NoTraining', { train: 'none' }), kind: 'service-terms' } as const;
+  const closed = buildRegistry({
+    version: 1,
+    date: '2026-11-01',
+    licenses: [restricted],
+    models: [model('GPT-9', 'LicenseRef-NoTraining', { availability: 'closed', publisher: 'OpenAI' })],
+  });
+
   it.each(readers)('%s', async (_, path, text, read) => {
     const root = mkdtempSync(join(tmpdir(), 'licit-flow-'));
     writeFileSync(join(root, 'gen.py'), written);
@@ -78,8 +86,65 @@ describe('what one file has written and another trains on', () => {
     if (read) expect(uses[0]?.message).toContain(`data/out.jsonl (line 2), which ${path} trains on`);
   });
 
+  const later = (trainer: string, generator: string) => async () => {
+    const root = mkdtempSync(join(tmpdir(), 'licit-flow-'));
+    writeFileSync(join(root, 'gen.py'), generator);
+    if (trainer !== '') writeFileSync(join(root, 'train.py'), trainer);
+    const { findings } = await check(root, closed);
+    rmSync(root, { recursive: true });
+    return findings
+      .filter(({ kind }) => kind === 'output-use')
+      .map(({ file, level, verdict, counts, message }) => `${file} ${level} ${verdict} ${counts} ${message}`);
+  };
+  const trains = 'ds = load_dataset("json", data_files=args.data)\nSFTTrainer(train_dataset=ds)\n';
+  const toArgument = `r = client.chat.completions.create(model="GPT-9")\nwith open(args.out, "w") as f:\n    f.write(json.dumps(r))\n`;
+
+  it('is a note where only the run knows which file it is', async () => {
+    expect(await later(trains, toArgument)()).toEqual([
+      expect.stringMatching(
+        /^gen\.py note denied false .* a file that is named at run time \(line 3\); whether train\.py trains on it is known only/,
+      ),
+    ]);
+    // Written by name, read by whatever name.
+    expect(await later(trains, written)()).toEqual([
+      expect.stringMatching(
+        /^gen\.py note denied false .* data\/out\.jsonl \(line 2\); whether train\.py trains on it is known only/,
+      ),
+    ]);
+    expect(
+      await later('SFTTrainer(train_dataset=load_dataset("json", data_files="x.jsonl"))', toArgument)(),
+    ).toHaveLength(1);
+  });
+
+  it.each([
+    ['nothing here trains', '', toArgument],
+    ['the trainer names its data', 'ds = load_dataset("json", data_files="x.jsonl")\nSFTTrainer(ds)', written],
+    ['it is a log', trains, toArgument.replace('args.out', 'args.log_file')],
+    [
+      'it is an answer to somebody',
+      trains,
+      'r = client.chat.completions.create(model="GPT-9")\nres.write(json.dumps(r))',
+    ],
+    ['it is a page', trains, toArgument.replace('json.dumps(r)', 'r')],
+  ])('is nothing where %s', async (_, trainer, generator) => {
+    expect(await later(trainer, generator)()).toEqual([]);
+  });
+
+  it('of a teacher that is named at run time is a note', async () => {
+    const generator =
+      'client = OpenAI(base_url=url)\nr = client.chat.completions.create(model=name)\nopen("train.jsonl", "w").write(r)\n';
+    expect(await later('', generator)()).toEqual([
+      expect.stringMatching(/^gen\.py note review false .*train\.jsonl \(line 3\).*at run time/),
+    ]);
+  });
+
   it('is kept in the cache of a scan', () => {
-    for (const text of [written, 'ds = load_dataset("json", data_files="x.jsonl")\nSFTTrainer(ds)']) {
+    for (const text of [
+      written,
+      toArgument,
+      trains,
+      'ds = load_dataset("json", data_files="x.jsonl")\nSFTTrainer(ds)',
+    ]) {
       const seen = seenText('a.py', Buffer.from(text), text.length);
       expect(seen.hub.length).toBeGreaterThan(0);
       expect(parseSeen(writeSeen(seen))).toEqual(seen);
