@@ -11,10 +11,13 @@ export interface Cursor {
   readonly lineEnd: '\n' | '\r\n';
 }
 
-/** Splits a document at the cursor. An offset outside the text, or between `\r` and `\n`, means the nearest place that exists. */
+/** What an offset may stand in the middle of: a line end, and a character of two UTF-16 code units. */
+const PARTED = /^(?:\r\n|[\ud800-\udbff][\udc00-\udfff])$/;
+
+/** Splits a document at the cursor. An offset outside the text, between `\r` and `\n` or inside a character means the nearest place that exists. */
 export function cursorOf({ text, offset }: CompletionPlace): Cursor {
   const clamped = Math.min(Math.max(0, offset), text.length);
-  const at = text[clamped - 1] === '\r' && text[clamped] === '\n' ? clamped - 1 : clamped;
+  const at = PARTED.test(text.slice(Math.max(0, clamped - 1), clamped + 1)) ? clamped - 1 : clamped;
   const before = text.slice(0, at).replaceAll('\r\n', '\n');
   const after = text.slice(at).replaceAll('\r\n', '\n');
   return {
