@@ -111,6 +111,9 @@ describe('too short', () => {
     ['takes away a single character', 'a|', ')', ''],
     ['and one with blanks around it', 'a|', ' { ', ''],
     ['leaves two', 'a|', ');', ');'],
+    ['takes away a sign that opens a comment, and no comment', '|', '/**', ''],
+    ['leaves a comment', '|', '// a', '// a'],
+    ['leaves the end of one', ' |', '*/', '*/'],
   ]);
 
   it('takes away nothing when anything will do', () => {
@@ -231,6 +234,16 @@ describe('low confidence', () => {
         ['c();', 1],
       ],
       'a();',
+    ],
+    [
+      'cuts before one up to which the whole is not',
+      'a();\nb();\nc();',
+      [
+        ['a();\n', 0.7],
+        ['b();\n', 0.7],
+        ['c();', 0.7],
+      ],
+      'a();\nb();',
     ],
     [
       'counts the healed part of a word',
