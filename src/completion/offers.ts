@@ -33,6 +33,8 @@ const SEEN = 750;
 export class Offers {
   private live: Offer | null = null;
   private counted = false;
+  /** What was typed of it since it was shown. */
+  private typed = '';
 
   /** `onSeen` hears once of each suggestion that somebody can have read, at the latest when it ends. */
   constructor(private readonly onSeen: (offer: Offer) => void = () => undefined) {}
@@ -45,12 +47,14 @@ export class Offers {
   show(offer: Offer): boolean {
     const { live } = this;
     if (live?.answer === offer.answer) {
+      if (live.offset !== offer.offset) this.typed = '';
       this.live = { ...offer, shownAt: live.shownAt };
       return false;
     }
     this.withdraw(offer.shownAt);
     this.live = offer;
     this.counted = false;
+    this.typed = '';
     return true;
   }
 
@@ -64,6 +68,12 @@ export class Offers {
       return null;
     }
     const moved = movedBy(changes, here);
+    if (here.inserted === '' && here.removed <= this.typed.length && here.offset + here.removed === offer.offset) {
+      const back = this.typed.slice(this.typed.length - here.removed);
+      this.typed = this.typed.slice(0, this.typed.length - here.removed);
+      this.live = { ...offer, offset: here.offset + moved, text: back + offer.text };
+      return null;
+    }
     const inserted = withoutCloser(here.inserted, offer.text);
     const lead = lengthOfLead(offer, here);
     const added = lead === null ? null : inserted.slice(lead);
@@ -75,6 +85,7 @@ export class Offers {
       return { kind: 'accepted', offer, text: added, start };
     }
     const { entry: _taken, ...rest } = offer;
+    this.typed += added;
     this.live = { ...rest, offset: here.offset + moved + inserted.length, text: offer.text.slice(added.length) };
     // A key types one character; what comes at once was accepted.
     if ([...added].length <= 1) return null;

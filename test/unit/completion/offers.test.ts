@@ -42,6 +42,21 @@ describe('a suggestion', () => {
     expect(offers.current).toBeNull();
   });
 
+  it('goes on when what was typed of it is deleted again, and is then no new one', () => {
+    const seen: Offer[] = [];
+    const offers = new Offers((one) => seen.push(one));
+    offers.show(offer);
+    expect(offers.change('a', [insert('o')], 1000)).toBeNull();
+    expect(offers.change('a', [insert('n', 11)], 1100)).toBeNull();
+    expect(offers.change('a', [insert('', 10, 2)], 1200)).toBeNull();
+    expect(offers.current).toMatchObject({ offset: 10, text: 'one(two);' });
+    expect(offers.show({ ...offer, shownAt: 1300 })).toBe(false);
+    // What stood there before is none of it.
+    expect(offers.change('a', [insert('', 9, 1)], 1400)).toBeNull();
+    expect(offers.current).toBeNull();
+    expect(seen).toHaveLength(1);
+  });
+
   it('goes on where it stands after changes elsewhere that came with the key', () => {
     const offers = new Offers();
     offers.show(offer);
