@@ -1,27 +1,35 @@
 /** Accounts that publish other people's models in other formats, under names that follow from the original's. In lower case. */
 export const REUPLOADERS: ReadonlySet<string> = new Set([
   'bartowski',
+  'casperhansen',
   'dranger003',
   'ggml-org',
+  'hugging-quants',
   'lmstudio-community',
   'lmstudio-ai',
+  'lonestriker',
   'maziyarpanahi',
+  'mlc-ai',
   'mlx-community',
   'mradermacher',
+  'neuralmagic',
+  'openvino',
   'quantfactory',
+  'redhatai',
   'second-state',
   'thebloke',
   'onnx-community',
   'tensorblock',
+  'turboderp',
   'unsloth',
   'xenova',
   'ai', // Docker Hub's model namespace
 ]);
 
 const mark = [
-  'gguf|ggml|awq|gptq|exl2|mlx|onnx|hf|imatrix|i1|bnb|unsloth|dynamic|dwq',
+  'gguf|ggml|awq|gptq|exl[23]|mlx|mlc|onnx|ov|hf|imatrix|i1|bnb|unsloth|dynamic|dwq|quantized',
   'int4|int8|fp8|fp16|bf16|f16|f32|nf4|[2-8]-?bits?|w\\d+a\\d+',
-  'i?q\\d(?:_[a-z0-9]+)*',
+  'i?q\\d(?:_[a-z0-9]+)*|q\\d+f\\d+(?:_\\d)?',
 ].join('|');
 const suffix = new RegExp(`[-._](?:${mark})$`, 'i');
 const whole = new RegExp(`^(?:${mark})$`, 'i');
