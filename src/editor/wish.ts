@@ -12,7 +12,7 @@ export function wishAt(
   position: vscode.Position,
   { triggerKind, selectedCompletionInfo: selected }: vscode.InlineCompletionContext,
 ): Wish {
-  const editor = vscode.window.visibleTextEditors.find((visible) => visible.document === document);
+  const editor = editorOf(document);
   const { tabSize } = editor?.options ?? {};
   const end = document.lineAt(document.lineCount - 1).range.end;
   return {
@@ -33,6 +33,13 @@ export function wishAt(
           entryReplaces: document.offsetAt(position) - document.offsetAt(selected.range.start),
         }),
   };
+}
+
+/** The view of a document that has the keyboard, else one that can be seen. */
+function editorOf(document: vscode.TextDocument): vscode.TextEditor | undefined {
+  const { activeTextEditor, visibleTextEditors } = vscode.window;
+  if (activeTextEditor?.document === document) return activeTextEditor;
+  return visibleTextEditors.find((visible) => visible.document === document);
 }
 
 /** The text around the cursor. With an entry selected in the suggest widget, as if that were accepted already. */

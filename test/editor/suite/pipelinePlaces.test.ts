@@ -75,6 +75,19 @@ describe('places where code is completed', () => {
     await eventually('the reason', async () => (await status()).includes('there are several cursors'));
   });
 
+  it('count in the view that has the keyboard, whatever is selected in another one of the same file', async () => {
+    const { document, selection } = await openWithCursor('src/split.ts', personWith('email'));
+    await vscode.window.showTextDocument(document, { viewColumn: vscode.ViewColumn.Beside });
+    const first = vscode.window.visibleTextEditors.find(({ viewColumn }) => viewColumn === vscode.ViewColumn.One);
+    assert.ok(first !== undefined);
+    first.selection = new vscode.Selection(0, 0, document.lineCount, 0);
+    await showWithCursor(document.uri, document.offsetAt(selection.active));
+    await type('this.email = ');
+    assert.match(await eventually('ghost text', ghostText), /^email/);
+    assert.notEqual(vscode.window.activeTextEditor, first);
+    assert.ok(!first.selection.isEmpty, 'the other view keeps its selection');
+  });
+
   it('leave Tab to indentation', async () => {
     const { document } = await openWithCursor('src/indent.ts', 'function f() {\n|\n}\n');
     await press('Tab');
