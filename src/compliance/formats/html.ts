@@ -8,7 +8,8 @@ import { subjectOf } from '../subject';
 import { escapeHtml } from './escapeHtml';
 import { htmlStyle } from './htmlStyle';
 import { lineageSvg } from './lineageSvg';
-import { byUrgency, comparedLine, filesByReason, placeOf, sizeText } from './text';
+import { isNew, type Same, sameSaid, tasksOf } from './sameFindings';
+import { comparedLine, filesByReason, placeOf, sizeText } from './text';
 
 export interface HtmlOptions {
   /** What was checked. */
@@ -85,31 +86,10 @@ const placesInLine = 5;
 /** More would be no beginning; the findings follow. */
 const mostTasks = 30;
 
-/** Findings at different places that are the same in all that is said of them. */
-type Same = readonly [Finding, ...Finding[]];
-
-function grouped(findings: readonly Finding[], sameness: (finding: Finding) => unknown): Same[] {
-  const groups = new Map<string, [Finding, ...Finding[]]>();
-  for (const finding of findings) {
-    const key = JSON.stringify(sameness(finding));
-    const group = groups.get(key);
-    if (group === undefined) groups.set(key, [finding]);
-    else group.push(finding);
-  }
-  return [...groups.values()];
-}
-
-function newFirst([first, ...more]: Same): Same {
-  const [top = first, ...rest] = [first, ...more].sort(byUrgency);
-  return [top, ...rest];
-}
-
 /** What a person has to do, the strictest first; once for each thing, however often it is named. */
 function tasks(findings: readonly Finding[]): string[] {
-  const urgent = findings.filter(({ counts, verdict }) => counts && compareVerdicts(verdict, 'review') >= 0);
-  const groups = grouped(urgent, (finding) => [finding.verdict, subjectOf(finding), adviceFor(finding)]);
-  if (groups.length === 0) return [];
-  const sorted = groups.map(newFirst).sort(([a], [b]) => byUrgency(a, b));
+  const sorted = tasksOf(findings);
+  if (sorted.length === 0) return [];
   const more = sorted.length - mostTasks;
   return [
     '<h2>What to do first</h2>',
@@ -132,7 +112,7 @@ function placesHtml(same: Same): string {
 
 /** Only against a baseline something is new. */
 function mark(same: Same): string {
-  return same.some((finding) => finding.new === true) ? '<b class="new">new</b> ' : '';
+  return isNew(same) ? '<b class="new">new</b> ' : '';
 }
 
 /** Advice has commands between backticks. */
@@ -157,12 +137,7 @@ function lineage(report: CheckReport, registry: Registry): string[] {
 function section(verdict: Verdict, all: readonly Finding[]): string[] {
   const findings = all.filter((finding) => finding.verdict === verdict);
   if (findings.length === 0) return [];
-  // Neither the place nor what it is called there.
-  const groups = grouped(findings, ({ file, range, cell, reference, new: _, ...said }) => said).map(newFirst);
-  return [
-    `<h2>${badge(verdict)} ${findings.length}</h2>`,
-    ...groups.sort(([a], [b]) => byUrgency(a, b)).map(findingHtml),
-  ];
+  return [`<h2>${badge(verdict)} ${findings.length}</h2>`, ...sameSaid(findings).map(findingHtml)];
 }
 
 function findingHtml(same: Same): string {

@@ -3,6 +3,7 @@ import { adviceFor } from '../advice';
 import { newness } from '../baseline';
 import type { CheckReport, Finding } from '../report';
 import { subjectOf } from '../subject';
+import { isNew, type Same, sameSaid, tasksOf } from './sameFindings';
 
 export interface TextOptions {
   /** The checked folder, as the person named it. */
@@ -12,6 +13,9 @@ export interface TextOptions {
 }
 
 const strictestFirst: readonly Verdict[] = ['denied', 'review', 'conditional', 'allowed'];
+/** More would be no beginning; the findings follow. */
+const mostTasks = 10;
+
 const colourOf: Readonly<Record<Verdict, number>> = { denied: 31, review: 33, conditional: 36, allowed: 32 };
 
 /** The report for a person in a terminal: what to do first, then every finding by verdict, then what was not seen. */
@@ -20,26 +24,25 @@ export function formatText(raw: CheckReport, options: TextOptions): string {
   const paint = (code: number, text: string) => (options.colours ? `\u001b[${code}m${text}\u001b[0m` : text);
   const lines: string[] = [];
   lines.push(...heading(report, options, paint), '');
-  const urgent = report.findings.filter(needsAPerson);
-  if (urgent.length > 0) {
+  const tasks = tasksOf(report.findings);
+  if (tasks.length > 0) {
     lines.push(paint(1, 'What to do first'));
-    urgent
-      .sort(byUrgency)
-      .slice(0, 10)
-      .forEach((finding, index) => {
-        const place = placeOf(finding);
-        const subject = subjectOf(finding);
-        const named = subject === place ? '' : ` ${paint(colourOf[finding.verdict], subject)}`;
-        lines.push(`  ${index + 1}. ${mark(finding)}${place}${named}: ${adviceFor(finding)}`);
-      });
-    if (urgent.length > 10) lines.push(`  … and ${urgent.length - 10} more below`);
+    for (const [index, same] of tasks.slice(0, mostTasks).entries()) {
+      const [finding, ...more] = same;
+      const place = placeOf(finding);
+      const also = more.length === 0 ? '' : ` (and ${more.length} more)`;
+      const subject = subjectOf(finding);
+      const named = subject === place ? '' : ` ${paint(colourOf[finding.verdict], subject)}`;
+      lines.push(`  ${index + 1}. ${mark(same)}${place}${also}${named}: ${adviceFor(finding)}`);
+    }
+    if (tasks.length > mostTasks) lines.push(`  … and ${tasks.length - mostTasks} more below`);
     lines.push('');
   }
   for (const verdict of strictestFirst) {
     const findings = report.findings.filter((finding) => finding.verdict === verdict);
     if (findings.length === 0) continue;
     lines.push(paint(colourOf[verdict], `${verdict} (${findings.length})`));
-    lines.push(...(verdict === 'allowed' ? briefly(findings) : findings.flatMap((finding) => inFull(finding))), '');
+    lines.push(...(verdict === 'allowed' ? briefly(findings) : sameSaid(findings).flatMap(inFull)), '');
   }
   lines.push(...coverage(report), '', report.disclaimer);
   return `${lines.join('\n')}\n`;
@@ -67,18 +70,9 @@ function printableReport(report: CheckReport): CheckReport {
   return { ...report, findings, coverage: { ...report.coverage, skipped } };
 }
 
-function needsAPerson(finding: Finding): boolean {
-  return finding.counts && compareVerdicts(finding.verdict, 'review') >= 0;
-}
-
-/** What is new since the baseline comes first, then what is stricter. */
-export function byUrgency(a: Finding, b: Finding): number {
-  return Number(b.new === true) - Number(a.new === true) || compareVerdicts(b.verdict, a.verdict);
-}
-
 /** Only against a baseline something is new. */
-function mark(finding: Finding): string {
-  return finding.new === true ? 'new: ' : '';
+function mark(same: Same): string {
+  return isNew(same) ? 'new: ' : '';
 }
 
 /** How the findings compare with the baseline; null without one. */
@@ -108,9 +102,11 @@ export function placeOf(finding: Finding): string {
     : `${finding.file}:${finding.range.startLine}:${finding.range.startColumn}`;
 }
 
-function inFull(finding: Finding): string[] {
+function inFull(same: Same): string[] {
+  const [finding, ...more] = same;
   const lines = [
-    `  ${mark(finding)}${placeOf(finding)} ${finding.message}${finding.counts ? '' : ' (does not count)'}`,
+    `  ${mark(same)}${placeOf(finding)} ${finding.message}${finding.counts ? '' : ' (does not count)'}`,
+    ...(more.length === 0 ? [] : [`      Also in ${more.map(placeOf).join(', ')}`]),
   ];
   for (const reason of finding.reasons) {
     if (compareVerdicts(reason.effect, finding.verdict) < 0) continue;
@@ -135,7 +131,7 @@ function briefly(findings: readonly Finding[]): string[] {
   return [
     ...findings
       .filter((finding) => finding.kind !== 'package')
-      .map((finding) => `  ${mark(finding)}${placeOf(finding)} ${finding.message}`),
+      .map((finding) => `  ${mark([finding])}${placeOf(finding)} ${finding.message}`),
     ...(packages.length === 0
       ? []
       : [`  ${packages.length} ${packages.length === 1 ? 'package' : 'packages'}: ${counts.join(', ')}`]),

@@ -72,6 +72,16 @@ describe('names that are no names', () => {
   });
 });
 
+describe('a report of one thing at many places', () => {
+  const again = (file: string) => finding('org/known', { file });
+
+  it('tells in text once what to do and what is said, with every place', () => {
+    const text = formatText(reportOf([again('a.py'), again('b.py'), again('c.py')]), { folder: '.', colours: false });
+    expect(text).toMatch(/What to do first\n {2}1\. a\.py:2:5 \(and 2 more\) org\/known: .*\n\n/);
+    expect(text).toMatch(/ {2}a\.py:2:5 .*\n {6}Also in b\.py:2:5, c\.py:2:5\n/);
+  });
+});
+
 describe('a report against a baseline', () => {
   const known = finding('org/known', { new: false });
   const fresh = finding('org/fresh', { new: true, verdict: 'review', level: 'warning', file: 'z.py' });
