@@ -1,9 +1,9 @@
 import type { Filter } from './filter';
 
 /**
- * Ends a text before the first line, behind the first one, up to which the model is less sure of the whole than the threshold: a
- * block is read and accepted as one. (Of the first line it is sure enough, or nothing would be shown.) Works on the model's own
- * text, so it comes before filters that change lines.
+ * Ends a text before the first line, behind the first one, of which the model is less sure than the threshold. (Of the first
+ * line it is sure enough, or nothing would be shown.) Works on the model's own text, so it comes before filters that change
+ * lines.
  */
 export const lowConfidence: Filter = (text, { tokens, minConfidence }) => {
   let line = 0;
@@ -14,10 +14,6 @@ export const lowConfidence: Filter = (text, { tokens, minConfidence }) => {
     line += piece.split('\n').length - 1;
   }
   const lines = text.split('\n');
-  let whole = 1;
-  const unsure = lines.findIndex((_, index) => {
-    whole *= confidences[index] ?? 1;
-    return index > 0 && whole < minConfidence;
-  });
+  const unsure = lines.findIndex((_, index) => index > 0 && (confidences[index] ?? 1) < minConfidence);
   return unsure < 0 ? text : lines.slice(0, unsure).join('\n');
 };

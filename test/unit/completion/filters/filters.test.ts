@@ -236,16 +236,6 @@ describe('low confidence', () => {
       'a();',
     ],
     [
-      'cuts before one up to which the whole is not',
-      'a();\nb();\nc();',
-      [
-        ['a();\n', 0.7],
-        ['b();\n', 0.7],
-        ['c();', 0.7],
-      ],
-      'a();\nb();',
-    ],
-    [
       'counts the healed part of a word',
       'ame;\nb();',
       [
