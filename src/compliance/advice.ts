@@ -6,6 +6,8 @@ export function adviceFor(finding: Finding): string {
   if (finding.rule === 'unreadable') return 'make the file readable, or exclude it in .licitignore';
   if (finding.rule === 'reference-unresolved')
     return 'name the model, or the default, where the check can read it: in this file, or in a file of configuration';
+  if (finding.rule === 'licence-text-missing')
+    return 'install the packages, or ask the authors for the text, before you make the notices (`licit check --format notice`)';
   if (finding.kind === 'license') {
     if (finding.rule === 'licence-drift') return 'put the right licence into the manifest or the licence file';
     return finding.verdict === 'denied'

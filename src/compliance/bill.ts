@@ -55,6 +55,9 @@ export function billOf(report: CheckReport, registry: Registry): Bill {
 
 type Open<T extends Item> = { -readonly [Key in keyof T]: T[Key] } & { occurrences: Occurrence[] };
 
+/** Rules of findings that are about no part of the project, or say something more of one. */
+const notParts = new Set(['unreadable', 'reference-unresolved', 'licence-text-missing']);
+
 class BillMaker {
   private readonly models = new Map<string, Open<BillModel>>();
   private readonly datasets = new Map<string, Open<BillDataset>>();
@@ -63,7 +66,7 @@ class BillMaker {
   constructor(private readonly registry: Registry) {}
 
   add(finding: Finding): void {
-    if (finding.rule === 'unreadable' || finding.rule === 'reference-unresolved') return;
+    if (notParts.has(finding.rule)) return;
     const item = this.itemOf(finding);
     if (item === null) return;
     item.occurrences.push({ file: finding.file, line: finding.range?.startLine ?? null });

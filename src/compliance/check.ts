@@ -180,7 +180,7 @@ function compareTexts(a: string, b: string): number {
 }
 
 function coverageOf(seen: Scan, skipped: readonly Skipped[], findings: readonly Finding[]): Coverage {
-  const references = findings.filter((finding) => finding.rule !== 'unreadable');
+  const references = findings.filter(({ rule }) => rule !== 'unreadable' && rule !== 'licence-text-missing');
   return {
     files: seen.files,
     bytes: seen.bytes,

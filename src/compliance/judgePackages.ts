@@ -8,6 +8,7 @@ import { manifestsDiffer, textContradicts } from './packages/contradiction';
 import { Installations } from './packages/installations';
 import { type InstalledPackage, mainLicenseText } from './packages/installedPackage';
 import { namedLicense } from './packages/licenseNames';
+import { MissingTexts } from './packages/missingTexts';
 import type { PackageFile } from './packages/packageFile';
 import { type PackageReference, purlOf } from './packages/packageReference';
 import { PolicyUses } from './use';
@@ -41,7 +42,8 @@ export async function judgePackages(
   const { packages, partly } = await assemblePackages(files, installations);
   const reader = await installations.reader;
   const folders = new Set<string>();
-  const findings = await inLanes(
+  const texts = new MissingTexts();
+  const judged = await inLanes(
     packages,
     width,
     async (one) => {
@@ -52,15 +54,17 @@ export async function judgePackages(
       const contradiction = await contradictionOf(one, license, installed);
       const finding = findingOf(one, license, contradiction, rolesOf(one, uses), setting);
       const advice = license === null ? missingAdvice(one, installed !== null) : null;
+      await texts.look(one, finding, installed);
       return advice === null ? finding : { ...finding, message: `${finding.message} ${advice}` };
     },
     signal,
   );
+
   const skipped = partly.map((file) => ({
     file,
     reason: 'what its packages need in turn is not listed: there is no lockfile',
   }));
-  return { findings, folders, skipped };
+  return { findings: [...judged, ...texts.findings()], folders, skipped };
 }
 
 /** What the installed package says otherwise: its manifest than the lockfile, or its licence text than the manifest. */

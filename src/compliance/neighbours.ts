@@ -35,6 +35,11 @@ const licenseNames = /^(?:licen[cs]e|copying|model_?licen[cs]e)(?:[-_.]\w+)?(?:\
 const manifests =
   /^(?:package\.json|pyproject\.toml|setup\.(?:py|cfg)|Cargo\.toml|go\.mod|pom\.xml|build\.gradle(?:\.kts)?|\.git)$/;
 
+/** True for names of files that make a folder a project. */
+export function isManifest(name: string): boolean {
+  return manifests.test(name);
+}
+
 /** Reads what lies beside weights: configurations, model cards, licence texts. Each folder once. */
 export class NeighbourReader {
   private readonly folders = new Map<string, Promise<Neighbours>>();
@@ -78,7 +83,7 @@ export class NeighbourReader {
       bases.push(...card.bases.map((base) => base.text));
       statements.push(...this.cardStatements(file.path, card));
     }
-    if (isModelFolder && !names.some((name) => manifests.test(name))) {
+    if (isModelFolder && !names.some(isManifest)) {
       for (const name of names.filter((one) => licenseNames.test(one))) {
         const file = await open(name);
         const license = file === null ? null : identifyLicense(file.text, { fileName: name }).license;

@@ -73,9 +73,14 @@ const modelMark =
 /** Tests name models that nobody runs. */
 const testFile = /(?:^|\/)(?:tests?|__tests__|specs?)\/|[._](?:test|spec|vitest)\.\w+$|(?:^|\/)test_[^/]*$/i;
 
+/** True for files that test: what they name goes nowhere. */
+export function isTestFile(path: string): boolean {
+  return testFile.test(path);
+}
+
 /** True for a text in which an id that looks like a model's is one, also in a place that says nothing of it. */
 export function isAboutModels(path: string, text: string): boolean {
-  return !testFile.test(path) && /model/i.test(text);
+  return !isTestFile(path) && /model/i.test(text);
 }
 
 /** True for a hub id whose name is that of a model, wherever it stands. */

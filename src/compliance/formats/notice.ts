@@ -1,11 +1,16 @@
+import { leaves, parseExpression } from '../../licensing/expression';
+import type { Registry } from '../../registry/registry';
+import { isTestFile } from '../finders/hubId';
+import { isManifest } from '../neighbours';
 import { FolderReader } from '../packages/folderReader';
 import { Installations } from '../packages/installations';
 import { isLicenseFile, type NoticeText, noticeTexts } from '../packages/installedPackage';
 import { foldersUp } from '../packages/nodeModules';
 import { folderOf } from '../packages/packageFile';
-import { readPurl } from '../packages/packageReference';
+import { packagePage, readPurl } from '../packages/packageReference';
 import type { CheckReport, Finding } from '../report';
 import { subjectOf } from '../subject';
+import { standardTexts } from './standardTexts';
 
 interface Part {
   readonly name: string;
@@ -14,75 +19,195 @@ interface Part {
   readonly body: string;
 }
 
+/** Duties that are met by what is said or handed on with the product. */
+const sayable = new Set<string>(['attribution', 'naming', 'notice', 'license-copy', 'share-alike', 'source-offer']);
+/** Those that ask for more than the texts that follow. */
+const beyondTexts = new Set<string>(['attribution', 'naming', 'share-alike', 'source-offer']);
+
 /**
  * The notices that go out with the product: for each distributed package its licence and the texts from its own folder, for
- * each shipped model what its licence asks to be said. A text that is missing is said to be missing.
+ * each model and data set what its licence asks to be said or handed on. A text that is missing is said to be missing.
  * @param root the checked folder
  */
-export async function formatNotice(report: CheckReport, root: string): Promise<string> {
-  const parts = new Map<string, Part>();
-  const places: Places = { reader: await FolderReader.at(root), installations: new Installations(root) };
+export async function formatNotice(report: CheckReport, root: string, registry: Registry): Promise<string> {
+  const groups = new Map<string, Finding[]>();
   for (const finding of report.findings) {
-    if (!isDistributed(finding)) continue;
+    if (!isOwed(finding)) continue;
     const name = finding.kind === 'license' ? folderOf(finding.file).slice(0, -1) : subjectOf(finding);
-    if (parts.has(name)) continue;
-    const texts = await textsOf(finding, places);
-    parts.set(name, { name, license: finding.license, body: bodyOf(finding, texts) });
+    const key = `${finding.kind === 'dataset' ? 'data ' : ''}${name}`;
+    groups.set(key, [...(groups.get(key) ?? []), finding]);
   }
-  return render([...parts.values()].sort((a, b) => (a.name < b.name ? -1 : 1)));
+  const writer = new NoticeWriter(registry, await FolderReader.at(root), new Installations(root));
+  const parts: Part[] = [];
+  for (const findings of groups.values()) {
+    const part = await writer.partOf(findings);
+    if (part !== null) parts.push(part);
+  }
+  return render(parts.sort((a, b) => (a.name < b.name ? -1 : 1)));
 }
 
-/** Packages of the product, weights and folders of others that it hands on; not what only runs in development or behind a service. */
-function isDistributed(finding: Finding): boolean {
-  if (!finding.counts || finding.use !== 'ship') return false;
+/** Packages of the product, models of whose licence something is owed, data, folders of others; not what only runs in development. */
+function isOwed(finding: Finding): boolean {
+  if (!finding.counts || finding.rule === 'unreadable') return false;
+  if ((finding.kind === 'model' || finding.kind === 'dataset') && finding.range !== null && isTestFile(finding.file))
+    return false;
+  if (finding.kind === 'dataset') return true;
+  if (finding.kind === 'model')
+    return finding.use === 'ship' || finding.obligations.some(({ kind }) => sayable.has(kind));
+  if (finding.use !== 'ship') return false;
   if (finding.kind === 'license') return isLicenseFile(finding.file.slice(folderOf(finding.file).length));
-  return finding.kind === 'package' || finding.kind === 'model';
+  return finding.kind === 'package';
 }
 
-interface Places {
-  /** Of the checked folder. */
-  readonly reader: FolderReader | null;
-  readonly installations: Installations;
-}
+class NoticeWriter {
+  constructor(
+    private readonly registry: Registry,
+    /** Of the checked folder. */
+    private readonly reader: FolderReader | null,
+    private readonly installations: Installations,
+  ) {}
 
-/** The texts in an installed package's own folder; for weights those in the nearest folder that has one. */
-async function textsOf(finding: Finding, places: Places): Promise<readonly NoticeText[] | null> {
-  if (finding.kind === 'package') return packageTexts(finding, places.installations);
-  const { reader } = places;
-  if (reader === null) return null;
-  for (const folder of foldersUp(folderOf(finding.file))) {
-    // The project's own third-party notices are about others.
-    const texts = (await noticeTexts(reader, folder)).filter(({ name }) => !/third/i.test(name));
-    if (folder === '' || texts.length > 0) return texts;
+  /** What is to be said of one thing, by all that was found of it; null where nothing is. */
+  async partOf(findings: readonly Finding[]): Promise<Part | null> {
+    const [first] = findings;
+    if (first === undefined) return null;
+    if (first.kind === 'dataset') return this.dataset(first);
+    if (first.kind === 'model') return this.model(first, findings);
+    const texts =
+      first.kind === 'package' ? await this.packageTexts(first) : await this.folderTexts(folderOf(first.file));
+    const name = first.kind === 'license' ? folderOf(first.file).slice(0, -1) : subjectOf(first);
+    const blocks = dutiesOf(findings, beyondTexts);
+    const page = pageOf(first);
+    if (page !== null && first.obligations.some(({ kind }) => kind === 'share-alike' || kind === 'source-offer'))
+      blocks.push(`Source: ${page}`);
+    blocks.push(...(await textBlocks(texts, first.license)));
+    return { name, license: first.license, body: blocks.join('\n\n') };
   }
-  return null;
-}
 
-async function packageTexts(
-  { file, reference, resolved }: Finding,
-  installations: Installations,
-): Promise<readonly NoticeText[] | null> {
-  const wanted = resolved === null ? null : readPurl(resolved);
-  if (wanted === null) return null;
-  // npm's lockfiles name packages by their folders.
-  const folder = /(?:^|\/)node_modules\//.test(reference) ? folderOf(file) + reference : null;
-  const installed = await installations.find({ ...wanted, file, folder });
-  return installed === null ? null : noticeTexts(installed.reader, installed.folder);
-}
-
-function bodyOf(finding: Finding, texts: readonly NoticeText[] | null): string {
-  const duties =
-    finding.kind === 'model'
-      ? finding.obligations.filter(({ kind }) => kind === 'naming' || kind === 'attribution')
-      : [];
-  const blocks = duties.map((duty) => duty.text);
-  if (texts === null) blocks.push('Not installed where these notices were made, so its licence text is missing here.');
-  else if (texts.length === 0) blocks.push('Its folder holds no licence text.');
-  for (const { text } of texts ?? []) {
-    const fence = '`'.repeat(Math.max(3, ...[...text.matchAll(/`+/g)].map((match) => match[0].length + 1)));
-    blocks.push(`${fence}text\n${text}\n${fence}`);
+  private async model(first: Finding, findings: readonly Finding[]): Promise<Part> {
+    const file = findings.find(({ range, reference, file }) => range === null && reference === file);
+    const blocks = dutiesOf(findings, sayable);
+    const texts = file === undefined ? [] : await this.weightsTexts(folderOf(file.file));
+    blocks.push(...texts.map(({ text }) => fenced(text)));
+    if (texts.length === 0) {
+      const copies = findings.flatMap(({ obligations }) => obligations).filter(({ kind }) => kind === 'license-copy');
+      for (const license of new Set([first.license, ...copies.map((copy) => copy.license)]))
+        blocks.push(...(await this.publicTexts(license, first.resolved)));
+    }
+    return { name: subjectOf(first), license: first.license, body: blocks.join('\n\n') };
   }
-  return blocks.join('\n\n');
+
+  /** Of a licence that lies beside no weights here. */
+  private async publicTexts(license: string | null, model: string | null): Promise<readonly string[]> {
+    const standard = license === null ? null : await standardTexts(license);
+    if (standard?.every(({ lacksCopyright }) => !lacksCopyright) === true)
+      return standard.map(({ text }) => fenced(text));
+    const pages = [...licensePages(license, this.registry), ...hubPage(model, '')];
+    const where = pages.length === 0 ? '' : ` Add the copy from ${pages.join(' or ')}.`;
+    return [`The text of ${license ?? 'its licence'} is missing here.${where}`];
+  }
+
+  /** What the licence of a data set asks for once it, or what is made of it, is handed on. */
+  private dataset({ resolved, license, reference }: Finding): Part | null {
+    const record = resolved === null ? undefined : this.registry.dataset(resolved);
+    const expression = license === null ? null : parseExpression(license);
+    const terms = (expression === null ? [] : leaves(expression)).map(({ id }) => this.registry.license(id));
+    const duties = terms.flatMap((one) => (one?.conditions ?? []).filter(({ kind }) => sayable.has(kind)));
+    if (duties.length === 0) return null;
+    const by = record === undefined ? '' : ` by ${record.publisher}`;
+    const pages = [...hubPage(resolved, 'datasets/'), ...licensePages(license, this.registry)];
+    const blocks = [
+      `Data set ${[(record?.name ?? reference) + by, ...pages].join(', ')}; used for training.`,
+      ...new Set(duties.map(({ text }) => `Where it, or what is made of it, is handed on: ${lowerFirst(text)}`)),
+    ];
+    return { name: resolved ?? reference, license, body: blocks.join('\n\n') };
+  }
+
+  private async packageTexts({ file, reference, resolved }: Finding): Promise<readonly NoticeText[] | null> {
+    const wanted = resolved === null ? null : readPurl(resolved);
+    if (wanted === null) return null;
+    // npm's lockfiles name packages by their folders.
+    const folder = /(?:^|\/)node_modules\//.test(reference) ? folderOf(file) + reference : null;
+    const installed = await this.installations.find({ ...wanted, file, folder });
+    return installed === null ? null : noticeTexts(installed.reader, installed.folder);
+  }
+
+  private async folderTexts(path: string): Promise<readonly NoticeText[] | null> {
+    if (this.reader === null) return null;
+    for (const folder of foldersUp(path)) {
+      const texts = await this.othersTexts(this.reader, folder);
+      if (folder === '' || texts.length > 0) return texts;
+    }
+    return null;
+  }
+
+  /** Of the nearest folder that has some, as far as it belongs to the weights: a project's own licence speaks of its code. */
+  private async weightsTexts(path: string): Promise<readonly NoticeText[]> {
+    if (this.reader === null) return [];
+    for (const folder of foldersUp(path)) {
+      const names = await this.reader.list(folder);
+      if (names.some(({ name }) => isManifest(name))) return [];
+      const texts = await this.othersTexts(this.reader, folder);
+      if (texts.length > 0) return texts;
+    }
+    return [];
+  }
+
+  /** The project's own third-party notices are about others. */
+  private async othersTexts(reader: FolderReader, folder: string): Promise<readonly NoticeText[]> {
+    return (await noticeTexts(reader, folder)).filter(({ name }) => !/third/i.test(name));
+  }
+}
+
+function dutiesOf(findings: readonly Finding[], kinds: ReadonlySet<string>): string[] {
+  const duties = findings.flatMap(({ obligations }) => obligations).filter(({ kind }) => kinds.has(kind));
+  return [...new Set(duties.map(({ text }) => text))].map(withSentence);
+}
+
+/** A sentence that the duty wants said is said: `Built with Llama`. */
+function withSentence(duty: string): string {
+  const sentence = /"([^"[<]{3,300})"/.exec(duty)?.[1];
+  const isSaid = sentence?.includes(' ') === true && !/beginning of its name|^Cosmos models only/.test(duty);
+  return isSaid ? `${duty}\n\n> ${sentence}` : duty;
+}
+
+function hubPage(id: string | null, folder: string): readonly string[] {
+  return id !== null && /^[\w.-]+\/[\w.-]+$/.test(id) ? [`https://huggingface.co/${folder}${id}`] : [];
+}
+
+function pageOf({ kind, resolved }: Finding): string | null {
+  const wanted = kind === 'package' && resolved !== null ? readPurl(resolved) : null;
+  return wanted === null ? null : packagePage(wanted);
+}
+
+function licensePages(license: string | null, registry: Registry): readonly string[] {
+  const expression = license === null ? null : parseExpression(license);
+  if (expression === null) return [];
+  return leaves(expression).flatMap(({ id }) => registry.license(id)?.url ?? []);
+}
+
+/** The texts of a package; where it has none SPDX's. `texts`: null where it is not installed. */
+async function textBlocks(texts: readonly NoticeText[] | null, license: string | null): Promise<readonly string[]> {
+  if (texts !== null && texts.length > 0) return texts.map(({ text }) => fenced(text));
+  const missing =
+    texts === null
+      ? 'Not installed where these notices were made, so its licence text is missing here.'
+      : 'Its folder holds no licence text.';
+  const standard = license === null ? null : await standardTexts(license);
+  if (standard === null) return [missing];
+  const lacks = standard.some(({ lacksCopyright }) => lacksCopyright)
+    ? ' This is the text as SPDX has it, without the copyright notice of its authors: add that.'
+    : ' This is the text as SPDX has it.';
+  return [missing + lacks, ...standard.map(({ text }) => fenced(text))];
+}
+
+function fenced(text: string): string {
+  const fence = '`'.repeat(Math.max(3, ...[...text.matchAll(/`+/g)].map((match) => match[0].length + 1)));
+  return `${fence}text\n${text}\n${fence}`;
+}
+
+function lowerFirst(text: string): string {
+  return text.charAt(0).toLowerCase() + text.slice(1);
 }
 
 /** Parts whose texts are the same, to the letter, share one copy. */
@@ -98,7 +223,7 @@ function render(parts: readonly Part[]): string {
   });
   return [
     '# Third-party notices\n',
-    'This product contains or installs the following works of others.\n',
+    'This product contains, installs, uses or was made with the following works of others.\n',
     ...sections,
   ].join('\n');
 }

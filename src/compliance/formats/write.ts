@@ -46,7 +46,7 @@ export async function writeReport(
     case 'html':
       return [formatHtml(report, named)];
     case 'notice':
-      return [await formatNotice(report, options.root)];
+      return [await formatNotice(report, options.root, options.registry)];
     case 'text':
       return [formatText(report, options)];
   }

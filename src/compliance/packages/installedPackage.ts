@@ -35,13 +35,39 @@ export interface NoticeText {
   readonly text: string;
 }
 
-/** The licence and notice files in a folder, sorted. */
+/** Folders of a package that hold nothing but licences and notices: PEP 639, REUSE. */
+const noticeFolder = /^licen[cs]es?$/i;
+/** A longer list is no package's own. */
+const mostNotices = 100;
+
+/** The licence and notice files of a package, by their paths in its folder, sorted. */
+export async function noticeFiles(reader: FolderReader, folder: string): Promise<readonly string[]> {
+  const found: string[] = [];
+  for (const entry of await reader.list(folder)) {
+    if (entry.isDirectory()) {
+      if (noticeFolder.test(entry.name)) found.push(...(await filesBelow(reader, folder, entry.name, 3)));
+    } else if (noticeFile.test(entry.name) && !codeFile.test(entry.name)) found.push(entry.name);
+  }
+  return found.slice(0, mostNotices);
+}
+
+async function filesBelow(reader: FolderReader, folder: string, path: string, depth: number): Promise<string[]> {
+  const found: string[] = [];
+  for (const entry of await reader.list(`${folder}/${path}`)) {
+    const name = `${path}/${entry.name}`;
+    if (!entry.isDirectory()) {
+      if (!codeFile.test(entry.name)) found.push(name);
+    } else if (depth > 1) found.push(...(await filesBelow(reader, folder, name, depth - 1)));
+  }
+  return found;
+}
+
+/** The licence and notice texts of a package, sorted. */
 export async function noticeTexts(reader: FolderReader, folder: string): Promise<readonly NoticeText[]> {
   const texts: NoticeText[] = [];
-  for (const { name } of await reader.list(folder)) {
-    if (!noticeFile.test(name) || codeFile.test(name)) continue;
+  for (const name of await noticeFiles(reader, folder)) {
     const text = await reader.text(`${folder}/${name}`, textLimit);
-    if (text === null || text.trim() === '') continue;
+    if (text === null || text.trim() === '' || text.includes('\0')) continue;
     texts.push({ name, text: plainText(text) });
   }
   return texts;

@@ -46,3 +46,30 @@ export function readPurl(purl: string): Pick<PackageReference, 'ecosystem' | 'na
 }
 
 const ecosystems: readonly Ecosystem[] = ['npm', 'pypi', 'cargo', 'golang', 'maven', 'nuget', 'composer', 'gem'];
+
+/** The page of a package in its registry: where its source can be found. */
+export function packagePage({
+  ecosystem,
+  name,
+  version,
+}: Pick<PackageReference, 'ecosystem' | 'name' | 'version'>): string {
+  const at = (before: string) => (version === '' ? '' : `${before}${version}`);
+  switch (ecosystem) {
+    case 'npm':
+      return `https://www.npmjs.com/package/${name}${at('/v/')}`;
+    case 'pypi':
+      return `https://pypi.org/project/${name}/${version === '' ? '' : `${version}/`}`;
+    case 'cargo':
+      return `https://crates.io/crates/${name}${at('/')}`;
+    case 'golang':
+      return `https://pkg.go.dev/${name}${at('@')}`;
+    case 'maven':
+      return `https://central.sonatype.com/artifact/${name.replace(':', '/')}${at('/')}`;
+    case 'nuget':
+      return `https://www.nuget.org/packages/${name}${at('/')}`;
+    case 'composer':
+      return `https://packagist.org/packages/${name}`;
+    case 'gem':
+      return `https://rubygems.org/gems/${name}${at('/versions/')}`;
+  }
+}

@@ -7,7 +7,7 @@ const folder = new URL('../../../docs/rules/', import.meta.url).pathname;
 const pages = readdirSync(folder).map((name) => name.replace(/\.md$/, ''));
 
 /** Rules of the check itself; the others are the licence rules. */
-const ofTheCheck = ['reference-unresolved', 'unreadable'];
+const ofTheCheck = ['licence-text-missing', 'reference-unresolved', 'unreadable'];
 
 describe('every rule has a page', () => {
   it.each([...RULES, ...ofTheCheck])('%s', (rule) => {

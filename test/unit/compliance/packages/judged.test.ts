@@ -23,12 +23,14 @@ async function findings(files: Readonly<Record<string, string>>, policy: Policy 
     }
     const facts = detectFacts(license === 'MIT' ? { root } : { options: { license } });
     const report = await check(root, loaded.registry, { facts, policy, stores });
+    // Whether a text is there is asked in notice.test.ts.
+    const judged = report.findings.filter(({ rule }) => rule !== 'licence-text-missing');
     return {
-      lines: report.findings.map(
+      lines: judged.map(
         ({ file, range, kind, resolved, reference, use, verdict, level, counts }) =>
           `${file}:${range?.startLine ?? '-'} ${kind} ${resolved ?? reference} ${use} ${verdict} ${level}${counts ? '' : ' (does not count)'}`,
       ),
-      messages: report.findings.map(({ message }) => message),
+      messages: judged.map(({ message }) => message),
     };
   } finally {
     rmSync(root, { recursive: true, force: true });

@@ -1,0 +1,196 @@
+import { mkdirSync, mkdtempSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { formatNotice } from '../../../src/compliance/formats/notice';
+import type { LicenseTerms } from '../../../src/licensing/terms';
+import { buildRegistry } from '../../../src/registry/registry';
+import { check } from '../../support/check';
+import { license, model } from '../../support/registry';
+
+let root: string;
+beforeEach(() => {
+  root = realpathSync(mkdtempSync(join(tmpdir(), 'licit-notice-')));
+});
+afterEach(() => rmSync(root, { recursive: true, force: true }));
+
+function put(files: Readonly<Record<string, string>>): void {
+  for (const [path, text] of Object.entries(files)) {
+    mkdirSync(dirname(join(root, path)), { recursive: true });
+    writeFileSync(join(root, path), text);
+  }
+}
+
+const uses = ['service', 'ship', 'derive'] as const;
+const keep = { kind: 'notice', text: 'Keep the notice', uses: ['ship', 'derive'] } as const;
+const copy = { kind: 'license-copy', text: 'Give a copy', uses: ['ship', 'derive'] } as const;
+const built: LicenseTerms = {
+  ...license('LicenseRef-Built', {}, 'model'),
+  conditions: [copy, { kind: 'naming', text: 'Display "Built with Bigbird" prominently', uses }],
+};
+const credit = { kind: 'attribution', text: 'Credit the author', uses: ['ship', 'derive'] } as const;
+const source = {
+  kind: 'share-alike',
+  family: 'mpl',
+  reach: 'derivatives',
+  text: 'Files stay open',
+  uses: ['ship'],
+} as const;
+const bird = ['nest', 'Bigbird-7B'].join('/');
+const chick = ['hatchery', 'Chick-1B'].join('/');
+const eggs = ['nest', 'eggs'].join('/');
+const evidence = [{ url: 'https://example.org/', checked: '2026-11-01' }];
+const registry = buildRegistry({
+  version: 1,
+  date: '2026-11-01',
+  licenses: [
+    { ...license('MIT'), conditions: [keep] },
+    { ...license('Apache-2.0'), conditions: [keep, copy] },
+    { ...license('MPL-2.0', {}, 'copyleft'), conditions: [keep, copy, source] },
+    { ...license('CC-BY-4.0', {}, 'content'), conditions: [credit] },
+    built,
+  ],
+  models: [
+    model(bird, 'LicenseRef-Built'),
+    model(chick, 'MIT', { bases: [{ id: bird, relation: 'finetune', evidence }] }),
+  ],
+  datasets: [
+    {
+      id: eggs,
+      name: 'Eggs',
+      publisher: 'The Nest',
+      aliases: {},
+      license: { license: 'CC-BY-4.0', evidence },
+      single: true,
+      synthetic: false,
+    },
+  ],
+});
+
+const project = '{ "name": "app", "version": "1.0.0", "license": "UNLICENSED" }';
+
+/** A project with these npm packages, and the files in their folders. */
+function npm(
+  packages: Readonly<Record<string, { license: string; files?: Readonly<Record<string, string>>; not?: true }>>,
+) {
+  const entries = Object.entries(packages);
+  put({
+    'package.json': project,
+    'package-lock.json': JSON.stringify({
+      lockfileVersion: 3,
+      packages: Object.fromEntries([
+        [
+          '',
+          { name: 'app', version: '1.0.0', dependencies: Object.fromEntries(entries.map(([name]) => [name, '1.0.0'])) },
+        ],
+        ...entries.map(([name, { license }]) => [`node_modules/${name}`, { version: '1.0.0', license }]),
+      ]),
+    }),
+  });
+  for (const [name, { license, files = {}, not }] of entries) {
+    if (not) continue;
+    put({ [`node_modules/${name}/package.json`]: JSON.stringify({ name, version: '1.0.0', license }) });
+    for (const [path, text] of Object.entries(files)) put({ [`node_modules/${name}/${path}`]: text });
+  }
+}
+
+/** The section of each thing. */
+async function sections(): Promise<ReadonlyMap<string, string>> {
+  const text = await formatNotice(await check(root, registry), root, registry);
+  return new Map(
+    text
+      .split(/^## /m)
+      .slice(1)
+      .map((part) => [part.slice(0, part.indexOf('\n')), part]),
+  );
+}
+
+async function missing(): Promise<readonly string[]> {
+  const { findings } = await check(root, registry);
+  return findings
+    .filter(({ rule }) => rule === 'licence-text-missing')
+    .map(({ file, level, counts, message }) => `${file} ${level} ${counts} ${message}`);
+}
+
+describe('packages', () => {
+  it('bring the texts of their own folder, the NOTICE file too, and those of a folder of licences', async () => {
+    npm({ a: { license: 'Apache-2.0', files: { LICENSE: 'The Apache text', NOTICE: 'A, by its authors' } } });
+    const site = '.venv/lib/python3.12/site-packages/b-1.dist-info';
+    put({
+      '.venv/pyvenv.cfg': '',
+      'requirements.txt': 'b==1\n',
+      [`${site}/METADATA`]: 'Name: b\nVersion: 1\nLicense-Expression: Apache-2.0\n\n',
+      [`${site}/licenses/LICENSE`]: 'The text of b',
+      [`${site}/licenses/vendored/NOTICE`]: 'B contains c',
+    });
+    const all = await sections();
+    expect(all.get('a@1.0.0')).toMatch(/The Apache text[\s\S]*A, by its authors/);
+    expect(all.get('b@1')).toMatch(/The text of b[\s\S]*B contains c/);
+    expect(await missing()).toEqual([]);
+  });
+
+  it('without a text bring that of everybody, and where their source is if that is owed', async () => {
+    npm({ m: { license: 'MPL-2.0' } });
+    const section = (await sections()).get('m@1.0.0');
+    expect(section).toContain('Files stay open');
+    expect(section).toContain('https://www.npmjs.com/package/m/v/1.0.0');
+    expect(section).toContain('Mozilla Public License Version 2.0');
+    expect(await missing()).toEqual([]);
+  });
+
+  it('whose notice is their authors’ own are missed: a finding', async () => {
+    npm({ m: { license: 'MIT' }, x: { license: 'MIT', not: true }, either: { license: '(MIT OR Apache-2.0)' } });
+    const section = (await sections()).get('m@1.0.0');
+    expect(section).toContain('without the copyright notice of its authors');
+    expect(section).toContain('Permission is hereby granted');
+    expect(section).not.toMatch(/Copyright \(c\)/);
+    expect(await missing()).toEqual([
+      'package-lock.json note false The licence texts of x@1.0.0 are not here to be handed on: the packages are not installed',
+      'package-lock.json note false m@1.0.0 is under MIT, which asks to hand on its notice, but its folder holds no licence text',
+    ]);
+    const report = await check(root, registry);
+    expect([report.verdict, report.coverage.references]).toEqual(['allowed', 3]);
+  });
+});
+
+describe('models', () => {
+  const service = `AutoModel.from_pretrained("${bird}")\n`;
+
+  it('behind a service are named as their licence asks', async () => {
+    put({ 'app.py': service });
+    const section = (await sections()).get(bird);
+    expect(section).toContain('\n> Built with Bigbird\n');
+    expect(section).toContain('https://example.org/');
+  });
+
+  it('of which nothing is owed are left out', async () => {
+    put({ 'app.py': `AutoModel.from_pretrained("${chick.replace('Chick', 'Other')}")\n` });
+    expect([...(await sections()).keys()]).toEqual([]);
+  });
+
+  it('that only a test names are left out', async () => {
+    put({ 'tests/test_app.py': service });
+    expect([...(await sections()).keys()]).toEqual([]);
+  });
+
+  it('do not bring the licence of the project for their own', async () => {
+    put({ 'package.json': project, LICENSE: 'All rights reserved by us', Dockerfile: `RUN hf download ${bird}\n` });
+    const section = (await sections()).get(bird);
+    expect(section).not.toContain('by us');
+    expect(section).toContain('The text of LicenseRef-Built is missing here. Add the copy from https://example.org/');
+  });
+
+  it('bring what their base asks for', async () => {
+    put({ Dockerfile: `RUN hf download ${chick}\n` });
+    const section = (await sections()).get(chick);
+    expect(section).toContain('> Built with Bigbird');
+    expect(section).toContain('LicenseRef-Built is missing');
+  });
+});
+
+it('data sets bring their attributions', async () => {
+  put({ 'train.py': `from datasets import load_dataset\nd = load_dataset("${eggs}")\n` });
+  const section = (await sections()).get(eggs);
+  expect(section).toContain(`Data set Eggs by The Nest, https://huggingface.co/datasets/${eggs}`);
+  expect(section).toContain('credit the author');
+});
