@@ -10,6 +10,7 @@ import { formatText } from '../compliance/formats/text';
 import { REPORT_FORMATS, writeReport } from '../compliance/formats/write';
 import type { CheckReport } from '../compliance/report';
 import type { ScanProgress } from '../compliance/scan';
+import { decodeText } from '../compliance/text/textFile';
 import { isWithin } from '../compliance/walk';
 import { systemMessage } from '../formats/bytes';
 import { DigestStore } from '../gate/digests';
@@ -144,16 +145,19 @@ async function save(file: string, pieces: Iterable<string>): Promise<string | nu
 
 /** The baseline, or what is wrong with it. */
 async function openBaseline(file: string, name: string): Promise<Baseline | string> {
-  let text: string;
+  let bytes: Buffer;
   try {
-    text = await readFile(file, 'utf8');
+    bytes = await readFile(file);
   } catch (error) {
     const message = systemMessage(error);
     if (message === null) throw error;
     return `${name}: ${message}`;
   }
-  const read = readBaseline(text);
-  return read.ok ? read.baseline : `${name} ${read.problem}`;
+  // Windows PowerShell's `>` writes UTF-16.
+  const read = readBaseline(decodeText(bytes) ?? '');
+  return read.ok
+    ? read.baseline
+    : `${name} ${read.problem}; make it with \`licit check --json --fail-on never --output ${name}\``;
 }
 
 function fails(report: CheckReport, threshold: (typeof thresholds)[number]): boolean {

@@ -1,5 +1,5 @@
 import { homedir } from 'node:os';
-import { join } from 'node:path';
+import { isAbsolute, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { type LoadedRegistry, loadRegistry } from '../registry/load';
 import type { Terminal } from './command';
@@ -23,5 +23,6 @@ export function openRegistry(overlay: string | undefined): LoadedRegistry {
 export function storageDir(terminal: Terminal): string {
   const { XDG_CACHE_HOME: cache, LOCALAPPDATA: local } = terminal.env;
   if (process.platform === 'win32' && local !== undefined) return join(local, 'licit');
-  return join(cache === undefined || cache === '' ? join(homedir(), '.cache') : cache, 'licit');
+  // XDG's own rule: a relative path counts as none. It would be a folder in whatever is checked.
+  return join(cache !== undefined && isAbsolute(cache) ? cache : join(homedir(), '.cache'), 'licit');
 }

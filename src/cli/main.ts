@@ -80,12 +80,18 @@ function openTerminal(signal: AbortSignal): Terminal {
   };
 }
 
+/** What a shell says of a program that SIGPIPE ended. */
+const goneReader = 141;
+
 /** Runs one command line. This is the one place where an exception, a bug by our rules, becomes a line. */
 async function main(): Promise<void> {
-  // The reader went away (`licit check | head`): there is nobody left to tell.
   process.stdout.on('error', (error: NodeJS.ErrnoException) => {
-    if (error.code === 'EPIPE') process.exit();
-    throw error;
+    // The reader went away (`licit check | head`): there is nobody left to tell. No 0, which would say that all is well.
+    if (error.code === 'EPIPE') process.exit(process.exitCode ?? goneReader);
+    process.stderr.write(
+      `licit: the result could not be written to standard output (${error.code ?? error.message})\n`,
+    );
+    process.exit(2);
   });
   const interrupt = new AbortController();
   process.once('SIGINT', () => interrupt.abort());

@@ -42,7 +42,12 @@ describe('a file that can not be used is one line that says what to do', () => {
       /registry .*r\.json is not valid/,
     ],
     ['a registry that is not there', {}, ['explain', 'x', '--registry', 'r.json'], /r\.json could not be read/],
-    ['a baseline that is not JSON', { 'b.json': 'x' }, ['check', '--baseline', 'b.json'], /b\.json is not valid JSON/],
+    [
+      'a baseline that is not JSON',
+      { 'b.json': 'x' },
+      ['check', '--baseline', 'b.json'],
+      /b\.json is not valid JSON; make it with `licit check --json/,
+    ],
     ['a baseline that is no report', { 'b.json': '{}' }, ['check', '--baseline', 'b.json'], /is not a report/],
     ['a folder that is not there', {}, ['check', 'none'], /none: there is no such folder/],
     ['a file instead of a folder', { f: '' }, ['check', 'f'], /f: this is a file/],

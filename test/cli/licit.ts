@@ -26,6 +26,8 @@ export interface RunOptions {
   readonly launcher?: string;
   /** Closes standard output after this many bytes, like `head`. */
   readonly readBytes?: number;
+  /** An open file that standard output goes to. */
+  readonly output?: number;
 }
 
 /** Runs the built command line as a user does. */
@@ -34,15 +36,15 @@ export function licit(args: readonly string[], options: RunOptions = {}): Promis
     const child = spawn(options.node ?? process.execPath, [options.launcher ?? launcher, ...args], {
       cwd: options.cwd ?? clone,
       env: { ...process.env, XDG_CACHE_HOME: storage, LOCALAPPDATA: storage, ...options.env },
-      stdio: ['ignore', 'pipe', 'pipe'],
+      stdio: ['ignore', options.output ?? 'pipe', 'pipe'],
     });
     let stdout = '';
     let stderr = '';
-    child.stdout.setEncoding('utf8').on('data', (text: string) => {
+    child.stdout?.setEncoding('utf8').on('data', (text: string) => {
       stdout += text;
-      if (options.readBytes !== undefined && stdout.length >= options.readBytes) child.stdout.destroy();
+      if (options.readBytes !== undefined && stdout.length >= options.readBytes) child.stdout?.destroy();
     });
-    child.stderr.setEncoding('utf8').on('data', (text: string) => {
+    child.stderr?.setEncoding('utf8').on('data', (text: string) => {
       stderr += text;
     });
     child.on('error', reject);
