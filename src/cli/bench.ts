@@ -7,8 +7,10 @@ import { projectRoot } from '../project/root';
 import { cannot, defineCommand, type Terminal } from './command';
 import { packageFile } from './installation';
 import { admitModel, withEngine } from './modelRun';
+import { progressLine } from './progress';
 import { openProject, projectOptions } from './projectOptions';
-import { byTurns, type Comparison, type Side, summary, type Turn } from './replay/compare';
+import { byTurns, summary, type Turn } from './replay/compare';
+import { comparisonText, lengthOf } from './replay/comparisonText';
 import { makeSession } from './replay/makeSession';
 import { Ours } from './replay/ours';
 import { Peer } from './replay/peer';
@@ -55,9 +57,12 @@ export const bench = defineCommand({
     if (!admission.ok) return admission.outcome;
     const { model } = admission;
     const { signal } = terminal;
+    const turns: Turn[] = [];
+    const progress = progressLine(terminal);
+    const keys = lengthOf(session);
     try {
-      const turns: Turn[] = [];
       await withEngine(terminal, async (engine) => {
+        progress.show(`Loading ${model.name}`);
         const abilities = await engine.abilities(model, signal);
         if (!abilities.ok) throw new Error(abilities.failure.message);
         const ours = new Ours(engine, model, signal);
@@ -68,17 +73,25 @@ export const bench = defineCommand({
           program === null ? null : await Peer.start({ program, model: model.path, threads, contextTokens }, signal);
         try {
           const assistants = peer === null ? [ours] : [ours, peer];
-          for await (const turn of byTurns(session, assistants, signal)) turns.push(turn);
+          for await (const turn of byTurns(session, assistants, signal)) {
+            turns.push(turn);
+            progress.show(`${turns.length} of ${keys} keys`);
+          }
         } finally {
           await peer?.stop();
         }
       });
-      const comparison = summary(turns);
-      terminal.write(values.json === true ? `${JSON.stringify(comparison, null, 2)}\n` : textOf(comparison));
-      return { code: 0 };
     } catch (error) {
-      return cannot(error instanceof Error ? error.message : String(error));
+      progress.end();
+      if (!signal.aborted) return cannot(error instanceof Error ? error.message : String(error));
+      // What was measured before somebody stopped it is worth as much.
+      if (turns.length > 0 && values.json !== true) terminal.write(comparisonText(model.name, session, turns));
+      return cannot(`stopped after ${turns.length} of ${keys} keys`);
     }
+    progress.end();
+    const json = () => `${JSON.stringify(summary(turns), null, 2)}\n`;
+    terminal.write(values.json === true ? json() : comparisonText(model.name, session, turns));
+    return { code: 0 };
   },
 });
 
@@ -118,14 +131,4 @@ function evenly(): () => number {
     n = (n + (Math.sqrt(5) - 1) / 2) % 1;
     return n;
   };
-}
-
-function textOf({ keys, ours, peer, ratio }: Comparison): string {
-  const side = (name: string, { medianMs, p95Ms, promptTokensPerKey }: Side) =>
-    `${name}: a key is answered in ${Math.round(medianMs)} ms (median; 95th percentile ${Math.round(p95Ms)} ms), ${promptTokensPerKey} prompt tokens evaluated for it (median)\n`;
-  const beside =
-    peer === undefined || ratio === undefined
-      ? ''
-      : `${side('llama-server', peer)}ratio: ${ratio.median.toFixed(2)} (median), ${ratio.p95.toFixed(2)} (95th percentile)\n`;
-  return `${keys} keys\n${side('Licit', ours)}${beside}`;
 }

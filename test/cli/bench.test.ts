@@ -25,11 +25,17 @@ test('licit bench says what the keys of a recording cost', async () => {
   expect(Object.keys(result.ours)).toEqual(['medianMs', 'p95Ms', 'promptTokensPerKey']);
 });
 
+test('licit bench says to a person where the answers come from', async () => {
+  const run = await licit(['bench', '--replay', 'work.json'], { cwd: folder });
+  expect(run).toMatchObject({ code: 0, stderr: '' });
+  expect(run.stdout).toMatch(/^Licit Mini.*: 6 keys, \d of them answered, in a\.ts\nLicit answers a key in \d+ ms/);
+});
+
 test.each([
   [['--replay', 'missing.json'], 'missing.json'],
   [['--replay', 'none.json'], 'none.json: a replay is'],
   [[], 'no files of code'],
-  [['--replay', 'work.json', '--peer', 'missing-server'], 'missing-server did not start'],
+  [['--replay', 'work.json', '--peer', 'missing-server'], 'missing-server did not start as a llama-server'],
 ])('licit bench %j is one line', async (args, says) => {
   const run = await licit(['bench', ...args], { cwd: folder });
   expect(run.code).toBe(2);

@@ -79,7 +79,8 @@ export class Peer implements Assistant {
       ended = error.message;
     });
     server.once('exit', (code, killed) => {
-      ended = `it ended (${killed ?? `exit code ${code}`}): ${said.trim().split('\n').at(-1) ?? ''}`;
+      const last = said.trim().split('\n').at(-1) ?? '';
+      ended = `it ended (${killed ?? `exit code ${code}`})${last === '' ? '' : `: ${last}`}`;
     });
     const url = `http://127.0.0.1:${port}`;
     const until = performance.now() + START_MS;
@@ -90,7 +91,8 @@ export class Peer implements Assistant {
       await delay(100, undefined, { signal }).catch(() => undefined);
     }
     server.kill('SIGKILL');
-    throw new Error(`${program} did not start: ${ended ?? 'it was not ready in time'}`);
+    if (signal.aborted) throw new Error('stopped');
+    throw new Error(`${program} did not start as a llama-server: ${ended ?? 'it was not ready in time'}`);
   }
 
   async key(moment: Moment): Promise<Answer> {

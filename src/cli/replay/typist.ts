@@ -1,4 +1,4 @@
-import type { Session, SessionFile } from './session';
+import type { Session, SessionFile, Step } from './session';
 
 /** What the person did. `accept` is answered by the suggestion that follows the accepted one; `back` takes the accepted one back. */
 export type KeyKind = 'type' | 'delete' | 'accept' | 'back' | 'move';
@@ -67,6 +67,13 @@ const USUAL_TOKENS = 10;
 const CHARACTERS_PER_TOKEN = 3.5;
 /** One character, or a line break with the indentation that an editor puts behind it. */
 const KEYS = /\n[ \t]*|[^\n]/gu;
+
+/** How many keys a step has at the most; where less stands than is deleted, it has fewer. */
+export function keysOf(step: Step): number {
+  if ('type' in step) return step.type.match(KEYS)?.length ?? 0;
+  if ('delete' in step) return step.delete;
+  return 'move' in step ? 1 : 2;
+}
 
 function tokensFor(rest: string): number {
   const line = rest.split('\n', 1)[0] ?? '';

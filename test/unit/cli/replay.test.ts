@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { byTurns, summary, type Turn } from '../../../src/cli/replay/compare';
+import { comparisonText, lengthOf } from '../../../src/cli/replay/comparisonText';
 import { makeSession } from '../../../src/cli/replay/makeSession';
 import { Peer } from '../../../src/cli/replay/peer';
 import { parseSession, type Session } from '../../../src/cli/replay/session';
@@ -158,4 +159,29 @@ http.createServer((request, response) => {
     const started = Peer.start({ program: path(), model, threads: 1, contextTokens: 64 }, signal);
     await expect(started).rejects.toThrow(says);
   });
+});
+
+test('a comparison for a person says what came from memory, and how both fare where both ask the model', () => {
+  const key = (ms: number, generated: number) => ({
+    ...NO_ANSWER,
+    kind: 'type' as const,
+    asked: true,
+    ms,
+    generated,
+    evaluated: generated,
+  });
+  const session: Session = { files: [{ path: 'a.ts', text: '', steps: [{ type: 'ab\n  c' }, { accept: true }] }] };
+  expect(lengthOf(session)).toBe(6);
+  const turns: Turn[] = [
+    [key(0, 0), key(300, 100)],
+    [key(20, 1), key(100, 50)],
+    [key(0, 0), key(0, 0)],
+  ];
+  expect(comparisonText('m', session, turns)).toBe(`m: 3 keys, 3 of them answered, in a.ts
+Licit answers a key in 0 ms (median; 95th percentile 20 ms); 2 from memory, the model answers the others in 20 ms (median; 95th percentile 20 ms) and evaluates 1 prompt token for one (median)
+llama-server answers a key in 100 ms (median; 95th percentile 300 ms); 1 from memory, the model answers the others in 300 ms (median; 95th percentile 300 ms) and evaluates 100 prompt tokens for one (median)
+ratio: 0.00 (median), 0.07 (95th percentile)
+  where both asked the model (keys: 1): 0.20, 0.20
+`);
+  expect(comparisonText('m', session, [[key(0, 0)]])).toMatch(/all of them from memory\n$/);
 });
