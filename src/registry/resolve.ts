@@ -203,12 +203,13 @@ export function resolver(lists: Lists): (reference: string) => Resolution {
     return family === undefined ? found(loose.get(key), name, 'name', revision) : asFamily(family);
   }
 
-  /** `openai/gpt-4`: how programs that speak with several services name a hosted model. Nothing that could be downloaded. */
-  function byService(reference: Reference): Meaning | undefined {
-    const hosted = /^(?:openrouter\/)?([\w-]+)\/([^/]+)$/.exec(reference.name);
-    if (hosted?.[1] === undefined || hosted[2] === undefined || !isService(hosted[1])) return undefined;
-    const name = hosted[2];
-    const meaning = byName({ ...reference, name }) ?? found(hub.get(nameKey(name)), name, 'name', undefined);
+  /** A hosted model as services name it. Nothing that could be downloaded. */
+  function byService({ tag, ...reference }: Reference): Meaning | undefined {
+    const hosted = hostedName(reference.name);
+    if (hosted === undefined) return undefined;
+    const { name } = hosted;
+    const asked = { ...reference, name, ...(tag === undefined || hosted.isVersioned ? {} : { tag }) };
+    const meaning = byName(asked) ?? found(hub.get(nameKey(name)), name, 'name', undefined);
     const models = meaning?.kind === 'model' ? [meaning.model] : meaning?.kind === 'family' ? meaning.members : [];
     return models.length > 0 && models.every((model) => model.availability === 'closed') ? meaning : undefined;
   }
@@ -273,8 +274,21 @@ const services = new Set(
   'openai azure anthropic google gemini vertex_ai bedrock cohere mistral xai github_copilot'.split(' '),
 );
 
-function isService(prefix: string): boolean {
-  return services.has(prefix.toLowerCase());
+function isService(prefix: string | undefined): boolean {
+  return prefix !== undefined && services.has(prefix.toLowerCase());
+}
+
+/**
+ * The model's own name in `openai/gpt-4`, as programs write it that speak with several services, and in
+ * `us.anthropic.claude-3-haiku-20240307-v1:0`, as Amazon Bedrock does: region, vendor, and behind the name a version.
+ */
+function hostedName(name: string): { readonly name: string; readonly isVersioned: boolean } | undefined {
+  const served = /^(?:openrouter\/)?([\w-]+)\/([^/]+)$/.exec(name);
+  if (served !== null && !isService(served[1])) return undefined;
+  const rest = served?.[2] ?? name;
+  const bedrock = /^(?:(?:us|eu|apac|jp|au|global)\.)?(\w+)\.([\w.-]+?)(?:-v\d+)?$/.exec(rest);
+  if (bedrock?.[2] !== undefined && isService(bedrock[1])) return { name: bedrock[2], isVersioned: true };
+  return served === null ? undefined : { name: rest, isVersioned: false };
 }
 
 /** The account of a hub id; empty where it has none. */

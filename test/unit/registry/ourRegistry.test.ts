@@ -111,6 +111,8 @@ describe('what is known of well-known models, for a commercial and proprietary p
     ['openai/gpt-4.1-mini', 'GPT-4.1 mini', 'ccddcr'],
     ['o4-mini', 'o4-mini', 'ccddcr'],
     ['claude-3-5-sonnet-20241022', 'Claude 3.5', 'ccddcr'],
+    ['us.anthropic.claude-3-5-sonnet-20240620-v1:0', 'Claude 3.5', 'ccddcr'],
+    ['anthropic.claude-v2:1', 'Claude', 'ccddcr'],
     ['Claude', 'Claude', 'ccddcr'],
     ['gemini-2.5-flash', 'Gemini 2.5', 'ccddcr'],
     ['GitHub Copilot', 'GitHub Copilot', 'crddcr'],
