@@ -7,6 +7,7 @@ import type { RecentEdits } from '../completion/context/recentEdits';
 import type { Snippet, Surroundings } from '../completion/context/snippet';
 import { type Cursor, cursorOf } from '../completion/cursor';
 import { excludesOf } from './excludes';
+import { holderOf } from './folders';
 import type { Services } from './services';
 
 /** Language servers have so long to say where names are declared. Milliseconds. */
@@ -87,7 +88,7 @@ export class Contexts implements vscode.Disposable {
     cursor: Cursor,
     signal: AbortSignal,
   ): Promise<Surroundings> {
-    const folder = vscode.workspace.getWorkspaceFolder(document.uri);
+    const folder = holderOf(document);
     const ofProject = this.seen.filter(
       (other) => other !== document && vscode.workspace.getWorkspaceFolder(other.uri) === folder,
     );
@@ -140,7 +141,7 @@ export class Contexts implements vscode.Disposable {
     { uri, range }: vscode.Location,
     signal: AbortSignal,
   ): Promise<Snippet | null> {
-    const folder = vscode.workspace.getWorkspaceFolder(document.uri);
+    const folder = holderOf(document);
     if (uri.toString() === document.uri.toString() || folder === undefined) return null;
     if (vscode.workspace.getWorkspaceFolder(uri) !== folder) return null;
     const target = await vscode.workspace.openTextDocument(uri);

@@ -1,11 +1,12 @@
 import * as vscode from 'vscode';
+import { uriOf } from './folders';
 
 /**
  * What the user does not want to be looked into where a document is: VS Code's own `files.exclude` and `search.exclude`, and what
  * Licit is told to leave alone. As in a `.gitignore`; alternatives in braces are several patterns.
  */
 export function excludesOf(document: vscode.TextDocument): readonly string[] {
-  const scope = vscode.workspace.getConfiguration(undefined, document.uri);
+  const scope = vscode.workspace.getConfiguration(undefined, uriOf(document));
   const globs = ['files.exclude', 'search.exclude'].flatMap((name) => switchedOn(scope.get<unknown>(name)));
   const own = scope.get<unknown>('licit.completion.exclude');
   return [...globs.flatMap(withoutBraces), ...(Array.isArray(own) ? own.filter((one) => typeof one === 'string') : [])];

@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
 import type { ProjectMemory, UnsavedFile } from '../completion/project/projectMemory';
 import { excludesOf } from './excludes';
-import { diskPath } from './folders';
+import { diskPath, holderOf } from './folders';
 import type { Services } from './services';
 
 /** What the engine knows of each open folder's files. */
@@ -23,7 +23,7 @@ export class Projects implements vscode.Disposable {
 
   /** The memory of the folder that holds a document; undefined for a document outside, and for folders that are on no disk. */
   async of(document: vscode.TextDocument): Promise<ProjectMemory | undefined> {
-    const root = diskPath(vscode.workspace.getWorkspaceFolder(document.uri));
+    const root = diskPath(holderOf(document));
     if (root === undefined) return undefined;
     const { ProjectMemory } = await this.services.core();
     const known = this.memories.get(root) ?? new ProjectMemory(root, { unsaved, excludes: () => excludesOf(document) });

@@ -6,7 +6,7 @@ import type { Ledger } from '../completion/record/ledger';
 import type { CodeReference } from '../completion/reference/codeReference';
 import { logBug } from './command';
 import type { CompletionModel } from './completionModel';
-import { folderOf } from './folders';
+import { folderOf, holderOf, pathIn } from './folders';
 import { type Services, today } from './services';
 
 const COUNTERS = 'licit.counters';
@@ -190,8 +190,8 @@ export class Records implements vscode.Disposable {
     const { model, explanation } = admission;
     ledger?.add({
       time: new Date().toISOString(),
-      file: vscode.workspace.asRelativePath(document.uri, false).replaceAll('\\', '/'),
-      project: vscode.workspace.getWorkspaceFolder(document.uri)?.name ?? '',
+      file: pathIn(document),
+      project: holderOf(document)?.name ?? '',
       line,
       characters: text.length,
       textSha256: textDigest(text),

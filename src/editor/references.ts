@@ -1,8 +1,8 @@
-import * as vscode from 'vscode';
+import type * as vscode from 'vscode';
 import type { CompletionServices } from '../completion/complete';
 import type { CompletionPlace } from '../completion/completion';
 import type { CodeReferences } from '../completion/reference/codeReference';
-import { diskPath } from './folders';
+import { diskPath, holderOf } from './folders';
 import { type Services, today } from './services';
 
 /** What completions repeat of the third-party code in each open folder. */
@@ -19,7 +19,7 @@ export class References implements vscode.Disposable {
     document: vscode.TextDocument,
     place: CompletionPlace,
   ): Promise<Pick<CompletionServices, 'reference' | 'thirdParty'>> {
-    const folder = vscode.workspace.getWorkspaceFolder(document.uri);
+    const folder = holderOf(document);
     const root = diskPath(folder);
     if (root === undefined) return {};
     const [registry, project] = await Promise.all([this.services.registry(), this.services.project(folder)]);

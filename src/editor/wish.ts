@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
 import type { CompletionPlace } from '../completion/completion';
 import type { Wish } from '../completion/provider';
+import { holderOf, pathIn } from './folders';
 
 /** What the model is shown at the most, in UTF-16 code units; far more than a small model's context holds. */
 const BEFORE = 32_768;
@@ -53,11 +54,11 @@ function place(
   const cut = selected?.range ?? new vscode.Range(position, position);
   const before = document.getText(new vscode.Range(from, cut.start)) + (selected?.text ?? '');
   const after = document.getText(new vscode.Range(cut.end, to));
-  const folder = vscode.workspace.getWorkspaceFolder(document.uri);
+  const folder = holderOf(document);
   return {
     text: before + after,
     offset: before.length,
-    path: vscode.workspace.asRelativePath(document.uri, false).replaceAll('\\', '/'),
+    path: pathIn(document),
     file: document.uri.path,
     repository: folder?.name ?? '',
     languageId: document.languageId,

@@ -12,9 +12,14 @@ const FAMILIES: readonly (readonly string[])[] = [
 /** Written by programs, or declarations without code. */
 const GENERATED = /\.d\.[mc]?ts$|\.min\.|[.-]generated\.|\.bundle\.|(^|[\\/])package-lock\.json$/;
 
+/** What is written in a notebook is nearly always Python; its file is data. */
+const NOTEBOOK = '.ipynb';
+const IN_NOTEBOOKS = '.py';
+
 /** Whether files of the project can say something about a file: written by hand, in the same language. */
 export function sameLanguage(path: string): (other: string) => boolean {
-  const extension = extname(path).toLowerCase();
+  const own = extname(path).toLowerCase();
+  const extension = own === NOTEBOOK ? IN_NOTEBOOKS : own;
   const family = FAMILIES.find((extensions) => extensions.includes(extension)) ?? [extension];
   return (other) => extension !== '' && family.includes(extname(other).toLowerCase()) && !GENERATED.test(other);
 }

@@ -88,6 +88,26 @@ describe('places where code is completed', () => {
     assert.ok(!first.selection.isEmpty, 'the other view keeps its selection');
   });
 
+  it('lie where their notebook does, so that what excludes it excludes its cells', async () => {
+    const cells = [{ cell_type: 'code', execution_count: null, metadata: {}, outputs: [], source: ['a = 1'] }];
+    const text = JSON.stringify({ cells, metadata: {}, nbformat: 4, nbformat_minor: 5 });
+    await vscode.workspace.fs.writeFile(inWorkspace('src/book.ipynb'), Buffer.from(text));
+    const completion = vscode.workspace.getConfiguration('licit.completion');
+    await completion.update('exclude', ['/src/book.ipynb'], vscode.ConfigurationTarget.Global);
+    try {
+      const notebook = await vscode.workspace.openNotebookDocument(inWorkspace('src/book.ipynb'));
+      await vscode.window.showNotebookDocument(notebook);
+      await vscode.commands.executeCommand('notebook.focusTop');
+      await vscode.commands.executeCommand('notebook.cell.edit');
+      await eventually('the cell', () => vscode.window.activeTextEditor?.document === notebook.cellAt(0).document);
+      await press('Control+End');
+      await type(' + b');
+      await eventually('the reason', async () => (await status()).includes('you excluded this file'));
+    } finally {
+      await completion.update('exclude', undefined, vscode.ConfigurationTarget.Global);
+    }
+  });
+
   it('leave Tab to indentation', async () => {
     const { document } = await openWithCursor('src/indent.ts', 'function f() {\n|\n}\n');
     await press('Tab');

@@ -59,6 +59,10 @@ describe('the nearest files', () => {
     expect(await near('src/new/first.ts')).toContain('src/main.ts');
   });
 
+  it('of a notebook are those of its language: another notebook is data', () => {
+    expect(['b.py', 'b.ipynb', 'b.ts'].filter(sameLanguage('a.ipynb'))).toEqual(['b.py']);
+  });
+
   it('end early when nobody waits any more', async () => {
     const accepts = sameLanguage('a.ts');
     expect(await nearestFiles(folder.path(), 'a.ts', { limit: 9, accepts, signal: AbortSignal.abort() })).toEqual([]);
