@@ -135,9 +135,11 @@ export class CompletionProvider {
   async decide(wish: Wish, preferences: Preferences, askModel: AskModel, signal: AbortSignal): Promise<Decision> {
     const course: Course = { at: Date.now(), started: this.now(), pausedMs: 0, heldMs: 0 };
     const cursor = cursorOf(wish.place);
-    const unwanted = notAsked(wish, cursor, preferences, await this.standsIn(wish, cursor, preferences, signal));
-    const stays = unwanted !== null && STAYS.has(unwanted) && this.goesOn(wish, cursor);
-    if (unwanted !== null && !stays) return this.nothing(wish, course, unwanted);
+    const goesOn = this.goesOn(wish, cursor);
+    // What goes on is there at once, and does so in strings and comments, too.
+    const inside = goesOn ? null : await this.standsIn(wish, cursor, preferences, signal);
+    const unwanted = notAsked(wish, cursor, preferences, inside);
+    if (unwanted !== null && !(goesOn && STAYS.has(unwanted))) return this.nothing(wish, course, unwanted);
     let obtained = await this.obtain(wish, cursor, preferences, askModel, course, signal);
     // What was known was thrown away while this waited for it: no reason to say nothing.
     if (obtained.given === null && obtained.why === 'cancelled' && this.running === null && !signal.aborted)

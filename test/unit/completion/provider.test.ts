@@ -102,6 +102,19 @@ describe('what the cursor stands in', () => {
   });
 });
 
+describe('what is shown', () => {
+  it('goes on without a parser being asked', async () => {
+    const at = vi.fn(async () => ({ standsIn: null, extent: 'line' as const }));
+    const provider = new CompletionProvider({}, undefined, { at });
+    const quiet = { ...PREFERENCES, inStrings: false };
+    const say: AskModel = async () => ({ model: 'm', text: 'b();', confidence: 0.9, timings: NO_TIMINGS });
+    await provider.decide(wish('|\n'), quiet, say, never);
+    provider.changed('file:///src/a.ts', [{ offset: 0, removed: 0, inserted: 'b' }], false);
+    expect(await provider.decide(wish('b|\n'), quiet, say, never)).toMatchObject({ suggestion: { text: '();' } });
+    expect(at).toHaveBeenCalledTimes(1);
+  });
+});
+
 describe('a decision', () => {
   beforeEach(() => void vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout', 'Date'], now: 1e6 }));
   afterEach(() => void vi.useRealTimers());
