@@ -39,7 +39,7 @@ export async function judgePackages(
 ): Promise<JudgedPackages> {
   const uses = new PolicyUses(setting.policy);
   const installations = new Installations(root, setting.stores);
-  const { packages, partly } = await assemblePackages(files, installations);
+  const { packages, partly, unseen } = await assemblePackages(files, installations);
   const reader = await installations.reader;
   const folders = new Set<string>();
   const texts = new MissingTexts();
@@ -64,7 +64,7 @@ export async function judgePackages(
     file,
     reason: 'what its packages need in turn is not listed: there is no lockfile',
   }));
-  return { findings: [...judged, ...texts.findings()], folders, skipped };
+  return { findings: [...judged, ...texts.findings()], folders, skipped: [...skipped, ...unseen] };
 }
 
 /** What the installed package says otherwise: its manifest than the lockfile, or its licence text than the manifest. */

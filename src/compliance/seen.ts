@@ -2,7 +2,7 @@ import { sep } from 'node:path';
 import type { Use } from '../licensing/verdict';
 import { POLICY_FILE } from '../project/policyFile';
 import { HEAD_BYTES, isModelFile, isWeights } from './modelFile';
-import type { PackageFile, PackageReader } from './packages/packageFile';
+import type { PackageFile, PackageRead, PackageReader } from './packages/packageFile';
 import { packageReader } from './packages/readers';
 import { useOfWeights } from './place';
 import { isPlainFile } from './plainFile';
@@ -68,10 +68,15 @@ function lookAtPackages(file: WalkedFile, reader: PackageReader): Seen {
   const finder = reader.mayNameModels === true ? finderFor(text) : undefined;
   return {
     ...nothing,
-    ...(packages.ok ? { packages: packages.file } : cannotRead(packages.reason, 'package')),
+    ...readOf(packages),
     bytes: size,
     ...(reader.mayNameModels === true ? referencesIn(text, finder) : {}),
   };
+}
+
+function readOf(read: PackageRead): Partial<Seen> {
+  if (read.ok) return { packages: read.file };
+  return read.isUnknown === true ? { skipped: read.reason } : cannotRead(read.reason, 'package');
 }
 
 function cannotRead(reason: string, kind: Finding['kind']): Seen {

@@ -5,28 +5,33 @@ import { assemblePackages } from '../../src/compliance/packages/assemble';
 import { Installations } from '../../src/compliance/packages/installations';
 import { purlOf } from '../../src/compliance/packages/packageReference';
 import { scan } from '../../src/compliance/scan';
+import { zipOf } from './zip';
 
 /**
- * The packages of a project with these files, as `file:line:column purl role licence`, sorted; then what could not be read.
- * The stores of the machine are folders in `store/`. A file whose text is `-> target` is a symbolic link. The licence is what the file says, else what is installed.
+ * The packages of a project with these files, as `file:line:column purl role licence`, sorted; then what could not be read,
+ * and behind `~` what is only said not to be looked up. The stores of the machine are folders in `store/`. A file whose text is `-> target` is a symbolic link; one whose value is a list of files is a zip archive. The licence is what the file says, else what is installed.
  */
-export async function packagesIn(files: Readonly<Record<string, string>>): Promise<readonly string[]> {
+export async function packagesIn(
+  files: Readonly<Record<string, string | Readonly<Record<string, string>>>>,
+): Promise<readonly string[]> {
   const root = await realpath(await mkdtemp(join(tmpdir(), 'licit-packages-')));
   try {
     for (const [path, text] of Object.entries(files)) {
       await mkdir(dirname(join(root, path)), { recursive: true });
-      if (text.startsWith('-> ')) await symlink(text.slice('-> '.length), join(root, path));
+      if (typeof text !== 'string') await writeFile(join(root, path), zipOf(text));
+      else if (text.startsWith('-> ')) await symlink(text.slice('-> '.length), join(root, path));
       else await writeFile(join(root, path), text);
     }
-    const { packages, unreadable } = await scan(root, new AbortController().signal);
+    const { packages, unreadable, skipped } = await scan(root, new AbortController().signal);
     const installations = new Installations(root, {
       cargo: [join(root, 'store/cargo')],
       golang: [join(root, 'store/go')],
       maven: [join(root, 'store/maven')],
       gradle: [join(root, 'store/gradle')],
       nuget: [join(root, 'store/nuget')],
+      yarn: [join(root, 'store/yarn')],
     });
-    const { packages: references } = await assemblePackages(packages, installations);
+    const { packages: references, unseen } = await assemblePackages(packages, installations);
     const lines = await Promise.all(
       references.map(async (one) => {
         const license = one.declared ?? (await installations.find(one))?.license ?? '-';
@@ -34,7 +39,14 @@ export async function packagesIn(files: Readonly<Record<string, string>>): Promi
         return `${one.file}${place} ${purlOf(one).slice('pkg:'.length)} ${one.role} ${license}`;
       }),
     );
-    return [...lines.sort(byPlace), ...unreadable.map(({ file, reason }) => `${file} ${reason}`).sort()];
+    const others = skipped.filter(({ file }) => !unreadable.some((one) => one.file === file));
+    return [
+      ...lines.sort(byPlace),
+      ...unreadable.map(({ file, reason }) => `${file} ${reason}`).sort(),
+      ...[...unseen, ...others.filter(({ reason }) => reason.startsWith('lists'))]
+        .map(({ file, reason }) => `~ ${file} ${reason}`)
+        .sort(),
+    ];
   } finally {
     await rm(root, { recursive: true, force: true });
   }

@@ -9,6 +9,8 @@ export interface AssembledPackages {
   readonly packages: readonly PackageReference[];
   /** Manifests of which only what they ask for themselves is known. */
   readonly partly: readonly string[];
+  /** What else files list that nobody looks up. */
+  readonly unseen: readonly { readonly file: string; readonly reason: string }[];
 }
 
 /**
@@ -45,7 +47,8 @@ export async function assemblePackages(
       ...(isNodeTree ? await installedTree(reader, manifest, open) : await fromManifest(manifest, open, installations)),
     );
   }
-  return { packages: references, partly };
+  const unseen = current.flatMap(({ path: file, unseen: reason }) => (reason === undefined ? [] : [{ file, reason }]));
+  return { packages: references, partly, unseen };
 }
 
 /** Without a lockfile only a list of fixed versions, as pip and NuGet write it, has all that is installed; npm's folders are read. */

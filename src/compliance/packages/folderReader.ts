@@ -2,9 +2,25 @@ import type { Dirent } from 'node:fs';
 import { open, readdir, realpath } from 'node:fs/promises';
 import { join, relative, sep } from 'node:path';
 
+export interface Entry {
+  readonly name: string;
+  isDirectory(): boolean;
+}
+
+/** Where files can be read by their paths, with `/`. */
+export interface Folder {
+  /** The text of a file of at most `limit` bytes; null when it is not there, larger, or not ours to read. */
+  text(path: string, limit: number): Promise<string | null>;
+  /** What lies in a folder, sorted; nothing where there is none. */
+  list(path: string): Promise<readonly Entry[]>;
+}
+
 /** Reads below one folder: bounded, and never through a symbolic link out of it. Paths are relative to it, with `/`. */
-export class FolderReader {
-  private constructor(private readonly root: string) {}
+export class FolderReader implements Folder {
+  private constructor(
+    /** Absolute. */
+    readonly root: string,
+  ) {}
 
   /** null where there is no such folder. */
   static async at(folder: string): Promise<FolderReader | null> {

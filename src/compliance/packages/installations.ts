@@ -53,7 +53,7 @@ export class Installations {
     reader: FolderReader,
     folder: string,
   ): Promise<Installation> {
-    if (ecosystem === 'npm') return new NodeModules(reader, folder);
+    if (ecosystem === 'npm') return new NodeModules(reader, folder, await readersOf(this.stores.yarn ?? []));
     if (ecosystem === 'pypi') return PythonEnvironment.beside(reader, folder);
     if (ecosystem === 'cargo') return new CargoSources(reader, folder, await readersOf(this.stores.cargo));
     if (ecosystem === 'golang') return new GoModules(reader, folder, await readersOf(this.stores.golang));

@@ -1,5 +1,5 @@
 import { identifyLicense } from '../../licensing/texts/identify';
-import type { FolderReader } from './folderReader';
+import type { Folder } from './folderReader';
 import { namedLicense } from './licenseNames';
 
 /** A package that is installed here. */
@@ -10,7 +10,7 @@ export interface InstalledPackage {
   /** What another field of the same manifest says instead, where the two can't both be right. */
   readonly otherwise?: string;
   /** Who reads its folder. */
-  readonly reader: FolderReader;
+  readonly reader: Folder;
   /** Its folder, relative to the reader's. */
   readonly folder: string;
 }
@@ -41,7 +41,7 @@ const noticeFolder = /^licen[cs]es?$/i;
 const mostNotices = 100;
 
 /** The licence and notice files of a package, by their paths in its folder, sorted. */
-export async function noticeFiles(reader: FolderReader, folder: string): Promise<readonly string[]> {
+export async function noticeFiles(reader: Folder, folder: string): Promise<readonly string[]> {
   const found: string[] = [];
   for (const entry of await reader.list(folder)) {
     if (entry.isDirectory()) {
@@ -51,7 +51,7 @@ export async function noticeFiles(reader: FolderReader, folder: string): Promise
   return found.slice(0, mostNotices);
 }
 
-async function filesBelow(reader: FolderReader, folder: string, path: string, depth: number): Promise<string[]> {
+async function filesBelow(reader: Folder, folder: string, path: string, depth: number): Promise<string[]> {
   const found: string[] = [];
   for (const entry of await reader.list(`${folder}/${path}`)) {
     const name = `${path}/${entry.name}`;
@@ -63,7 +63,7 @@ async function filesBelow(reader: FolderReader, folder: string, path: string, de
 }
 
 /** The licence and notice texts of a package, sorted. */
-export async function noticeTexts(reader: FolderReader, folder: string): Promise<readonly NoticeText[]> {
+export async function noticeTexts(reader: Folder, folder: string): Promise<readonly NoticeText[]> {
   const texts: NoticeText[] = [];
   for (const name of await noticeFiles(reader, folder)) {
     const text = await reader.text(`${folder}/${name}`, textLimit);
@@ -85,7 +85,7 @@ const known = new Map<string, string | null>();
 
 /** What the licence texts in a folder are, all of them together; null where there is none, or one that is not known. */
 export async function licenseOfTexts(
-  reader: FolderReader,
+  reader: Folder,
   folder: string,
   only?: (name: string) => boolean,
 ): Promise<string | null> {

@@ -1,10 +1,13 @@
 import { getNodeValue, type Node, type ParseError, parseTree } from 'jsonc-parser';
 
-/** The object that a JSON text is; null where it is none. */
-export function parseJsonObject(text: string): Node | null {
+/** The object that a JSON text is; null where it is none. `asPeopleWrite`: with comments, and commas behind the last. */
+export function parseJsonObject(text: string, { asPeopleWrite = false } = {}): Node | null {
   const errors: ParseError[] = [];
   try {
-    const root = parseTree(text.replace(/^\uFEFF/, ' '), errors, { disallowComments: true });
+    const root = parseTree(text.replace(/^\uFEFF/, ' '), errors, {
+      disallowComments: !asPeopleWrite,
+      allowTrailingComma: asPeopleWrite,
+    });
     return root?.type === 'object' && errors.length === 0 ? root : null;
   } catch (error) {
     // The parser recurses; nothing that a package manager wrote is nested this deeply.

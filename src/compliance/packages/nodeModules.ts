@@ -1,9 +1,10 @@
 import { inLanes } from '../lanes';
-import type { FolderReader } from './folderReader';
+import type { Folder, FolderReader } from './folderReader';
 import type { Installation, Wanted } from './installations';
 import { type InstalledPackage, licenseOfTexts } from './installedPackage';
 import { declaredLicense } from './licenseNames';
 import { memberOf, textOf } from './parsedData';
+import { YarnCache } from './yarnCache';
 
 const manifestLimit = 1024 * 1024;
 /** Packages of one `node_modules` that are looked at. */
@@ -24,12 +25,20 @@ export interface NodePackage {
 /** The `node_modules` of a folder and of those above it, as Node looks for packages. */
 export class NodeModules implements Installation {
   private index: Promise<ReadonlyMap<string, NodePackage>> | null = null;
+  private readonly archives: YarnCache;
 
   /** @param folder relative to the reader's, with a trailing `/`; empty for the reader's own */
   constructor(
     private readonly reader: FolderReader,
     private readonly folder: string,
-  ) {}
+    /** Of this machine. */
+    caches: readonly FolderReader[] = [],
+  ) {
+    this.archives = new YarnCache([
+      ...foldersUp(folder).map((place) => ({ reader, folder: `${place}.yarn/cache` })),
+      ...caches.map((cache) => ({ reader: cache, folder: '' })),
+    ]);
+  }
 
   async find({ name, version, folder }: Wanted): Promise<InstalledPackage | null> {
     if (folder !== null) return this.installedAt(folder, version);
@@ -38,7 +47,10 @@ export class NodeModules implements Installation {
       if (found !== null && (version === '' || found.version === version)) return this.installed(found);
     }
     this.index ??= this.readAll();
-    return this.installed((await this.index).get(`${name}@${version}`) ?? null);
+    const found = (await this.index).get(`${name}@${version}`);
+    if (found !== undefined) return this.installed(found);
+    const archive = await this.archives.find(name, version);
+    return archive === null ? null : this.installed(await readPackage(archive.reader, archive.folder), archive.reader);
   }
 
   /** A lockfile that names folders says what is in them. */
@@ -62,17 +74,17 @@ export class NodeModules implements Installation {
     return found;
   }
 
-  private async installed(found: NodePackage | null): Promise<InstalledPackage | null> {
+  private async installed(found: NodePackage | null, reader: Folder = this.reader): Promise<InstalledPackage | null> {
     if (found === null) return null;
     const { version, folder } = found;
-    return { version, license: await this.licenseOf(found), reader: this.reader, folder };
+    return { version, license: await licenseOf(found, reader), reader, folder };
   }
+}
 
-  private async licenseOf({ license, folder }: NodePackage): Promise<string | null> {
-    const named = /^SEE LICEN[CS]E IN (.+)$/i.exec(license ?? '')?.[1]?.trim();
-    if (named !== undefined) return (await licenseOfTexts(this.reader, folder, (name) => name === named)) ?? license;
-    return license ?? licenseOfTexts(this.reader, folder);
-  }
+async function licenseOf({ license, folder }: NodePackage, reader: Folder): Promise<string | null> {
+  const named = /^SEE LICEN[CS]E IN (.+)$/i.exec(license ?? '')?.[1]?.trim();
+  if (named !== undefined) return (await licenseOfTexts(reader, folder, (name) => name === named)) ?? license;
+  return license ?? licenseOfTexts(reader, folder);
 }
 
 /** `a/b/`, `a/` and the empty path of the top. */
@@ -82,7 +94,7 @@ export function foldersUp(folder: string): readonly string[] {
 }
 
 /** null where no package is installed in the folder. */
-export async function readPackage(reader: FolderReader, folder: string): Promise<NodePackage | null> {
+export async function readPackage(reader: Folder, folder: string): Promise<NodePackage | null> {
   const text = await reader.text(`${folder}/package.json`, manifestLimit);
   if (text === null) return null;
   try {
@@ -96,7 +108,10 @@ export async function readPackage(reader: FolderReader, folder: string): Promise
   }
 }
 
-/** Folders of the packages in a `node_modules`, those of pnpm's store and nested ones among them; links are left out. */
+/** Where pnpm, Deno and Bun keep what they link to. */
+const stores = new Set(['.pnpm', '.deno', '.bun']);
+
+/** Folders of the packages in a `node_modules`, those of such a store and nested ones among them; links are left out. */
 async function packageFolders(reader: FolderReader, modules: string): Promise<readonly string[]> {
   const packages: string[] = [];
   const open = [modules];
@@ -104,7 +119,7 @@ async function packageFolders(reader: FolderReader, modules: string): Promise<re
     for (const entry of await reader.list(at)) {
       if (!entry.isDirectory()) continue;
       const path = `${at}/${entry.name}`;
-      if (entry.name === '.pnpm') open.push(...(await stored(reader, path)));
+      if (stores.has(entry.name)) open.push(...(await stored(reader, path)));
       else if (entry.name.startsWith('@')) open.push(path);
       else if (!entry.name.startsWith('.')) {
         packages.push(path);

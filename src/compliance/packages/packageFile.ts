@@ -60,6 +60,8 @@ export interface LockFile {
   readonly governs?: string;
   /** Path of the file that says more; where it is there, this one says nothing. */
   readonly replacedBy?: string;
+  /** What else it lists that nobody here looks up; goes on after the file's name. */
+  readonly unseen?: string;
 }
 
 /** What a package of the project itself asks for. */
@@ -75,14 +77,16 @@ export interface ManifestFile {
   readonly includes?: readonly string[];
   /** Path of the file that is made from this one and says more; where it is there, this one says nothing. */
   readonly replacedBy?: string;
+  /** What else it lists that nobody here looks up; goes on after the file's name. */
+  readonly unseen?: string;
 }
 
 export type PackageFile = LockFile | ManifestFile;
 
 export type PackageRead =
   | { readonly ok: true; readonly file: PackageFile }
-  /** `reason` goes on after the file's name: `is not valid JSON`. */
-  | { readonly ok: false; readonly reason: string };
+  /** `reason` goes on after the file's name: `is not valid JSON`. `isUnknown`: nobody here reads files of this kind. */
+  | { readonly ok: false; readonly reason: string; readonly isUnknown?: true };
 
 /** Reads the files of one format. Pure: no I/O, never throws, time in proportion to the text. */
 export interface PackageReader {

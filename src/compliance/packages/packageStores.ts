@@ -8,6 +8,7 @@ export interface PackageStores {
   readonly maven: readonly string[];
   readonly gradle: readonly string[];
   readonly nuget: readonly string[];
+  readonly yarn?: readonly string[];
 }
 
 /** Where the package managers keep it unless they are told otherwise. */
@@ -23,5 +24,6 @@ export function packageStores(
     maven: [join(home, '.m2', 'repository')],
     gradle: [join(first('GRADLE_USER_HOME', '.gradle'), 'caches', 'modules-2', 'files-2.1')],
     nuget: [first('NUGET_PACKAGES', '.nuget', 'packages')],
+    yarn: [join(first('YARN_GLOBAL_FOLDER', '.yarn', 'berry'), 'cache')],
   };
 }
