@@ -9,7 +9,7 @@ import { escapeHtml } from './escapeHtml';
 import { htmlStyle } from './htmlStyle';
 import { lineageSvg } from './lineageSvg';
 import { isNew, type Same, sameSaid, tasksOf } from './sameFindings';
-import { comparedLine, filesByReason, placeOf, sizeText } from './text';
+import { comparedLine, filesByReason, messageBeside, placeOf, sizeText } from './text';
 
 export interface HtmlOptions {
   /** What was checked. */
@@ -120,6 +120,9 @@ function withCode(text: string): string {
   return escapeHtml(text).replace(/`([^`]*)`/g, '<code>$1</code>');
 }
 
+/** What is wider gets a page in landscape when it is printed, so that its texts can be read. */
+const portraitWidth = 900;
+
 function lineage(report: CheckReport, registry: Registry): string[] {
   const drawn = lineageSvg(billOf(report, registry));
   if (drawn === null) return [];
@@ -131,7 +134,8 @@ function lineage(report: CheckReport, registry: Registry): string[] {
     ];
   const caption =
     'From left to right: what the project names, with its verdict, and what that was made from. A solid line leads to a model, a dashed one to data.';
-  return [heading, `<figure>${drawn.svg}<figcaption>${caption}</figcaption></figure>`];
+  const section = drawn.width > portraitWidth ? '<section class="wide">' : '<section>';
+  return [`${section}${heading}<figure>${drawn.svg}<figcaption>${caption}</figcaption></figure></section>`];
 }
 
 function section(verdict: Verdict, all: readonly Finding[]): string[] {
@@ -146,7 +150,7 @@ function findingHtml(same: Same): string {
   const facts = [finding.kind, finding.use, finding.license, finding.rule, finding.counts ? null : 'does not count'];
   return [
     compareVerdicts(finding.verdict, 'review') >= 0 ? '<details open><summary>' : '<details><summary>',
-    `${mark(same)}${placesHtml(same)} ${escapeHtml(finding.message)}`,
+    `${mark(same)}${placesHtml(same)} ${escapeHtml(messageBeside(finding))}`,
     `</summary><p class="facts">${facts
       .filter((fact) => fact !== null)
       .map((fact) => escapeHtml(fact))

@@ -27,6 +27,8 @@ svg .edge { stroke: currentColor; stroke-opacity: .6; fill: none; }
 svg .data { stroke-dasharray: 5 4; }
 @media print {
   @page { margin: 15mm; }
+  @page drawing { size: landscape; margin: 12mm; }
+  .wide { page: drawing; }
   :root { color-scheme: light; }
   body { max-width: none; margin: 0; padding: 0; font-size: 9pt; line-height: 1.35; color: #000; background: #fff; }
   a { color: inherit; }

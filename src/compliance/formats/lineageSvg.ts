@@ -18,14 +18,14 @@ interface Place {
 
 /** The lineage as a drawing, or why there is none. */
 export type Drawing =
-  | { readonly kind: 'drawn'; readonly svg: string }
+  | { readonly kind: 'drawn'; readonly svg: string; readonly width: number }
   | { readonly kind: 'too-many'; readonly nodes: number };
 
 /** Of a box; as wide as the longest text of its column asks for. */
 const leastWidth = 120;
 const mostLetters = 48;
 /** No fonts can be measured here: a little more than a letter of most is wide. */
-const letterWidth = 7;
+const letterWidth = 6.5;
 const height = 40;
 const gapX = 50;
 const gapY = 14;
@@ -57,7 +57,7 @@ export function lineageSvg(bill: Bill): Drawing | null {
   const right = Math.max(...[...places.values()].map((place) => lefts.rightOf(place))) + 2;
   const bottom = Math.max(...[...places.values()].map(topOf)) + height + 2;
   const svg = `<svg role="img" aria-label="Lineage of the models" viewBox="-1 -1 ${right} ${bottom}" width="${right}" height="${bottom}">${edges.join('')}${boxes.join('')}</svg>`;
-  return { kind: 'drawn', svg };
+  return { kind: 'drawn', svg, width: right };
 }
 
 function nodesOf(bill: Bill): ReadonlyMap<string, Node> {
@@ -91,7 +91,7 @@ class Columns {
       const node = nodes.get(key);
       if (node === undefined) continue;
       const letters = Math.max(...linesOf(node).map((line) => shortened(line).length));
-      this.widths[column] = Math.max(this.widths[column] ?? leastWidth, letters * letterWidth + 20);
+      this.widths[column] = Math.max(this.widths[column] ?? leastWidth, Math.ceil(letters * letterWidth) + 20);
     }
   }
 

@@ -102,10 +102,15 @@ export function placeOf(finding: Finding): string {
     : `${finding.file}:${finding.range.startLine}:${finding.range.startColumn}`;
 }
 
+/** The message as it stands behind the place: of a file as a whole it begins with the file. */
+export function messageBeside({ file, range, message }: Finding): string {
+  return range === null && message.startsWith(`${file} `) ? message.slice(file.length + 1) : message;
+}
+
 function inFull(same: Same): string[] {
   const [finding, ...more] = same;
   const lines = [
-    `  ${mark(same)}${placeOf(finding)} ${finding.message}${finding.counts ? '' : ' (does not count)'}`,
+    `  ${mark(same)}${placeOf(finding)} ${messageBeside(finding)}${finding.counts ? '' : ' (does not count)'}`,
     ...(more.length === 0 ? [] : [`      Also in ${more.map(placeOf).join(', ')}`]),
   ];
   for (const reason of finding.reasons) {
@@ -131,7 +136,7 @@ function briefly(findings: readonly Finding[]): string[] {
   return [
     ...findings
       .filter((finding) => finding.kind !== 'package')
-      .map((finding) => `  ${mark([finding])}${placeOf(finding)} ${finding.message}`),
+      .map((finding) => `  ${mark([finding])}${placeOf(finding)} ${messageBeside(finding)}`),
     ...(packages.length === 0
       ? []
       : [`  ${packages.length} ${packages.length === 1 ? 'package' : 'packages'}: ${counts.join(', ')}`]),

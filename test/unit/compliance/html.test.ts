@@ -62,6 +62,11 @@ describe('the HTML report', () => {
     expect(page).toContain('Not seen: 2</summary><ul><li>binary file (2): <code>a</code>, <code>b</code></li></ul>');
   });
 
+  it('names a file as a whole once', () => {
+    const page = html([finding('a.bin', { file: 'a.bin', range: null, message: 'a.bin could not be read' })]);
+    expect(page).toContain('<summary><code data-file="a.bin">a.bin</code> could not be read</summary>');
+  });
+
   it('shows what stands in files and registries as text', () => {
     const odd = '<img src=x onerror=alert(1)>"\'`code`';
     const evidence = [{ url: `javascript:${odd}`, checked: odd }];
@@ -115,7 +120,7 @@ describe('the drawing of the lineage', () => {
     const long = 'organisation/model-with-a-name-of-46-letters-7B';
     const drawing = draw([finding('o/a')], made('o/a', long), made(long, 'o/b'), made('o/b'));
     expect(drawing).toMatchObject({ svg: expect.stringContaining(`>${long}</text>`) });
-    expect(boxes(drawing).map((box) => Number(/@(.*),/.exec(box)?.[1]) * 170)).toEqual([0, 170, 170 + 349 + 50]);
+    expect(boxes(drawing).map((box) => Number(/@(.*),/.exec(box)?.[1]) * 170)).toEqual([0, 170, 170 + 326 + 50]);
   });
 
   it('ends where a lineage goes round in a circle', () => {
