@@ -120,9 +120,6 @@ function withCode(text: string): string {
   return escapeHtml(text).replace(/`([^`]*)`/g, '<code>$1</code>');
 }
 
-/** What is wider gets a page in landscape when it is printed, so that its texts can be read. */
-const portraitWidth = 900;
-
 function lineage(report: CheckReport, registry: Registry): string[] {
   const drawn = lineageSvg(billOf(report, registry));
   if (drawn === null) return [];
@@ -134,8 +131,7 @@ function lineage(report: CheckReport, registry: Registry): string[] {
     ];
   const caption =
     'From left to right: what the project names, with its verdict, and what that was made from. A solid line leads to a model, a dashed one to data.';
-  const section = drawn.width > portraitWidth ? '<section class="wide">' : '<section>';
-  return [`${section}${heading}<figure>${drawn.svg}<figcaption>${caption}</figcaption></figure></section>`];
+  return [heading, `<figure>${drawn.svgs.join('')}<figcaption>${caption}</figcaption></figure>`];
 }
 
 function section(verdict: Verdict, all: readonly Finding[]): string[] {

@@ -20,6 +20,7 @@ summary { cursor: pointer; overflow-wrap: anywhere; }
 .conditional { background: #0b6a75; stroke: #0b6a75; }
 .allowed { background: #2d6a30; stroke: #2d6a30; }
 figure { margin: 0; overflow-x: auto; }
+svg { display: block; margin: .8rem 0; }
 svg text { font: 12px var(--vscode-font-family, system-ui, sans-serif); fill: currentColor; stroke: none; }
 svg .node { fill: var(--vscode-editor-background, Canvas); stroke: currentColor; stroke-opacity: .6; }
 svg .bar { stroke-width: 4; }
@@ -27,12 +28,10 @@ svg .edge { stroke: currentColor; stroke-opacity: .6; fill: none; }
 svg .data { stroke-dasharray: 5 4; }
 @media print {
   @page { margin: 15mm; }
-  @page drawing { size: landscape; margin: 12mm; }
-  .wide { page: drawing; }
   :root { color-scheme: light; }
   body { max-width: none; margin: 0; padding: 0; font-size: 9pt; line-height: 1.35; color: #000; background: #fff; }
   a { color: inherit; }
-  svg { max-width: 100%; height: auto; }
+  svg { max-width: 100%; max-height: 240mm; height: auto; }
   svg .node { fill: #fff; }
   summary { list-style: none; font-weight: 600; }
   summary::-webkit-details-marker { display: none; }
@@ -40,7 +39,7 @@ svg .data { stroke-dasharray: 5 4; }
   details::details-content { content-visibility: visible; block-size: auto; }
   details p, details ul { margin: .2rem 0; }
   h2, summary, .facts { break-after: avoid; }
-  details, li, tr, summary, figure { break-inside: avoid; }
+  details, li, tr, summary, svg { break-inside: avoid; }
   .facts, .path, .sources, figcaption { color: #444; }
 }
 `

@@ -16,24 +16,24 @@ interface Place {
   readonly row: number;
 }
 
-/** The lineage as a drawing, or why there is none. */
+/** The lineage as drawings, one for each group of what is related, or why there is none. */
 export type Drawing =
-  | { readonly kind: 'drawn'; readonly svg: string; readonly width: number }
+  | { readonly kind: 'drawn'; readonly svgs: readonly string[] }
   | { readonly kind: 'too-many'; readonly nodes: number };
 
 /** Of a box; as wide as the longest text of its column asks for. */
 const leastWidth = 120;
-const mostLetters = 48;
+const mostLetters = 44;
 /** No fonts can be measured here: a little more than a letter of most is wide. */
-const letterWidth = 6.5;
+const letterWidth = 7;
 const height = 40;
-const gapX = 50;
+const gapX = 40;
 const gapY = 14;
 /** A drawing of more is no help to anybody; the findings have it all. */
 const mostNodes = 150;
 
 /**
- * The lineage of a bill's models as an SVG drawing: what the project names on the left, what it was made from to the right
+ * The lineage of a bill's models as SVG drawings: what the project names on the left, what it was made from to the right
  * of it. null where there is nothing to draw.
  */
 export function lineageSvg(bill: Bill): Drawing | null {
@@ -41,6 +41,39 @@ export function lineageSvg(bill: Bill): Drawing | null {
   const columns = columnsOf(nodes);
   if (columns.size === 0) return null;
   if (columns.size > mostNodes) return { kind: 'too-many', nodes: columns.size };
+  return { kind: 'drawn', svgs: relatedIn(nodes).map((related) => groupSvg(related, columns)) };
+}
+
+/** Everything that has a common part in its lineage, together: lines stay short, and a page can end between two groups. */
+function relatedIn(nodes: ReadonlyMap<string, Node>): readonly ReadonlyMap<string, Node>[] {
+  const groups: Map<string, Node>[] = [];
+  for (const root of rootsOf(nodes)) {
+    const own = lineageOf(root, nodes);
+    const shared = groups.filter((group) => [...own.keys()].some((key) => group.has(key)));
+    const [first = new Map<string, Node>(), ...others] = shared;
+    if (shared.length === 0) groups.push(first);
+    for (const group of [...others, own]) for (const [key, node] of group) first.set(key, node);
+    for (const other of others) groups.splice(groups.indexOf(other), 1);
+  }
+  return groups;
+}
+
+/** A node with all that it was made from. */
+function lineageOf(root: Node, nodes: ReadonlyMap<string, Node>): ReadonlyMap<string, Node> {
+  const found = new Map<string, Node>();
+  const pending = [root];
+  for (let node = pending.pop(); node !== undefined; node = pending.pop()) {
+    if (found.has(node.key)) continue;
+    found.set(node.key, node);
+    for (const { key } of node.parents) {
+      const parent = nodes.get(key);
+      if (parent !== undefined) pending.push(parent);
+    }
+  }
+  return found;
+}
+
+function groupSvg(nodes: ReadonlyMap<string, Node>, columns: ReadonlyMap<string, number>): string {
   const places = placesOf(nodes, columns);
   const lefts = new Columns(nodes, places);
   const edges: string[] = [];
@@ -56,8 +89,8 @@ export function lineageSvg(bill: Bill): Drawing | null {
   }
   const right = Math.max(...[...places.values()].map((place) => lefts.rightOf(place))) + 2;
   const bottom = Math.max(...[...places.values()].map(topOf)) + height + 2;
-  const svg = `<svg role="img" aria-label="Lineage of the models" viewBox="-1 -1 ${right} ${bottom}" width="${right}" height="${bottom}">${edges.join('')}${boxes.join('')}</svg>`;
-  return { kind: 'drawn', svg, width: right };
+  const names = rootsOf(nodes).map(({ label }) => label);
+  return `<svg role="img" aria-label="${escapeHtml(`Lineage of ${names.join(', ')}`)}" viewBox="-1 -1 ${right} ${bottom}" width="${right}" height="${bottom}">${edges.join('')}${boxes.join('')}</svg>`;
 }
 
 function nodesOf(bill: Bill): ReadonlyMap<string, Node> {
@@ -91,7 +124,7 @@ class Columns {
       const node = nodes.get(key);
       if (node === undefined) continue;
       const letters = Math.max(...linesOf(node).map((line) => shortened(line).length));
-      this.widths[column] = Math.max(this.widths[column] ?? leastWidth, Math.ceil(letters * letterWidth) + 20);
+      this.widths[column] = Math.max(this.widths[column] ?? leastWidth, letters * letterWidth + 20);
     }
   }
 

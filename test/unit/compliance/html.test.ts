@@ -97,9 +97,9 @@ describe('the drawing of the lineage', () => {
   }
   /** `id@x,y` of each box. */
   function boxes(drawing: ReturnType<typeof draw>): string[] {
-    const svg = drawing?.kind === 'drawn' ? drawing.svg : '';
+    const svg = drawing?.kind === 'drawn' ? drawing.svgs.join('') : '';
     return [...svg.matchAll(/<title>([^,<]*), [^<]*<\/title><rect[^>]* x="(\d+)" y="(\d+)"/g)].map(
-      ([, id, x, y]) => `${id}@${Number(x) / 170},${Number(y) / 54}`,
+      ([, id, x, y]) => `${id}@${Number(x) / 160},${Number(y) / 54}`,
     );
   }
 
@@ -113,14 +113,25 @@ describe('the drawing of the lineage', () => {
       made('o/y'),
     );
     expect(boxes(drawing).sort()).toEqual(['o/a@0,0', 'o/b@1,0', 'o/c@2,0', 'o/x@0,1', 'o/y@1,1']);
-    expect(drawing).toMatchObject({ svg: expect.stringContaining('denied: MIT') });
+    expect(drawing).toMatchObject({ svgs: [expect.stringContaining('denied: MIT')] });
+  });
+
+  it('draws what is not related apart, and together what something else relates', () => {
+    const [a, b, c] = [made('o/a', 'o/base1'), made('o/b', 'o/base2'), made('o/c', 'o/base1', 'o/base2')];
+    const bases = [made('o/base1'), made('o/base2')];
+    const labels = (drawing: ReturnType<typeof draw>) =>
+      drawing?.kind === 'drawn' ? drawing.svgs.map((svg) => /aria-label="([^"]*)"/.exec(svg)?.[1]) : [];
+    const apart = ['Lineage of o/a', 'Lineage of o/b'];
+    expect(labels(draw([finding('o/a'), finding('o/b')], a, b, ...bases))).toEqual(apart);
+    const all = draw([finding('o/a'), finding('o/b'), finding('o/c')], a, b, c, ...bases);
+    expect(labels(all)).toEqual(['Lineage of o/a, o/b, o/c']);
   });
 
   it('makes a column as wide as its texts', () => {
-    const long = 'organisation/model-with-a-name-of-46-letters-7B';
+    const long = 'organisation/a-model-of-42-letters-as-this';
     const drawing = draw([finding('o/a')], made('o/a', long), made(long, 'o/b'), made('o/b'));
-    expect(drawing).toMatchObject({ svg: expect.stringContaining(`>${long}</text>`) });
-    expect(boxes(drawing).map((box) => Number(/@(.*),/.exec(box)?.[1]) * 170)).toEqual([0, 170, 170 + 326 + 50]);
+    expect(drawing).toMatchObject({ svgs: [expect.stringContaining(`>${long}</text>`)] });
+    expect(boxes(drawing).map((box) => Number(/@(.*),/.exec(box)?.[1]) * 160)).toEqual([0, 160, 160 + 42 * 7 + 20 + 40]);
   });
 
   it('ends where a lineage goes round in a circle', () => {
