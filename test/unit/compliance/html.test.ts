@@ -131,7 +131,11 @@ describe('the drawing of the lineage', () => {
     const long = 'organisation/a-model-of-42-letters-as-this';
     const drawing = draw([finding('o/a')], made('o/a', long), made(long, 'o/b'), made('o/b'));
     expect(drawing).toMatchObject({ svgs: [expect.stringContaining(`>${long}</text>`)] });
-    expect(boxes(drawing).map((box) => Number(/@(.*),/.exec(box)?.[1]) * 160)).toEqual([0, 160, 160 + 42 * 7 + 20 + 40]);
+    expect(boxes(drawing).map((box) => Number(/@(.*),/.exec(box)?.[1]) * 160)).toEqual([
+      0,
+      160,
+      160 + 42 * 7 + 20 + 40,
+    ]);
   });
 
   it('ends where a lineage goes round in a circle', () => {
