@@ -9,8 +9,10 @@ const TYPING = 1000;
 const QUICK = 0.5;
 /** How many times longer the pause is to save power: a burst of keys costs fewer requests. */
 const SAVING = 2;
-/** Share of a new measurement in the average. */
+/** Share of a new measurement in the average of the time between two keys. */
 const NEWS = 0.2;
+/** Answers that count: the one in the middle of them. One at a new place takes many times longer than those that follow. */
+const ANSWERS = 5;
 
 /**
  * How long to wait after a key before a model is asked: not at all where answers come between two keys; else long enough that a
@@ -20,7 +22,7 @@ const NEWS = 0.2;
 export class Debounce {
   private lastKey = Number.NEGATIVE_INFINITY;
   private interval = 150;
-  private answer = 100;
+  private answers: readonly number[] = [100];
 
   /** A key was pressed. */
   key(now: number): void {
@@ -31,14 +33,15 @@ export class Debounce {
 
   /** A request was answered in this time. */
   answered(milliseconds: number): void {
-    this.answer += NEWS * (milliseconds - this.answer);
+    this.answers = [...this.answers, milliseconds].slice(-ANSWERS);
   }
 
   /** The pause at a place. None on a line that was just begun: there the user stops and thinks. Longer to save power. */
   wait(lineBefore: string, saving = false): number {
     if (lineBefore.trim() === '') return 0;
-    if (!saving && this.answer < QUICK * this.interval) return 0;
-    const wait = Math.min(LONGEST, Math.max(SHORTEST, PAUSE * this.interval - this.answer / 2));
+    const answer = this.answers.toSorted((a, b) => a - b)[this.answers.length >> 1] ?? 0;
+    if (!saving && answer < QUICK * this.interval) return 0;
+    const wait = Math.min(LONGEST, Math.max(SHORTEST, PAUSE * this.interval - answer / 2));
     return saving ? wait * SAVING : wait;
   }
 }

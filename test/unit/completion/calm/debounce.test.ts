@@ -22,6 +22,15 @@ describe('the pause before a request', () => {
     expect(pause(apart, answer)).toBeLessThanOrEqual(most);
   });
 
+  it('is not made longer by one answer that took long, as the first at a new place does', () => {
+    const debounce = new Debounce();
+    for (let request = 0; request < 5; request++) debounce.answered(20);
+    debounce.answered(3000);
+    expect(debounce.wait('a')).toBe(0);
+    for (let request = 0; request < 5; request++) debounce.answered(3000);
+    expect(debounce.wait('a')).toBeGreaterThan(0);
+  });
+
   it('is none on a new line', () => {
     expect(pause(100, 20, '  ')).toBe(0);
   });
