@@ -177,7 +177,7 @@ export class HubJudge {
     const isKnown =
       resolution.kind !== 'unknown' && resolution.kind !== 'software' && resolution.kind !== 'scoreSource';
     const isAddress =
-      /^(?:https?:\/\/)?(?:(?:www|api-inference|router)\.)?(?:huggingface\.co|hf\.co|hf-mirror\.com)\//i.test(
+      /^(?:(?:https?:\/\/)?(?:(?:www|api-inference|router)\.)?(?:huggingface\.co|hf\.co|hf-mirror\.com)\/|hf:\/\/(?:models|datasets)\/)/i.test(
         sighting.reference,
       );
     if (isKnown) return isAddress || sighting.certainty !== 'mention' || isHubIdOf(resolution, sighting.reference);

@@ -1,5 +1,5 @@
 import type { HubReference } from '../finder';
-import { snakeCase } from './keys';
+import { keyKind, snakeCase } from './keys';
 
 /** An argument of a call that takes a model or a data set: by position, or by name. */
 export interface Slot {
@@ -51,7 +51,10 @@ const calls: ReadonlyMap<string, readonly Slot[]> = new Map([
   ...each('SentenceTransformer CrossEncoder SparseEncoder TextEmbedding SparseTextEmbedding', first),
   ...each('InferenceClient AsyncInferenceClient HfApiModel InferenceClientModel TransformersModel LiteLLMModel', first),
   ...each('load_lora_weights load_adapter load_textual_inversion', first),
-  ['LoraRequest', [model(2, ['lora_path'])]],
+  ...each('LoRARequest LoraRequest', [model(2, ['lora_path'])]),
+  ...each('WhisperModel whisper.load_model', first),
+  // What a trainer trains, by name; an object where the code has loaded it.
+  ...each('SFTTrainer DPOTrainer ORPOTrainer KTOTrainer GRPOTrainer RewardTrainer RLOOTrainer', first),
   ...each('FlagModel BGEM3FlagModel FlagReranker FlagLLMReranker ColbertReranker', first),
   // vLLM, SGLang, LitGPT, outlines, guidance, DSPy
   ...each('LLM LLM.load', first),
@@ -92,13 +95,13 @@ const calls: ReadonlyMap<string, readonly Slot[]> = new Map([
   ['ModelConfiguration', [model(undefined, ['id'])]],
 ]);
 
-/** Calls by names that mean many things; they count in a file that uses the library. */
+/** Calls by names that mean many things; they count in a file that uses the library. `=name`: only where it belongs to nothing. */
 const gated: readonly { readonly library: RegExp; readonly calls: ReadonlyMap<string, readonly Slot[]> }[] = [
   {
     library: /\blitellm\b/,
     calls: new Map(each('completion acompletion embedding aembedding text_completion', first)),
   },
-  { library: /\bmlx_(?:lm|vlm)\b/, calls: new Map(each('load', first)) },
+  { library: /\bmlx_(?:lm|vlm)\b/, calls: new Map(each('=load mlx_lm.load mlx_vlm.load', first)) },
   { library: /\bpydantic_ai\b/, calls: new Map(each('Agent', first)) },
   { library: /\bollama_rs\b|\bOllama::/, calls: new Map(each('GenerationRequest.new ChatMessageRequest.new', first)) },
   { library: /\bhugot\b|\bgpt4all\b/, calls: new Map(each('GPT4All', first)) },
@@ -149,7 +152,7 @@ export class CallTable {
   /** The slots of a call; undefined for one that takes no model, as far as is known. */
   slots(callee: string, receiver: string | null): readonly Slot[] | undefined {
     for (const table of this.tables) {
-      const found = (receiver === null ? undefined : table.get(`${receiver}.${callee}`)) ?? table.get(callee);
+      const found = table.get(receiver === null ? `=${callee}` : `${receiver}.${callee}`) ?? table.get(callee);
       if (found !== undefined) return found;
     }
     return undefined;
@@ -175,9 +178,10 @@ export function slotOf(slots: readonly Slot[], key: string | null, position: num
 export function handsOn(callee: string | null): boolean {
   return (
     callee === null ||
-    /^(?:get|getenv|env|default|withDefault|getOrDefault|setdefault|unwrap_or|[Ff]ield|str|String|Path|of|listOf|vec|Set|Some|from|into|var|or_else)$/.test(
+    /^(?:get|default|withDefault|getOrDefault|getOrElse|setdefault|unwrap_or|unwrap_or_else|or_else|orElse|orElseGet|[Ff]ield|str|String|Path|of|listOf|mapOf|vec|Set|Map|dict|OrderedDict|freeze|Some|from|into|var)$/.test(
       callee,
-    )
+    ) ||
+    /^(?:[a-z]*_?)?env(?:iron(?:ment)?)?(?:_?(?:or|var|variable|default|with_default|or_default))*$/i.test(callee)
   );
 }
 
@@ -187,6 +191,25 @@ export function declaresOption(callee: string | null): boolean {
     callee !== null &&
     /^(?:add_argument|add_option|option|Option|argument|Argument|String|StringVar|StringP|arg|flag)$/.test(callee)
   );
+}
+
+/** Calls that are given a key and its value, or its default: `set("model", …)`, `setattr(x, "model", …)`, `getenv("MODEL", …)`. */
+export function takesPair(callee: string | null): boolean {
+  return (
+    callee !== null &&
+    (/^(?:set|put|setattr|setdefault|get|getOrDefault|getProperty|setProperty|setItem|getString|setString|putString|set_?[Dd]efault|SetDefault)$/.test(
+      callee,
+    ) ||
+      (/env/i.test(callee) && handsOn(callee)))
+  );
+}
+
+/** What the argument of a setter is, by its name (`setModel(…)`, `withModelName(…)`), or of a builder's method (`.model(…)`); else null. */
+export function setterKind(callee: string | null, isBuilder: boolean): HubReference['kind'] | null {
+  if (callee === null) return null;
+  const set = /^(?:set|with)_?([A-Z_]\w*)$/.exec(callee)?.[1];
+  if (set !== undefined) return keyKind(set.replace(/^_/, ''));
+  return isBuilder ? keyKind(callee) : null;
 }
 
 /** Calls that send something out under a name: that name is no use of what it names. */

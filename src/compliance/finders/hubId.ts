@@ -23,6 +23,11 @@ const provider =
 
 const bareName = /^[A-Za-z][\w.-]{1,95}(?::[\w.-]+){0,2}$/;
 
+/** True where the text itself says that it is a hub's id: `hf-hub:org/name`. */
+export function hasHubPrefix(text: string): boolean {
+  return hubPrefix.test(text) && !/^(?:local|djl):/i.test(text);
+}
+
 /** A model's name without the name of the vendor whose server runs it; null where it has none. */
 export function withoutProvider(text: string): string | null {
   const rest = text.replace(provider, '').replace(/^(?:text-generation|chat|completion):/, '');
@@ -99,7 +104,8 @@ const repositoryPages = words('blob commit discussions raw resolve tree viewer')
 const part = String.raw`([A-Za-z0-9][\w.-]{0,95})`;
 const hubAddress = new RegExp(
   String.raw`(?<![\w.-])(?:https?:\/\/)?(?:(?:www\.)?(?:huggingface\.co|hf\.co|hf-mirror\.com)\/(?:api\/)?(?:models\/|(datasets\/))?` +
-    // Its servers that run models.
+    // As a file system, and its servers that run models.
+    String.raw`|hf:\/\/(?:models\/|(datasets\/))` +
     String.raw`|(?:api-inference|router)\.huggingface\.co\/(?:hf-inference\/)?(?:models|pipeline\/[\w-]{1,40})\/)` +
     String.raw`${part}(?:\/${part}(?:\/(?:tree|resolve|blob|raw)\/[\w.-]{1,96})?)?`,
   'gi',
@@ -116,7 +122,8 @@ export interface HubAddress {
 export function* hubAddresses(text: string): Generator<HubAddress, void, undefined> {
   if (!text.includes('/')) return; // most strings and lines: a search for one character costs next to nothing
   for (const match of text.matchAll(hubAddress)) {
-    const [whole, datasets, first = '', second] = match;
+    const [whole, ofPages, ofFiles, first = '', second] = match;
+    const datasets = ofPages ?? ofFiles;
     // Its rest is put in later.
     if (/[${%]/.test(text.charAt(match.index + whole.length))) continue;
     const { index } = match;

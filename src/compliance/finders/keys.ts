@@ -11,7 +11,8 @@ const describingKey =
 
 /** What a key, variable, keyword argument or command-line flag of this name takes; null where it says nothing. */
 export function keyKind(name: string): HubReference['kind'] | null {
-  const snake = snakeCase(name);
+  // `MODEL_2` is one more of them.
+  const snake = snakeCase(name).replace(/_?\d{1,2}$/, '');
   if (resultKey.test(snake)) return null;
   if (datasetKey.test(snake)) return 'dataset';
   return modelKey.test(snake) ? 'model' : null;
@@ -47,8 +48,12 @@ export function isGenericKey(name: string): boolean {
  * empty in a list.
  */
 export function memberKind(collection: string, key: string): HubReference['kind'] | null {
-  const isCollection = /(?:models|llms|datasets|adapters|tokenizers|checkpoints)$/i.test(collection);
-  return isCollection && !describingKey.test(key) ? keyKind(collection) : null;
+  const name = snakeCase(collection).replace(
+    /_(?:map|maps|mapping|dict|table|registry|aliases|choices|options|zoo|presets)$/,
+    's',
+  );
+  const isCollection = /(?:models|llms|datasets|adapters|tokenizers|checkpoints)s?$/.test(name);
+  return isCollection && !describingKey.test(key) ? keyKind(name.replace(/ss$/, 's')) : null;
 }
 
 /** True for keys whose `owner/name` is a repository of code. */

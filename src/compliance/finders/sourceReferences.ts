@@ -1,9 +1,9 @@
 import type { HubReference, TextFinder } from '../finder';
 import { isSourceCode, lex, type Token } from '../text/lex';
 import type { TextFile } from '../text/textFile';
-import { CallTable, declaresOption, FILE_LOADERS, handsOn, sendsOut, slotOf } from './calls';
+import { CallTable, declaresOption, FILE_LOADERS, handsOn, sendsOut, setterKind, slotOf, takesPair } from './calls';
 import { commandReferences, runsModel, runTimeCommands } from './commands';
-import { hubAddresses, hubIdsInProse, isAboutModels, isBareName, isHubId, isModelId } from './hubId';
+import { hasHubPrefix, hubAddresses, hubIdsInProse, isAboutModels, isBareName, isHubId, isModelId } from './hubId';
 import { isGenericKey, isResultKey, keyKind, memberKind } from './keys';
 import { outputUses } from './outputUses';
 import { RunTimeNames } from './runTimeNames';
@@ -25,6 +25,10 @@ interface Frame {
   repoType: string | null;
   /** The option that a call declares: its default is a value of it. */
   flag: string | null;
+  /** Its place among the arguments. */
+  flagAt: number;
+  /** What a block is the body of: `enum Models {`. */
+  readonly owner: string | null;
   /** Arguments that fill a place for a name, by the index of their first token. */
   readonly filled: { readonly index: number; readonly kind: HubReference['kind']; readonly onlyNames: boolean }[];
   /** What it loads lies in files of the project's own. */
@@ -94,6 +98,10 @@ class SourceReader {
   /** `load_dataset` is that of Hugging Face's library. */
   private readonly loadsFromHub: boolean;
   private readonly names: RunTimeNames;
+  /** Of the token at hand. */
+  private at = 0;
+  /** The class of Python, and its column, whose members the lines below may be. */
+  private enumeration: { readonly name: string; readonly column: number } | null = null;
 
   constructor(
     private readonly tokens: readonly Token[],
@@ -112,6 +120,7 @@ class SourceReader {
     for (let index = 0; index < this.tokens.length; index++) {
       const token = this.tokens[index];
       if (token === undefined) break;
+      this.at = index;
       if (token.kind === 'comment') this.readProse(token.text, token.start);
       else if (token.kind === 'sign') this.readSign(token, index);
       else if (token.kind === 'string') index = this.readString(token, index);
@@ -138,10 +147,13 @@ class SourceReader {
     const frame = this.frame;
     if (token.text === '(' || token.text === '[' || token.text === '{') {
       const callee = token.text === '(' ? this.calleeBefore(index) : null;
-      this.frames.push(newFrame(token.text, callee, callee === null ? null : this.receiverBefore(index)));
+      const isEnum = token.text === '{' && /^(?:enum|class|object)$/.test(this.tokens[index - 2]?.text ?? '');
+      const owner = isEnum ? (this.tokens[index - 1]?.text ?? null) : null;
+      this.frames.push(newFrame(token.text, callee, callee === null ? null : this.receiverBefore(index), owner));
       this.noteFilled(index + 1);
     } else if (token.text === ')' || token.text === ']' || token.text === '}') {
       if (frame.repoType === 'dataset') for (const one of frame.found) one.kind = 'dataset';
+      if (frame.repoType === 'space') for (const one of frame.found) this.found.splice(this.found.indexOf(one), 1);
       this.readCommand(frame.strings);
       this.fillPlaces(frame, index);
       if (this.frames.length > 1) this.frames.pop();
@@ -153,6 +165,9 @@ class SourceReader {
       frame.key = null;
     } else if (token.text === '=' && this.isAssignment(index)) {
       const name = this.assignedName(index);
+      const before = this.tokens[index - 1];
+      if (this.enumeration !== null && before !== undefined && this.columnOf(before) <= this.enumeration.column)
+        this.enumeration = null;
       frame.key = name;
       frame.keyIsAssigned = true;
       const value = name === null ? null : this.valueAt(index + 1);
@@ -204,11 +219,27 @@ class SourceReader {
   private readWord(token: Token, index: number): number {
     this.endStatementBefore(token, index);
     if (token.text === 'in' || token.text === 'of') this.noteLoop(index);
+    if (token.text === 'class') this.noteEnumeration(token, index);
     if (!this.isValueStart(index)) return index;
     const joined = this.values.at(index);
     if (joined === null || !this.isValueEnd(joined.last + 1)) return index;
     this.offer(joined.value, true);
     return joined.last;
+  }
+
+  /** `class Models(str, Enum):` */
+  private noteEnumeration(token: Token, index: number): void {
+    const name = this.tokens[index + 1]?.text ?? '';
+    const bases = this.tokens.slice(index + 2, index + 10).map(({ text }) => text);
+    const isEnum = bases.slice(0, bases.indexOf(')') + 1).some((text) => /Enum$/.test(text));
+    // One model or several: what it lists are models.
+    const isOfModels = keyKind(name) !== null || memberKind(name, '') !== null;
+    this.enumeration =
+      isEnum && isOfModels ? { name: `${name.replace(/s$/, '')}s`, column: this.columnOf(token) } : null;
+  }
+
+  private columnOf({ start }: Token): number {
+    return start - (this.text.lastIndexOf('\n', start - 1) + 1);
   }
 
   /** `for name in names`, `for (const name of names)`. */
@@ -236,7 +267,10 @@ class SourceReader {
     const { frame } = this;
     const value = this.values.filled(token);
     if (value !== null && frame.callee !== null && frame.key === 'repo_type') frame.repoType = value.text;
-    if (value !== null && declaresOption(frame.callee)) frame.flag ??= value.text;
+    if (value !== null && frame.flag === null && frame.key === null && namesOption(frame.callee)) {
+      frame.flag = value.text;
+      frame.flagAt = frame.argument;
+    }
     if (value !== null && frame.strings.length < maxWords) frame.strings.push(value);
     if (value !== null && (isHubId(value.text) || isBareName(value.text))) this.offer(value, this.isValueStart(index));
     else if (this.isDocstring(token, index)) this.readProse(token.text, token.start);
@@ -250,6 +284,14 @@ class SourceReader {
     for (const { kind, certainty, text: id, index } of /\s|\(/.test(text) ? commandReferences(text) : []) {
       const at = start + index;
       this.keep({ kind, certainty, reference: id, start: at, end: at + id.length, prose: false });
+    }
+    // Spring's properties: `${llm.model:org/name}`.
+    for (const match of text.includes('${') ? text.matchAll(/\$\{([\w.-]{1,80}):([\w./@-]{1,200})\}/g) : []) {
+      const [whole, key = '', value = ''] = match;
+      const at = start + match.index + whole.length - 1 - value.length;
+      const kind = isHubId(value) ? keyKind(key) : null;
+      if (kind !== null)
+        this.keep({ kind, certainty: 'key', reference: value, start: at, end: at + value.length, prose: false });
     }
     this.readAddresses(text, start, false);
   }
@@ -310,7 +352,7 @@ class SourceReader {
   private mention({ text, start, end }: Pick<Value, 'text' | 'start' | 'end'>): void {
     const { key } = this.frame;
     const isModel = this.aboutModels && isModelId(text) && (key === null || !isResultKey(key));
-    const certainty = isModel ? 'key' : 'mention';
+    const certainty = isModel || hasHubPrefix(text) ? 'key' : 'mention';
     this.keep({ kind: 'model', certainty, reference: text, start, end, prose: false });
   }
 
@@ -332,16 +374,18 @@ class SourceReader {
         const isFile = slot.kind === 'dataset' && direct && isInnermost && this.isFileLoader();
         return isFile ? null : { kind: slot.kind, certainty: isInnermost && direct ? 'slot' : 'key' };
       }
-      const option = this.optionKind(frame);
+      const option = this.optionKind(frame) ?? this.setKind(frame, isInnermost && direct);
       if (option !== null) return { kind: option, certainty: 'key' };
       if (frame.key !== null) {
-        const kind = keyKind(frame.key) ?? (frame.opener === '{' ? memberKind(outer?.key ?? '', frame.key) : null);
+        const collection = frame.opener === '{' ? (frame.owner ?? outer?.key) : this.enumeration?.name;
+        const kind = keyKind(frame.key) ?? memberKind(collection ?? '', frame.key);
         if (kind !== null) return { kind, certainty: 'key' };
         if (!isGenericKey(frame.key)) return null;
         if (frame.opener === '{') continue;
       }
       // What a function makes of its argument is its own matter, unless it is known to hand it on.
-      if (frame.opener === '{' || (frame.opener === '(' && !handsOn(frame.callee))) return null;
+      if (frame.opener === '{' && !(isInnermost && this.isArm())) return null;
+      if (frame.opener === '(' && !handsOn(frame.callee)) return null;
     }
     return null;
   }
@@ -363,9 +407,32 @@ class SourceReader {
   }
 
   /** What the default of a declared option takes, by the option's name. */
-  private optionKind({ callee, flag, key, argument }: Frame): HubReference['kind'] | null {
+  private optionKind({ callee, flag, flagAt, key, argument }: Frame): HubReference['kind'] | null {
+    if (takesPair(callee) && flag !== null && key === null && argument > flagAt) return keyKind(flag);
+    if (callee === 'arg' && flag === null && /^default_value(?:_t)?$/.test(key ?? ''))
+      return keyKind(this.fieldBehind());
     if (!declaresOption(callee) || flag === null) return null;
     return /^default(?:_?value(?:_t)?)?$/i.test(key ?? '') || (key === null && argument === 1) ? keyKind(flag) : null;
+  }
+
+  /** What the only argument of a setter is. */
+  private setKind({ callee, key, argument }: Frame, isArgument: boolean): HubReference['kind'] | null {
+    return isArgument && key === null && argument === 0 ? setterKind(callee, this.isBuilder) : null;
+  }
+
+  /** The value at hand stands behind `=>` or `->`. */
+  private isArm(): boolean {
+    return this.tokens[this.at - 1]?.text === '>' && /^[=-]$/.test(this.tokens[this.at - 2]?.text ?? '');
+  }
+
+  /** The field that an attribute stands before: `#[arg(…)] pub model: String`. */
+  private fieldBehind(): string {
+    for (let at = this.at; at < this.at + 20; at++) {
+      if (this.tokens[at]?.text !== ']') continue;
+      const name = this.tokens[at + 1]?.text === 'pub' ? at + 2 : at + 1;
+      return this.tokens[name + 1]?.text === ':' ? (this.tokens[name]?.text ?? '') : '';
+    }
+    return '';
   }
 
   private readProse(text: string, start: number): void {
@@ -416,6 +483,7 @@ class SourceReader {
     const previous = this.tokens[index - 1];
     // `env.MODEL ?? "name"`, `args.model or "name"`, `a if b else "name"`
     if (previous?.kind === 'word') return /^(?:or|else)$/.test(previous.text);
+    if (previous?.text === '>') return /^[=-]$/.test(this.tokens[index - 2]?.text ?? '');
     return previous === undefined || (previous.kind === 'sign' && /[(,=:[?|]/.test(previous.text));
   }
 
@@ -446,9 +514,14 @@ class SourceReader {
     if (this.tokens[at]?.text === ':' && this.tokens[at]?.end === this.tokens[index]?.start) at--;
     const name = this.tokens[at];
     if (name === undefined) return null;
-    for (let back = at - 1; back > at - 10; back--) {
+    const entry = this.tokens[at - 1];
+    if (name.text === ']' && entry?.kind === 'string' && this.tokens[at - 2]?.text === '[') {
+      const collection = this.tokens[at - 3]?.text ?? '';
+      return keyKind(entry.text) === null && memberKind(collection, entry.text) !== null ? collection : entry.text;
+    }
+    for (let back = at - 1; back > at - 30; back--) {
       const token = this.tokens[back];
-      if (token === undefined || !/^(?:[\w$]+|[:&<>*?.|,[\]])$/.test(token.text)) break;
+      if (token === undefined || (token.kind !== 'string' && !/^(?:[\w$]+|[:&<>*?.|,[\]()'])$/.test(token.text))) break;
       const annotated = this.tokens[back - 1];
       if (this.tokens[back + 1]?.text === ':') continue; // `std::string`
       if (token.text === ':' && annotated?.kind === 'word' && this.onOneLine(annotated, name)) return annotated.text;
@@ -472,6 +545,12 @@ class SourceReader {
     if (name?.kind !== 'word') return null;
     const before = this.tokens[at - 1];
     return before?.kind === 'word' && /^(?:def|function|func|fn|class)$/.test(before.text) ? null : name.text;
+  }
+
+  /** The bracket around the token at hand calls a method of a builder: `builder().model(`. */
+  private get isBuilder(): boolean {
+    const owner = this.tokens[this.at - 4]?.text ?? '';
+    return this.tokens[this.at - 3]?.text === '.' && (owner === ')' || /(?:builder|request|options)$/i.test(owner));
   }
 
   /** What the callee of the bracket at `index` belongs to: `a` in `a.b(` and `a::b(`. */
@@ -499,7 +578,20 @@ class SourceReader {
   }
 }
 
-function newFrame(opener: string, callee: string | null, receiver: string | null): Frame {
-  const state = { argument: 0, key: null, keyIsAssigned: false, repoType: null, flag: null, readsFiles: false };
-  return { opener, callee, receiver, ...state, strings: [], found: [], filled: [] };
+/** The first string that such a call is given is the name of what it sets. */
+function namesOption(callee: string | null): boolean {
+  return declaresOption(callee) || takesPair(callee);
+}
+
+function newFrame(opener: string, callee: string | null, receiver: string | null, owner: string | null = null): Frame {
+  const state = {
+    argument: 0,
+    key: null,
+    keyIsAssigned: false,
+    repoType: null,
+    flag: null,
+    flagAt: 0,
+    readsFiles: false,
+  };
+  return { opener, callee, receiver, owner, ...state, strings: [], found: [], filled: [] };
 }

@@ -73,11 +73,14 @@ export class Values {
     return isKnown ? { text: result, start, end } : null;
   }
 
-  /** Strings side by side on a line are one, in Python and C. */
+  /** Strings side by side are one, in Python and C. */
   private isBeside(index: number): boolean {
     const [string, next] = [this.tokens[index], this.tokens[index + 1]];
     if (string?.kind !== 'string' || next?.kind !== 'string') return false;
-    return !this.text.slice(string.end, next.start).includes('\n');
+    if (!this.text.slice(string.end, next.start).includes('\n')) return true;
+    // Over lines only within brackets, where something ends or goes on behind them.
+    const after = this.tokens[index + 2];
+    return after?.kind === 'sign' && /[),\]]/.test(after.text);
   }
 
   private partAt(index: number): Joined | null {
