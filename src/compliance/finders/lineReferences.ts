@@ -44,10 +44,11 @@ export function readLines(file: TextFile, start: number, end: number): Iterable<
   const text = file.text.slice(start, end);
   const reader = new LineReader(file, text);
   let offset = start;
-  for (const line of text.split('\n')) {
+  for (const raw of text.split('\n')) {
+    const line = raw.endsWith('\r') ? raw.slice(0, -1) : raw;
     // A line this long is data, not configuration; a longer one would only cost time.
     if (line.length <= 20_000 && line.trim() !== '') reader.read(line, offset);
-    offset += line.length + 1;
+    offset += raw.length + 1;
   }
   reader.end();
   return reader.found.values();

@@ -54,6 +54,21 @@ describe('prose', () => {
   });
 });
 
+/** A file that was written on Windows says the same. */
+describe('Windows line ends change nothing', () => {
+  const cases: readonly (readonly [string, TextFinder, string, string])[] = [
+    ...sourceCases.map(([name, path, text]) => [name, sourceReferences, path, text] as const),
+    ...configurationCases.map(([name, path, text]) => [name, lineReferences, path, text] as const),
+    ...jsonCases.map(([name, text]) => [name, jsonReferences, 'c.json', text] as const),
+    ...notebookCases.map(([name, text]) => [name, notebookReferences, 'n.ipynb', text] as const),
+    ...proseCases.map(([name, text]) => [name, proseReferences, 'README.md', text] as const),
+  ];
+  it.each(cases)('%s', (_, finder, path, text) => {
+    const plain = text.replaceAll('\r\n', '\n');
+    expect(found(finder, path, plain.replaceAll('\n', '\r\n'))).toEqual(found(finder, path, plain));
+  });
+});
+
 describe('names that are known only at run time', () => {
   const open = (finder: TextFinder, [, path, text, expected]: RunTimeCase) => {
     const file = new TextFile(path, text);

@@ -69,6 +69,10 @@ describe.each(files)('%s', (path, sample) => {
     expect(performance.now() - start).toBeLessThan(2500);
   });
 
+  it('reads Windows line ends', () => {
+    expect(read(sample.replaceAll('\n', '\r\n'))).toEqual(read(sample));
+  });
+
   it('survives mutated text, with places inside it', () => {
     expect(read(sample)).toMatchObject({ ok: true });
     const random = randomness(3);
