@@ -54,7 +54,7 @@ export function summary(turns: readonly Turn[]): Comparison {
     };
   };
   const ours = side(0);
-  if (turns.every((turn) => turn.length < 2)) return { keys: counted.length, ours };
+  if (counted.length === 0 || turns.every((turn) => turn.length < 2)) return { keys: counted.length, ours };
   const peer = side(1);
   const ratio = { median: rounded(ours.medianMs / peer.medianMs), p95: rounded(ours.p95Ms / peer.p95Ms) };
   return { keys: counted.length, ours, peer, ratio };

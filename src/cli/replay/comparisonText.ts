@@ -8,7 +8,11 @@ export function comparisonText(model: string, session: Session, turns: readonly 
   const answered = turns.filter((turn) => turn.every(({ asked }) => asked));
   const [ours = [], peer = []] = [0, 1].map((index) => answered.flatMap((turn) => turn[index] ?? []));
   const files = session.files.map(({ path }) => path).join(', ');
-  const lines = [`${model}: ${turns.length} keys, ${keys} of them answered, in ${files}`, side('Licit', ours)];
+  const many = `${turns.length} key${turns.length === 1 ? '' : 's'}`;
+  const by = turns.some((turn) => turn.length > 1) ? ' by both' : '';
+  const title = `${model}: ${many}, ${keys} of them answered${by}, in ${files}`;
+  if (keys === 0) return `${title}: nothing to compare\n`;
+  const lines = [title, side('Licit', ours)];
   if (ratio !== undefined) {
     lines.push(
       side('llama-server', peer),

@@ -177,11 +177,16 @@ test('a comparison for a person says what came from memory, and how both fare wh
     [key(20, 1), key(100, 50)],
     [key(0, 0), key(0, 0)],
   ];
-  expect(comparisonText('m', session, turns)).toBe(`m: 3 keys, 3 of them answered, in a.ts
+  expect(comparisonText('m', session, turns)).toBe(`m: 3 keys, 3 of them answered by both, in a.ts
 Licit answers a key in 0 ms (median; 95th percentile 20 ms); 2 from memory, the model answers the others in 20 ms (median; 95th percentile 20 ms) and evaluates 1 prompt token for one (median)
 llama-server answers a key in 100 ms (median; 95th percentile 300 ms); 1 from memory, the model answers the others in 300 ms (median; 95th percentile 300 ms) and evaluates 100 prompt tokens for one (median)
 ratio: 0.00 (median), 0.07 (95th percentile)
   where both asked the model (keys: 1): 0.20, 0.20
 `);
   expect(comparisonText('m', session, [[key(0, 0)]])).toMatch(/all of them from memory\n$/);
+  const unasked: Turn[] = [[key(20, 1), { ...key(0, 0), asked: false }]];
+  expect(summary(unasked)).not.toHaveProperty('ratio');
+  expect(comparisonText('m', session, unasked)).toBe(
+    'm: 1 key, 0 of them answered by both, in a.ts: nothing to compare\n',
+  );
 });
