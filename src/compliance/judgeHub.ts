@@ -153,7 +153,8 @@ export class HubJudge {
       const dataset = registry.resolve(`datasets/${reference}`);
       if (dataset.kind !== 'unknown') return dataset;
     }
-    const resolution = registry.resolve(reference);
+    // As Git writes it over SSH.
+    const resolution = registry.resolve(reference.replace(/^(huggingface\.co|hf\.co):/, '$1/'));
     if (resolution.kind !== 'unknown' || certainty === 'mention') return resolution;
     // `ollama/llama3.1`: who runs the model stands before its name.
     const rest = withoutProvider(reference);
@@ -177,7 +178,7 @@ export class HubJudge {
     const isKnown =
       resolution.kind !== 'unknown' && resolution.kind !== 'software' && resolution.kind !== 'scoreSource';
     const isAddress =
-      /^(?:(?:https?:\/\/)?(?:(?:www|api-inference|router)\.)?(?:huggingface\.co|hf\.co|hf-mirror\.com)\/|hf:\/\/(?:models|datasets)\/)/i.test(
+      /^(?:(?:https?:\/\/)?(?:(?:www|api-inference|router)\.)?(?:huggingface\.co|hf\.co|hf-mirror\.com)[/:]|hf:\/\/(?:models|datasets)\/)/i.test(
         sighting.reference,
       );
     if (isKnown) return isAddress || sighting.certainty !== 'mention' || isHubIdOf(resolution, sighting.reference);

@@ -92,7 +92,7 @@ const calls: ReadonlyMap<string, readonly Slot[]> = new Map([
   ...each('WithModel WithModelName WithDefaultModel DownloadModel', first),
   ...each('modelName modelId HuggingFaceTokenizer.newInstance optModelUrls', first),
   ...each('AddOllamaChatCompletion AddOpenAIChatCompletion AddOllamaTextEmbeddingGeneration', first),
-  ['ModelConfiguration', [model(undefined, ['id'])]],
+  ...each('ModelConfiguration Hub.Repo', [model(undefined, ['id'])]),
 ]);
 
 /** Calls by names that mean many things; they count in a file that uses the library. `=name`: only where it belongs to nothing. */

@@ -35,6 +35,10 @@ const modelPrograms =
 /** Python and JSON inside a command. */
 const call =
   /\b(from_pretrained|snapshot_download|hf_hub_download|load_dataset|SentenceTransformer|CrossEncoder)\(\s*(?:\w+\s*=\s*)?\\?["']([A-Za-z0-9][\w./:@-]{1,200})/g;
+/** A pipeline's model behind its task. */
+const pipeline = /\bpipeline\(\s*\\?["'][\w-]{1,60}\\?["']\s*,\s*\\?["']([A-Za-z0-9][\w./:@-]{1,200})/g;
+/** `model.name=org/name`, `pretrained=org/name,dtype=…`, `model='org/name'`. */
+const setting = /(?<![\w.-])([A-Za-z_][\w.]{0,60})=\\?["']?([A-Za-z0-9][\w.-]*\/[\w.:@-]{1,200})/g;
 const member = /\\?["'](\w{1,40})\\?["']\s*:\s*\\?["']([A-Za-z0-9][\w./:@-]{1,200})\\?["']/g;
 
 /** Cheap reason to look for commands: each has one of these words. */
@@ -61,6 +65,16 @@ export function* commandReferences(text: string): Generator<CommandReference, vo
     if ((!isHubId(id) && !isBareName(id)) || (callee === 'load_dataset' && FILE_LOADERS.has(id))) continue;
     const kind = callee === 'load_dataset' ? 'dataset' : 'model';
     yield { kind, text: id, index: match.index + whole.length - id.length, certainty: 'slot' };
+  }
+  for (const match of text.includes('pipeline(') ? text.matchAll(pipeline) : []) {
+    const [whole, id = ''] = match;
+    if (isHubId(id))
+      yield { kind: 'model', text: id, index: match.index + whole.length - id.length, certainty: 'slot' };
+  }
+  for (const match of text.includes('=') && text.includes('/') ? text.matchAll(setting) : []) {
+    const [whole, key = '', id = ''] = match;
+    const kind = isHubId(id) ? keyKind(key) : null;
+    if (kind !== null) yield { kind, text: id, index: match.index + whole.length - id.length, certainty: 'key' };
   }
   for (const match of text.includes(':') ? text.matchAll(member) : []) {
     const [whole, key = '', id = ''] = match;

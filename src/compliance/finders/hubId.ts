@@ -103,7 +103,7 @@ const hubPages = words(
 const repositoryPages = words('blob commit discussions raw resolve tree viewer');
 const part = String.raw`([A-Za-z0-9][\w.-]{0,95})`;
 const hubAddress = new RegExp(
-  String.raw`(?<![\w.-])(?:https?:\/\/)?(?:(?:www\.)?(?:huggingface\.co|hf\.co|hf-mirror\.com)\/(?:api\/)?(?:models\/|(datasets\/))?` +
+  String.raw`(?<![\w.-])(?:https?:\/\/)?(?:(?:www\.)?(?:huggingface\.co|hf\.co|hf-mirror\.com)(?:\/|:(?!\d+\/))(?:api\/)?(?:models\/|(datasets\/))?` +
     // As a file system, and its servers that run models.
     String.raw`|hf:\/\/(?:models\/|(datasets\/))` +
     String.raw`|(?:api-inference|router)\.huggingface\.co\/(?:hf-inference\/)?(?:models|pipeline\/[\w-]{1,40})\/)` +

@@ -2,7 +2,7 @@ import type { HubReference, TextFinder } from '../finder';
 import { lex, type Token } from '../text/lex';
 import type { TextFile } from '../text/textFile';
 import { commandReferences, runsModel, runTimeCommands } from './commands';
-import { hubAddresses, isAboutModels, isBareName, isHubId, isModelId } from './hubId';
+import { hasHubPrefix, hubAddresses, isAboutModels, isBareName, isHubId, isModelId } from './hubId';
 import { isCodeRepositoryKey, isGenericKey, isResultKey, keyKind, memberKind } from './keys';
 
 /** Files that list packages or say what the compiler does; a finder of packages reads the former. */
@@ -68,7 +68,8 @@ function referencesIn(
   const { text, start, end } = value;
   const at = (from: number, to: number) => file.range(start + from, start + to);
   if (isHubId(text) && kind !== 'code') {
-    const certainty = kind !== null || (aboutModels && isModelId(text) && !isResultKey(key)) ? 'key' : 'mention';
+    const isModel = hasHubPrefix(text) || (aboutModels && isModelId(text) && !isResultKey(key));
+    const certainty = kind !== null || isModel ? 'key' : 'mention';
     return [{ kind: kind ?? 'model', reference: text, range: file.range(start, end), certainty, prose: false }];
   }
   if (kind !== null && kind !== 'code' && isBareName(text))

@@ -1,10 +1,11 @@
 import type { HubReference } from '../finder';
 
 const modelKey =
-  /(?:^|_)(?:models?|model_(?:list|ids?|name|path|repo|repo_id|uri|url)|(?:model_)?name_or_path|base_model(?:_id)?|pretrained|hf_(?:model|repo)(?:_id)?|repo_id|llms?|checkpoint|tokenizer(?:_name)?|adapter|draft_model|teacher|reranker)$/;
+  /(?:^|_)(?:models?|model_(?:list|ids?|name|path|repo|repo_id|uri|url)|(?:model_)?name_or_path|base_model(?:_id)?|pretrained|hf_(?:model|repo)(?:_id)?|repo_id|llms?|checkpoint|tokenizer(?:_name)?|adapter|lora_(?:path|id|repo|name)|draft_model|teacher|reranker)$/;
 const datasetKey = /(?:^|_)(?:datasets?|dataset_(?:ids?|name|path|repo|repo_id))$/;
 /** Where a run puts its own result: named like a model, but nothing that is used. GGUF's key for a kind of tokenizer, too. */
-const resultKey = /(?:^|_)(?:hub_model_id|push_to_hub_model_id|output_model\w*|save_model\w*|ggml_model)$/;
+const resultKey =
+  /(?:^|_)(?:hub_model_id|push_to_hub_model_id|served_model_name|output_model\w*|save_model\w*|ggml_model)$/;
 /** What says of a member of a list how it is used. */
 const describingKey =
   /^(?:type|ds_type|format|conversation|chat_?template|template|split|task|role|roles|provider|engine|backend|api|description|strategy|dtype|device|quantization|owner|author|family|architecture|prompt_?template)$/i;
@@ -64,7 +65,7 @@ export function isCodeRepositoryKey(name: string): boolean {
 /** `modelName`, `model-name` and `--model.name` as `model_name`. */
 export function snakeCase(name: string): string {
   return name
-    .replace(/^-+/, '')
+    .replace(/^[-$@]+/, '')
     .replace(/([a-z0-9])([A-Z])/g, '$1_$2')
     .replace(/[.-]/g, '_')
     .toLowerCase();

@@ -1,7 +1,7 @@
 import type { HubReference, TextFinder } from '../finder';
 import type { TextFile } from '../text/textFile';
 import { type CommandReference, commandReferences, flagKind, runsModel, runTimeCommands } from './commands';
-import { hubAddresses, hubIdsInProse, isAboutModels, isBareName, isHubId, isModelId } from './hubId';
+import { hasHubPrefix, hubAddresses, hubIdsInProse, isAboutModels, isBareName, isHubId, isModelId } from './hubId';
 import { ImageCommands } from './imageCommands';
 import { isGenericKey, isResultKey, keyKind, memberKind } from './keys';
 import { ExpandedLine, ShellVariables } from './shellVariables';
@@ -20,10 +20,13 @@ const names =
 
 /** `KEY=value`, `key: value`, `ENV KEY value`; as `- KEY=value` and behind `export`, too. */
 const keyValue =
-  /^\s*(?:-\s+)?(?:[!%]?(?:export|ENV|ARG|set|env|set_env)\s+)?["']?([A-Za-z_][\w.-]{0,80})["']?\s*(?:[:?+]?=\s*|:\s*|\s)(.*)$/;
+  /^\s*(?:-\s+)?(?:[!%]?(?:export|ENV|ARG|set|env|set_env|declare|typeset|local|readonly)\s+(?:-[\w]+\s+)*|\$(?:env:)?)?["']?([A-Za-z_][\w.-]{0,80})["']?\s*(?:[:?+]?=\s*|:\s*|\s)(.*)$/;
 /** A member of a map in braces whose value is one word. */
 const member =
-  /["']?([A-Za-z_][\w.-]{0,80})["']?\s{0,8}:\s{0,8}["']?([A-Za-z0-9][\w./:@-]{1,200})["']?(?=\s{0,8}[,}]|$)/g;
+  /["']?([A-Za-z_][\w.-]{0,80})["']?\s{0,8}[:=]\s{0,8}["']?([A-Za-z0-9][\w./:@-]{1,200})["']?(?=\s{0,8}[,}]|$)/g;
+const defaulted = /\$\{(\w{1,80}):?[-=]([\w./:@-]{1,200})\}/g;
+/** What a map in a map belongs to: `model: { id: …`. */
+const owningKey = /([A-Za-z_][\w.-]{0,80})["']?\s{0,8}[:=]\s{0,8}\{[^{}]{0,200}$/;
 const listItem = /^\s*-\s+(.*)$/;
 /** Hub ids in configuration, environment files, shell scripts, Dockerfiles and Modelfiles. */
 export const lineReferences: TextFinder = {
@@ -75,6 +78,8 @@ class LineReader {
   /** The command at hand runs a model. */
   private ofModel = false;
   private readonly atRunTime = new Set<string>();
+  /** By the loop's variable. */
+  private readonly loops = new Map<string, readonly { readonly text: string; readonly start: number }[]>();
 
   constructor(
     private readonly file: TextFile,
@@ -90,6 +95,8 @@ class LineReader {
   read(line: string, offset: number): void {
     const comment = commentStart(line);
     this.readProse(line.slice(comment), offset + comment);
+    this.readDefaults(line.slice(0, comment), offset);
+    this.noteLoop(line.slice(0, comment), offset);
     this.line = this.variables.expand(line.slice(0, comment), offset);
     const code = this.line.text;
     if (this.isDockerfile) this.trackInstruction(code);
@@ -102,6 +109,32 @@ class LineReader {
 
   end(): void {
     this.keepCommands(this.images?.end());
+  }
+
+  /** `${MODEL:-org/name}`, wherever it stands. */
+  private readDefaults(code: string, offset: number): void {
+    for (const match of code.includes('${') ? code.matchAll(defaulted) : []) {
+      const [whole, name = '', value = ''] = match;
+      const kind = isHubId(value) ? keyKind(name) : null;
+      const end = offset + match.index + whole.length - 1;
+      if (kind !== null)
+        this.keepAt(end - value.length, end, { kind, reference: value, certainty: 'key', prose: false });
+    }
+  }
+
+  /** `for name in words; do`. */
+  private noteLoop(code: string, offset: number): void {
+    const loop = /\bfor\s+(\w{1,80})\s+in\s+([^;#]{1,2000})/.exec(code);
+    if (loop === null) return;
+    const [whole, name = '', list = ''] = loop;
+    const start = offset + loop.index + whole.length - list.length;
+    const words = [...list.matchAll(/[^\s"']+/g)].map(({ 0: text, index }) => ({ text, start: start + index }));
+    this.loops.set(name, words);
+  }
+
+  /** The words that a loop puts in for a variable of this name; none where it is no loop's. */
+  private loopOf(name: string): readonly { readonly text: string; readonly start: number }[] {
+    return this.loops.get(/\$\{?(\w+)/.exec(name)?.[1] ?? '') ?? [];
   }
 
   private keepCommands(commands: readonly CommandReference[] = []): void {
@@ -140,6 +173,12 @@ class LineReader {
     for (const { kind, text, index, certainty } of runTimeCommands(code, this.ofModel)) {
       if (this.atRunTime.has(text)) continue;
       this.atRunTime.add(text);
+      const words = this.loopOf(text);
+      for (const { text: word, start } of words.filter((one) => isHubId(one.text)))
+        this.keepAt(start, start + word.length, { kind, reference: word, certainty: 'key', prose: false });
+      // An array of models has said what it holds.
+      if (words.some((one) => isHubId(one.text) || keyKind(/^\$\{(\w+)\[/.exec(one.text)?.[1] ?? '') !== null))
+        continue;
       const { start, end } = this.line.place(index, index + text.length);
       this.keepAt(start, end, { kind, reference: text, certainty, prose: false, atRunTime: true });
     }
@@ -161,6 +200,11 @@ class LineReader {
     const section = this.isToml ? /^\s*\[+\s*([\w."'-]{1,200})\s*\]/.exec(code)?.[1] : undefined;
     if (section !== undefined) {
       this.openKeys = section.split('.').map((name) => ({ indent: -1, name }));
+      return;
+    }
+    const variable = /^\s*variable\s+"([\w-]{1,80})"\s*\{/.exec(code)?.[1];
+    if (variable !== undefined) {
+      this.openKeys.push({ indent, name: variable });
       return;
     }
     const match = keyValue.exec(code);
@@ -192,10 +236,12 @@ class LineReader {
 
   /** The members of maps in braces, in YAML and in JSON inside of it: `{ id: org/name }`. */
   private readBraces(code: string): void {
-    if (!code.includes('{') || !code.includes(':')) return;
+    if (!code.includes('{') || !/[:=]/.test(code)) return;
     let name: string | null = null;
     for (const { 0: whole, 1: key = '', 2: value = '', index } of code.matchAll(member)) {
-      const kind = this.kindOf(key === 'value' && name !== null ? name : key);
+      const around = owningKey.exec(code.slice(Math.max(0, index - 300), index))?.[1] ?? '';
+      const inherited = isGenericKey(key) ? keyKind(around) : null;
+      const kind = this.kindOf(key === 'value' && name !== null ? name : key) ?? inherited;
       name = key === 'name' ? value : name;
       const at = index + whole.lastIndexOf(value);
       if (isHubId(value)) this.keep(kind ?? 'model', value, at, kind === null ? 'mention' : 'key');
@@ -214,7 +260,8 @@ class LineReader {
 
   /** What a key takes, by its own name or, where that says nothing, by what it stands under. */
   private kindOf(name: string): HubReference['kind'] | null {
-    const own = keyKind(name);
+    // A map of models has them behind names of its own.
+    const own = keyKind(name) ?? memberKind(name, '');
     if (own !== null) return own;
     const owner = this.openKeys[this.openKeys.length - 1]?.name ?? '';
     const member = memberKind(owner, name);
@@ -262,7 +309,7 @@ class LineReader {
   private keep(kind: HubReference['kind'], reference: string, at: number, certainty: HubReference['certainty']): void {
     const { start, end, joined } = this.line.place(at, at + reference.length);
     const isModel = this.aboutModels && isModelId(reference) && !isResultKey(this.keyBefore(at));
-    const sure = certainty === 'mention' && isModel ? 'key' : certainty;
+    const sure = certainty === 'mention' && (isModel || hasHubPrefix(reference)) ? 'key' : certainty;
     // What is put together of variables is a model where the place takes one.
     if (!joined || sure !== 'mention') this.keepAt(start, end, { kind, reference, certainty: sure, prose: false });
   }

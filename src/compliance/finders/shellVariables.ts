@@ -37,7 +37,7 @@ interface Piece {
 }
 
 /** With its default, if it has one: `${NAME:-value}`. */
-const variable = /\$(?:\{(\w{1,80})(?::?-([\w./:@-]{1,200}))?\}|\((\w{1,80})\)|(\w{1,80}))/g;
+const variable = /\$(?:\{(\w{1,80})(?::?[-=]([\w./:@-]{1,200}))?\}|\((\w{1,80})\)|(\w{1,80}))/g;
 /** A line of more variables names no model. */
 const maxVariables = 32;
 

@@ -163,7 +163,7 @@ class SourceReader {
       this.noteFilled(index + 1);
     } else if (token.text === ';') {
       frame.key = null;
-    } else if (token.text === '=' && this.isAssignment(index)) {
+    } else if (this.isAssignment(index)) {
       const name = this.assignedName(index);
       const before = this.tokens[index - 1];
       if (this.enumeration !== null && before !== undefined && this.columnOf(before) <= this.enumeration.column)
@@ -174,6 +174,13 @@ class SourceReader {
       if (name !== null && value !== null && frame.opener !== '(') this.values.set(name, value);
       if (name !== null && frame.callee === null) this.names.assign(name, index + 1);
       this.noteFilled(index + 1);
+    } else if (token.text === '>' && this.tokens[index - 1]?.text === '=') {
+      // `"model" => …`, in PHP and Ruby.
+      const name = this.tokens[index - 2];
+      if (name?.kind === 'string') {
+        frame.key = name.text;
+        frame.keyIsAssigned = false;
+      }
     } else if (token.text === ':') {
       const name = this.tokens[index - 1];
       const isKey = name?.kind === 'word' || name?.kind === 'string';
@@ -352,7 +359,9 @@ class SourceReader {
   private mention({ text, start, end }: Pick<Value, 'text' | 'start' | 'end'>): void {
     const { key } = this.frame;
     const isModel = this.aboutModels && isModelId(text) && (key === null || !isResultKey(key));
-    const certainty = isModel || hasHubPrefix(text) ? 'key' : 'mention';
+    // `{:hf, "org/name"}`, in Elixir.
+    const before = [3, 2, 1].map((back) => this.tokens[this.at - back]?.text).join('');
+    const certainty = isModel || hasHubPrefix(text) || before === ':hf,' ? 'key' : 'mention';
     this.keep({ kind: 'model', certainty, reference: text, start, end, prose: false });
   }
 
@@ -497,8 +506,11 @@ class SourceReader {
     return previous !== undefined && this.text.slice(previous.end, next.start).includes('\n');
   }
 
-  /** `=` that gives a name a value: not `==`, `=>`, `<=`, `!=`, `+=`. */
+  /** `=` that gives a name a value (in R `<-`): not `==`, `=>`, `<=`, `!=`, `+=`. */
   private isAssignment(index: number): boolean {
+    const text = this.tokens[index]?.text;
+    if (text === '-') return this.extension === '.r' && this.tokens[index - 1]?.text === '<';
+    if (text !== '=') return false;
     const previous = this.tokens[index - 1];
     const next = this.tokens[index + 1];
     const sign = this.tokens[index];
@@ -511,7 +523,13 @@ class SourceReader {
   /** The name before `=`, with or without a type in between (`const id: string = …`, `id: &str = …`, Go's `:=`). */
   private assignedName(index: number): string | null {
     let at = index - 1;
-    if (this.tokens[at]?.text === ':' && this.tokens[at]?.end === this.tokens[index]?.start) at--;
+    if (/^[:<]$/.test(this.tokens[at]?.text ?? '') && this.tokens[at]?.end === this.tokens[index]?.start) at--;
+    // `string ModelId { get; set; } = …`
+    if (this.tokens[at]?.text === '}') {
+      const limit = at - 12;
+      while (at > limit && this.tokens[at]?.text !== '{') at--;
+      at--;
+    }
     const name = this.tokens[at];
     if (name === undefined) return null;
     const entry = this.tokens[at - 1];
