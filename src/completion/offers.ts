@@ -28,6 +28,9 @@ export type Fate =
 
 /** A suggestion that was shown for less was not seen. Milliseconds. */
 const SEEN = 750;
+const CHARACTERS = new Intl.Segmenter();
+/** The longest emoji in use have eleven code units, flags of regions fourteen. */
+const LONGEST_CHARACTER = 32;
 
 /** Follows the suggestion that is shown and says what became of it, from what happens to the document. */
 export class Offers {
@@ -88,7 +91,7 @@ export class Offers {
     this.typed += added;
     this.live = { ...rest, offset: here.offset + moved + inserted.length, text: offer.text.slice(added.length) };
     // A key types one character; what comes at once was accepted.
-    if ([...added].length <= 1) return null;
+    if (isOne(added)) return null;
     this.see(offer);
     return { kind: 'partly', offer, text: added, start };
   }
@@ -118,6 +121,12 @@ export class Offers {
     if (!this.counted) this.onSeen(offer);
     this.counted = true;
   }
+}
+
+/** As a person counts: a letter with its accents, an emoji with what it is made of. None is one, too. */
+function isOne(text: string): boolean {
+  const [first, second] = CHARACTERS.segment(text.slice(0, LONGEST_CHARACTER));
+  return second === undefined && text.length <= (first?.segment.length ?? 0);
 }
 
 /** How far changes in front of one of them, which came with it, move what it inserted. */

@@ -15,6 +15,7 @@ describe('a suggestion', () => {
     ['is partly accepted when its first word is inserted', offer, insert('one'), 1000, 'partly'],
     ['lives on while it is typed', offer, insert('o'), 1000, null],
     ['lives on while a letter outside the basic plane is typed', { ...offer, text: '𝒳y' }, insert('𝒳'), 1000, null],
+    ['lives on while an emoji of several is typed', { ...offer, text: '👩‍💻 y' }, insert('👩‍💻'), 1000, null],
     ['lives on while its bracket is typed and closed', { ...offer, text: '(two);' }, insert('()'), 1000, null],
     ['is ignored when something else is typed', offer, insert('x'), 1000, 'ignored'],
     ['is not ignored when it was hardly seen', offer, insert('x'), 200, null],
