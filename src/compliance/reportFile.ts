@@ -12,6 +12,10 @@ const kinds: readonly { readonly reason: string; readonly isOne: (path: string, 
           (head.startsWith('<!doctype html>\n') && head.includes('\n<title>Licit check of ')),
   },
   {
+    reason: 'notices of an earlier check',
+    isOne: (_, head) => /^# Third-party notices\r?\n\r?\nThis product contains, /.test(head),
+  },
+  {
     reason: 'report of an analysis',
     isOne: (path, head) => isObject(path, head) && /"\$schema"\s*:\s*"[^"]*\bsarif\b[^"]*"/.test(head),
   },
