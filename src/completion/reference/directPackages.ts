@@ -31,6 +31,8 @@ export function isManifest(path: string): boolean {
 interface Direct {
   readonly ecosystem: Ecosystem;
   readonly name: string;
+  /** Folders between the root and the nearest manifest that asks for it. */
+  depth: number;
   /** Manifests that ask for it. */
   count: number;
 }
@@ -42,7 +44,7 @@ export interface DirectFolders {
 }
 
 /**
- * Where the packages lie that manifests ask for, those first for which more of them do. `folders`: those in which package managers
+ * Where the packages lie that manifests ask for: those first for which a manifest nearer to the root does, or more of them. `folders`: those in which package managers
  * put packages. What a link leads to counts where it lies in one of them.
  */
 export async function directFolders(
@@ -57,9 +59,11 @@ export async function directFolders(
     const read = text === null ? null : MANIFESTS.find(({ wants }) => wants(path))?.read(new TextFile(path, text));
     if (read?.ok !== true || read.file.kind !== 'manifest') continue;
     const { ecosystem, needs } = read.file;
+    const depth = path.split('/').length;
     for (const { name, scope } of needs) {
       const known = scope === 'development' ? development : runtime;
-      const direct = known.get(`${ecosystem} ${name}`) ?? { ecosystem, name, count: 0 };
+      const direct = known.get(`${ecosystem} ${name}`) ?? { ecosystem, name, depth, count: 0 };
+      direct.depth = Math.min(direct.depth, depth);
       direct.count++;
       known.set(`${ecosystem} ${name}`, direct);
     }
@@ -67,7 +71,7 @@ export async function directFolders(
   const modules = await pythonModules(reader, folders);
   const placed = async (packages: ReadonlyMap<string, Direct>) => {
     const found = new Set<string>();
-    const ordered = [...packages.values()].sort((a, b) => b.count - a.count).slice(0, MOST);
+    const ordered = [...packages.values()].sort((a, b) => a.depth - b.depth || b.count - a.count).slice(0, MOST);
     for (const one of ordered)
       for (const folder of folders)
         for (const path of placesOf(one, folder, modules)) {

@@ -66,7 +66,8 @@ async function look(reader: FolderReader, signal: AbortSignal): Promise<Looked> 
     const folder = queue.shift() ?? '';
     for (const entry of await reader.list(folder)) {
       const path = folder === '' ? entry.name : `${folder}/${entry.name}`;
-      if (entry.isFile() && isManifest(path)) manifests.push(path);
+      // What lies in hidden folders was put there by programs.
+      if (entry.isFile() && !/(?:^|\/)\./.test(path) && isManifest(path)) manifests.push(path);
       if (!entry.isDirectory() || entry.name === '.git') continue;
       if (THIRD_PARTY.test(entry.name)) folders.push(path);
       else queue.push(path);

@@ -10,6 +10,8 @@ const folder = temporaryFolder();
 
 const FILES: Readonly<Record<string, string>> = {
   'package.json': '{ "devDependencies": { "builder": "1" }, "dependencies": { "wanted": "1", "@scope/too": "2" } }',
+  '.cache/kept/package.json': '{ "dependencies": { "aaa": "1" } }',
+  'packages/b/package.json': '{ "dependencies": { "stored": "1" } }',
   'packages/a/package.json': '{ "dependencies": { "@scope/too": "2", "own": "1", "stored": "1" } }',
   'packages/own/index.js': '',
   'node_modules/aaa/index.js': '',
@@ -51,7 +53,7 @@ describe('third-party files', () => {
   it('come in the order in which the project asks for their packages, the others last', async () => {
     const site = 'ml/.venv/lib/python3.12/site-packages';
     expect(await all()).toEqual([
-      // Twice, in two manifests; then once each; each package's top first.
+      // Of the manifest at the root, the first of them twice; of those below it; of those deeper; each package's top first.
       'node_modules/@scope/too/index.js',
       'node_modules/wanted/index.js',
       'api/vendor/acme/tool/Tool.php',
