@@ -75,20 +75,19 @@ export async function chat(
   let generatedTokens = 0;
   let stop: ChatAnswer['stop'] = 'length';
   try {
-    await evaluated.fill(tokens, signal, { giveWay: () => completions.idle() });
+    let next = await evaluated.fill(tokens, signal, { giveWay: () => completions.idle() });
     promptMs = performance.now() - started;
-    let last = tokens.at(-1);
-    while (last !== undefined && generatedTokens < request.maxTokens) {
+    while (next.length > 0 && generatedTokens < request.maxTokens) {
       await completions.idle();
       signal.throwIfAborted();
-      const token = await evaluated.greedy(last);
+      const token = await evaluated.greedy(next);
       if (token === null || vocabulary.isStop(token)) {
         stop = 'end';
         break;
       }
       generatedTokens++;
       bytes += vocabulary.bytes(token);
-      last = token;
+      next = [token];
       const text = completeText(bytes).replaceAll('\ufffd', '');
       const end = Math.min(
         ...stops.map((word) => text.indexOf(word)).map((at) => (at < 0 ? text.length : at)),

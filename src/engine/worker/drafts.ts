@@ -47,26 +47,27 @@ export class DraftedSteps {
   private batch: { readonly milliseconds: number; kept: number } | null = null;
 
   constructor(
-    private readonly sequence: Pick<EvaluatedSequence, 'pace' | 'next' | 'nextOfEach' | 'takeBack'>,
+    private readonly sequence: Pick<EvaluatedSequence, 'pace' | 'next' | 'takeBack'>,
     private readonly propose: () => readonly Token[],
   ) {}
 
-  /** What follows `token`. With `fits` only such tokens count, and no draft is made. */
-  async next(token: Token, fits: ((token: Token) => boolean) | null): Promise<Distribution> {
+  /** What follows the last of the tokens. Where only those `fitting` may follow, no draft is made. */
+  async next(tokens: readonly Token[], fitting: readonly Token[] | null): Promise<Distribution> {
     const [known, ...rest] = this.ahead;
-    if (known?.token === token && this.batch !== null) {
+    const [token, ...more] = tokens;
+    if (known !== undefined && known.token === token && more.length === 0 && this.batch !== null) {
       this.ahead = rest;
       this.batch.kept++;
       return known.distribution;
     }
     await this.end();
-    const draft = fits === null && this.sequence.pace.pays ? this.propose() : [];
+    // Among more tokens a draft would not show what it costs.
+    const draft = fitting === null && more.length === 0 && this.sequence.pace.pays ? this.propose() : [];
     const started = performance.now();
-    const [first, ...others] =
-      draft.length === 0 ? [await this.sequence.next(token, fits)] : await this.sequence.nextOfEach([token, ...draft]);
+    const [first, ...others] = await this.sequence.next(tokens, fitting, draft);
     const milliseconds = performance.now() - started;
     if (draft.length > 0) this.batch = { milliseconds, kept: 1 };
-    else if (fits === null) this.sequence.pace.tookPlain(milliseconds);
+    else if (more.length === 0) this.sequence.pace.tookPlain(milliseconds);
     this.ahead = others.flatMap((distribution, index) => {
       const proposed = draft[index];
       return proposed === undefined ? [] : [{ token: proposed, distribution }];

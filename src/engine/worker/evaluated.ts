@@ -1,4 +1,4 @@
-import type { LlamaContextSequence, Token } from 'node-llama-cpp';
+import type { ControlledEvaluateInputItem, LlamaContextSequence, Token, TokenBias } from 'node-llama-cpp';
 import { DraftPace } from './drafts';
 
 /**
@@ -6,23 +6,35 @@ import { DraftPace } from './drafts';
  * them. Milliseconds.
  */
 const SLICE_MS = 60;
-/** Bounds of a slice in tokens: fewer waste the processor, more are a batch of their own. */
-const SMALLEST_SLICE = 16;
-const LARGEST_SLICE = 256;
+/**
+ * Bounds of a slice in tokens. The largest is a batch. On a processor fewer than the smallest cost half as much again, each: what
+ * is asked next waits for at most this part of a prompt, which it may have to wait for itself. Where others wait, they are fewer.
+ */
+const SMALLEST_SLICE = 64;
+const SMALLEST_WHERE_OTHERS_WAIT = 16;
+export const LARGEST_SLICE = 256;
 /** States that a model which can't rewind notes down: the anchor and, farther and farther behind it, ends of prompts. */
 export const NOTED_STATES = 8;
 /** The first end of a prompt that is worth it, in tokens behind the anchor. */
 const NEAREST_NOTE = 8;
 /**
  * Up to this vocabulary size the whole distribution is read at each step. Above it that costs more than the token itself: the
- * head is read, and where only some tokens fit, a longer one.
+ * head is read, and where only some tokens fit, the head of those.
  */
 const FULL_DISTRIBUTION = 32_768;
 const HEAD = 100;
-const LONG_HEAD = 4000;
+const FITTING_HEAD = 1000;
+/** Added to the logits of the tokens that fit: more than logits are apart, and little enough to leave their differences exact. */
+const FITTING = { logit: 200 };
 
 /** Probabilities of the next token, the likeliest first. */
 export type Distribution = ReadonlyMap<Token, number>;
+
+export interface FillOptions {
+  readonly anchor?: number;
+  readonly stay?: boolean;
+  readonly giveWay?: () => Promise<void>;
+}
 
 /** A sequence whose evaluated tokens are kept from one request to the next. */
 export class EvaluatedSequence {
@@ -31,10 +43,13 @@ export class EvaluatedSequence {
   private msPerToken = 1;
   /** How many tokens the states hold that were noted down, the latest last. */
   private noted: readonly number[] = [];
+  private readonly biases = new WeakMap<readonly Token[], TokenBias>();
 
+  /** `bias`: makes an empty bias of the sequence's model. */
   constructor(
     private readonly sequence: LlamaContextSequence,
     private readonly vocabularySize: number,
+    private readonly bias: () => TokenBias,
   ) {}
 
   /** Whether tokens can be taken off the end of the state again without evaluating others. */
@@ -59,29 +74,38 @@ export class EvaluatedSequence {
   }
 
   /**
-   * Evaluates all but the last of `tokens` that the state lacks, in slices; `giveWay` is awaited before each. A model that can't
-   * rewind notes its state before the last token of the `anchor`, and now and then at the end, to come back to. Throws the
-   * signal's reason between two slices.
+   * Evaluates the tokens that the state lacks, in slices, but for those that it returns, one at least: they are for the first
+   * step, as one batch costs less than two. `giveWay` is awaited before each slice. A model that can't rewind notes its state
+   * before the last token of the `anchor`, and now and then at the end, to come back to; it leaves one token, as does any model
+   * where no step follows (`stay`). Throws the signal's reason between two slices.
    */
   async fill(
     tokens: readonly Token[],
     signal: AbortSignal,
-    { anchor = 0, giveWay }: { readonly anchor?: number; readonly giveWay?: () => Promise<void> } = {},
-  ): Promise<void> {
+    { anchor = 0, stay = false, giveWay }: FillOptions = {},
+  ): Promise<readonly Token[]> {
     const { sequence } = this;
-    const end = tokens.length - 1;
+    const smallest = giveWay === undefined ? SMALLEST_SLICE : SMALLEST_WHERE_OTHERS_WAIT;
+    const leaves = this.rewinds && !stay;
+    const last = tokens.length - 1;
     const first = Math.max(0, anchor - 1);
-    for (let at = sequence.nextTokenIndex; at < end; at = sequence.nextTokenIndex) {
+    let at = sequence.nextTokenIndex;
+    while (at < last) {
+      const missing = (leaves ? tokens.length : last) - at;
+      const size = this.sliceOf(missing, smallest);
+      if (leaves && size === missing) break;
       await giveWay?.();
       signal.throwIfAborted();
-      const to = Math.min(at + this.slice, !this.rewinds && at < first ? first : end, end);
+      const to = Math.min(at + size, !this.rewinds && at < first ? first : last);
       const started = performance.now();
       await sequence.controlledEvaluate(tokens.slice(at, to));
       this.took(to - at, performance.now() - started);
       const latest = this.noted.at(-1) ?? 0;
-      if (to === first || (to === end && to - latest >= Math.max(NEAREST_NOTE, (to - first) / 2))) await this.note();
+      if (to === first || (to === last && to - latest >= Math.max(NEAREST_NOTE, (to - first) / 2))) await this.note();
+      at = sequence.nextTokenIndex;
     }
     signal.throwIfAborted();
+    return tokens.slice(at);
   }
 
   /** Whether each step has the whole distribution, for the project's n-gram cache to have its say in it. */
@@ -89,18 +113,23 @@ export class EvaluatedSequence {
     return this.vocabularySize <= FULL_DISTRIBUTION;
   }
 
-  /** Evaluates one more token and gives the distribution of what follows; with `fits` as much of it as holds such a token. */
-  async next(token: Token, fits: ((token: Token) => boolean) | null): Promise<Distribution> {
-    const [head = new Map()] = await this.distributions([token], fits === null ? HEAD : LONG_HEAD);
-    if (fits === null || this.readsAll || [...head.keys()].some(fits)) return head;
-    await this.takeBack(1);
-    const [all = new Map()] = await this.distributions([token], 0);
-    return all;
-  }
-
-  /** Evaluates tokens in one batch and gives the distribution behind each. */
-  nextOfEach(tokens: readonly Token[]): Promise<readonly Distribution[]> {
-    return this.distributions(tokens, HEAD);
+  /**
+   * Evaluates more tokens in one batch and gives the distribution of what follows the last, and behind each of a `draft` after
+   * it. Where only some tokens may follow, those `fitting` come first in it, renormalised.
+   */
+  async next(
+    tokens: readonly Token[],
+    fitting: readonly Token[] | null = null,
+    draft: readonly Token[] = [],
+  ): Promise<readonly Distribution[]> {
+    const options = { temperature: 1, topP: 1, minP: 0, ...this.read(fitting) };
+    const silent = tokens.slice(0, -1);
+    const asked = [...tokens.slice(-1), ...draft];
+    const answers = await this.sequence.controlledEvaluate([
+      ...silent,
+      ...asked.map((token): ControlledEvaluateInputItem => [token, { generateNext: { probabilities: true, options } }]),
+    ]);
+    return asked.map((_, index) => answers[silent.length + index]?.next.probabilities ?? new Map());
   }
 
   /** Takes the last tokens off the state again. For models that rewind. */
@@ -109,21 +138,35 @@ export class EvaluatedSequence {
     await this.sequence.eraseContextTokenRanges([{ start: end - count, end }]);
   }
 
-  /** `head`: so many of the likeliest, where not all are read; 0 for all. */
-  private async distributions(tokens: readonly Token[], head: number): Promise<readonly Distribution[]> {
-    const options = { temperature: 1, topK: this.readsAll ? 0 : head, topP: 1, minP: 0 };
-    const answers = await this.sequence.controlledEvaluate(
-      tokens.map((token) => [token, { generateNext: { probabilities: true, options } }]),
-    );
-    return tokens.map((_, index) => answers[index]?.next.probabilities ?? new Map());
+  /** Evaluates more tokens and gives the likeliest that follows; null when there is none. */
+  async greedy(tokens: readonly Token[]): Promise<Token | null> {
+    const answers = await this.sequence.controlledEvaluate([
+      ...tokens.slice(0, -1),
+      ...tokens
+        .slice(-1)
+        .map(
+          (token): ControlledEvaluateInputItem => [
+            token,
+            { generateNext: { token: true, options: { temperature: 0 } } },
+          ],
+        ),
+    ]);
+    return answers[tokens.length - 1]?.next.token ?? null;
   }
 
-  /** Evaluates one more token and gives the likeliest that follows; null when there is none. */
-  async greedy(token: Token): Promise<Token | null> {
-    const [answer] = await this.sequence.controlledEvaluate([
-      [token, { generateNext: { token: true, options: { temperature: 0 } } }],
-    ]);
-    return answer?.next.token ?? null;
+  /** How much of a distribution is read. */
+  private read(fitting: readonly Token[] | null): { readonly topK: number; readonly tokenBias?: TokenBias } {
+    if (this.readsAll) return { topK: 0 };
+    return fitting === null ? { topK: HEAD } : { topK: FITTING_HEAD, tokenBias: this.favouring(fitting) };
+  }
+
+  private favouring(fitting: readonly Token[]): TokenBias {
+    const known = this.biases.get(fitting);
+    if (known !== undefined) return known;
+    const bias = this.bias();
+    for (const token of fitting) bias.set(token, FITTING);
+    this.biases.set(fitting, bias);
+    return bias;
   }
 
   /** Notes the state down to come back to, where the model can't rewind. */
@@ -139,12 +182,15 @@ export class EvaluatedSequence {
     return Math.max(0, ...this.noted.filter((noted) => noted <= tokens));
   }
 
-  private get slice(): number {
-    return Math.max(SMALLEST_SLICE, Math.min(LARGEST_SLICE, Math.floor(SLICE_MS / this.msPerToken)));
+  /** So many of the tokens that are missing are the next slice: alike in size, and none smaller than the smallest. */
+  private sliceOf(missing: number, smallest: number): number {
+    const wanted = Math.max(1, Math.min(LARGEST_SLICE, Math.floor(SLICE_MS / this.msPerToken)));
+    const slices = Math.min(Math.ceil(missing / wanted), Math.floor(missing / smallest));
+    return Math.ceil(missing / Math.max(1, slices));
   }
 
   private took(tokens: number, milliseconds: number): void {
     // A few tokens say more of the overhead than of the speed.
-    if (tokens >= SMALLEST_SLICE) this.msPerToken = Math.max(0.01, milliseconds / tokens);
+    if (tokens >= SMALLEST_WHERE_OTHERS_WAIT) this.msPerToken = Math.max(0.01, milliseconds / tokens);
   }
 }

@@ -51,7 +51,7 @@ export interface Generation extends Omit<Infill, 'timings' | 'documents' | 'piec
 }
 
 /**
- * Generates greedily from an aligned and filled sequence. Ends at a stop token, at the token limit, at the line's end where one
+ * Generates greedily from an aligned sequence that is filled but for the `rest` of the prompt. Ends at a stop token, at the token limit, at the line's end where one
  * line is wanted, where it leaves its block, and where a line has become too unlikely, the first or another: the text is cut there. Throws the signal's
  * reason when aborted. Where a step reads the whole distribution, the project's cache has its say in it; where it does not, the
  * cache drafts, and the text is the model's own.
@@ -59,7 +59,8 @@ export interface Generation extends Omit<Infill, 'timings' | 'documents' | 'piec
 export async function generate(
   sequence: EvaluatedSequence,
   vocabulary: Vocabulary,
-  prompt: PromptTokens,
+  prompt: Pick<PromptTokens, 'history' | 'respell'>,
+  rest: readonly Token[],
   request: InfillRequest,
   local: LocalCache | null,
   signal: AbortSignal,
@@ -75,7 +76,7 @@ export async function generate(
   /** Of the line that is being generated. */
   let lineConfidence = 1;
   let stop: Infill['stop'] = 'length';
-  let last = prompt.tokens.at(-1);
+  let next = rest;
   const mixed = sequence.readsAll ? local : null;
   const drafting = sequence.readsAll || !sequence.rewinds ? null : local;
   const steps = new DraftedSteps(sequence, () => {
@@ -87,9 +88,9 @@ export async function generate(
     );
     return end < 0 ? draft : draft.slice(0, end);
   });
-  while (last !== undefined && tokens.length < request.maxTokens) {
+  while (next.length > 0 && tokens.length < request.maxTokens) {
     signal.throwIfAborted();
-    const distribution = await steps.next(last, respell === '' ? null : spells(vocabulary, respell));
+    const distribution = await steps.next(next, respell === '' ? null : vocabulary.spelling(respell));
     const choice = choose(distribution, vocabulary, respell, mixed?.matches(history) ?? []);
     if (choice === null) {
       stop = 'end';
@@ -105,8 +106,8 @@ export async function generate(
     tokens.push({ text: Buffer.from(piece, 'latin1').toString('utf8'), probability: choice.probability });
     bytes += piece.slice(respell.length);
     respell = respell.slice(piece.length);
-    last = choice.token;
-    history.push(last);
+    next = [choice.token];
+    history.push(choice.token);
     const whole = offered(bytes, request.singleLine);
     const left = request.singleLine || request.indent === undefined ? null : blockEnd(whole, request.indent, true);
     const text = whole.slice(0, left ?? whole.length);

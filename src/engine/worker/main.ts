@@ -160,7 +160,8 @@ async function infill(
   if (request.ahead === 'answer' && !evaluated.rewinds)
     throw failed('cancelled', `${model.name} can't take back what is evaluated ahead.`);
   const promptTokensReused = await evaluated.align(prompt.tokens);
-  await evaluated.fill(prompt.tokens, signal, { anchor: prompt.anchor });
+  const maxTokens = request.ahead === 'prompt' ? 0 : request.maxTokens;
+  const rest = await evaluated.fill(prompt.tokens, signal, { anchor: prompt.anchor, stay: maxTokens === 0 });
   const filled = performance.now();
   const { around } = request;
   const typed = completeText(prompt.respell).length;
@@ -168,11 +169,11 @@ async function infill(
     around === undefined
       ? null
       : cache.around(around.before.slice(0, around.before.length - typed), around.after, around.path);
-  const maxTokens = request.ahead === 'prompt' ? 0 : request.maxTokens;
   const { generatedTokens, ...generation } = await generate(
     evaluated,
     vocabulary,
     prompt,
+    rest,
     { ...request, maxTokens },
     local,
     signal,

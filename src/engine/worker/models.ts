@@ -1,9 +1,9 @@
 import { totalmem } from 'node:os';
-import type { LlamaContext, LlamaContextSequence, LlamaModel } from 'node-llama-cpp';
+import type { Llama, LlamaContext, LlamaContextSequence, LlamaModel } from 'node-llama-cpp';
 import type { FimRole, ModelAbilities } from '../engine';
 import type { WireModel } from '../protocol';
 import { checkAdmission } from './admission';
-import { EvaluatedSequence, NOTED_STATES } from './evaluated';
+import { EvaluatedSequence, LARGEST_SLICE, NOTED_STATES } from './evaluated';
 import { Failed, failed } from './failure';
 import { Lane } from './lane';
 import { type Backend, oneLine, startBackend } from './llama';
@@ -17,7 +17,11 @@ export type Use = 'completion' | 'chat';
 
 /** Tokens that a use may hold, where the model allows so many. */
 const CONTEXT_TOKENS: Readonly<Record<Use, number>> = { completion: 4096, chat: 8192 };
-const BATCH_TOKENS = 512;
+/**
+ * Flash attention makes a processor read a long prompt faster, and each token after it slower (BENCHMARKS.md). A completion reads
+ * a token or two for each key, so it goes without, unless the model is so small that reading is most of its work. Bytes.
+ */
+const FLASH_UP_TO = 128 * 1024 * 1024;
 
 export interface Loaded {
   readonly backend: Backend;
@@ -240,6 +244,10 @@ function unlessAborted<T>(work: Promise<T>, signal: AbortSignal): Promise<T> {
   });
 }
 
+function onProcessor({ gpu }: Llama, { gpuLayers }: LlamaModel): boolean {
+  return gpu === false || gpuLayers === 0;
+}
+
 async function load(
   backend: Backend,
   { path, name }: WireModel,
@@ -255,10 +263,9 @@ async function load(
       process.stderr.write(`The GPU could not take the model (${oneLine(error)}); trying the CPU.\n`);
       return attempt(0);
     });
-    const device =
-      llama.gpu === false || model.gpuLayers === 0
-        ? `CPU, ${threads} thread${threads === 1 ? '' : 's'}`
-        : `${llama.gpu}: ${(await llama.getGpuDeviceNames()).join(', ')}`;
+    const device = onProcessor(llama, model)
+      ? `CPU, ${threads} thread${threads === 1 ? '' : 's'}`
+      : `${llama.gpu}: ${(await llama.getGpuDeviceNames()).join(', ')}`;
     return { backend, model, vocabulary: new Vocabulary(model), device };
   } catch (error) {
     signal.throwIfAborted();
@@ -280,17 +287,21 @@ function identityOf(model: string, { backend: { llama }, context, contextTokens,
 }
 
 async function openSession(loaded: Loaded, use: Use, cache: NgramCache, signal: AbortSignal): Promise<Session> {
-  const contextTokens = Math.min(loaded.model.trainContextSize, CONTEXT_TOKENS[use]);
+  const { model } = loaded;
+  const contextTokens = Math.min(model.trainContextSize, CONTEXT_TOKENS[use]);
+  const withoutFlash = use === 'completion' && onProcessor(loaded.backend.llama, model) && model.size > FLASH_UP_TO;
   try {
-    const context = await loaded.model.createContext({
+    const context = await model.createContext({
       contextSize: contextTokens,
-      batchSize: Math.min(BATCH_TOKENS, contextTokens),
+      batchSize: Math.min(LARGEST_SLICE, contextTokens),
+      ...(withoutFlash ? { flashAttention: false } : {}),
       // A model with a sliding window forgets what it can't see; the whole of a completion's prompt is small, and can be rewound.
       swaFullCache: use === 'completion',
       createSignal: signal,
     });
     const sequence = context.getSequence({ checkpoints: { max: NOTED_STATES, interval: false } });
-    const evaluated = new EvaluatedSequence(sequence, loaded.vocabulary.size);
+    const bias = () => loaded.backend.bindings.TokenBias.for(model);
+    const evaluated = new EvaluatedSequence(sequence, loaded.vocabulary.size, bias);
     return { ...loaded, context, sequence, evaluated, cache, contextTokens };
   } catch (error) {
     signal.throwIfAborted();

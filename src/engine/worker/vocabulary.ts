@@ -16,6 +16,11 @@ const FIM_ROLES: readonly FimRole[] = ['prefix', 'suffix', 'middle', 'repository
 /** Token type `BYTE` of the GGUF: `<0xNN>`. */
 const BYTE = 6;
 
+interface Spelled {
+  readonly token: Token;
+  readonly bytes: string;
+}
+
 /**
  * Bytes and roles of a model's tokens, read from its GGUF. Bytes are kept as strings with one character (U+0000 to U+00FF) per
  * byte, so that they can be compared by `startsWith` wherever a token cuts a character in half.
@@ -29,7 +34,9 @@ export class Vocabulary {
   private readonly types: readonly unknown[];
   private readonly kind: unknown;
   private readonly special: ReadonlySet<Token>;
-  private sorted: readonly string[] | null = null;
+  private sorted: readonly Spelled[] | null = null;
+  /** Lists of what spells a single byte: a space alone may be the beginning of a third of all tokens. */
+  private readonly spellingByte = new Map<string, readonly Token[]>();
 
   constructor(private readonly model: LlamaModel) {
     const metadata: unknown = model.fileInfo.metadata.tokenizer.ggml;
@@ -76,14 +83,51 @@ export class Vocabulary {
 
   /** Whether a token begins with these bytes and goes on after them. */
   goesOn(bytes: string): boolean {
-    this.sorted ??= [...this.model.iterateAllTokens()].map((token) => this.bytes(token)).sort();
-    let [low, high] = [0, this.sorted.length];
+    return this.inOrder[this.place(bytes, true)]?.bytes.startsWith(bytes) === true;
+  }
+
+  /** The tokens that spell these bytes, or begin to; for a single byte the same list each time. */
+  spelling(bytes: string): readonly Token[] {
+    if (bytes.length > 1) return this.listOf(bytes);
+    const known = this.spellingByte.get(bytes) ?? this.listOf(bytes);
+    this.spellingByte.set(bytes, known);
+    return known;
+  }
+
+  private listOf(bytes: string): readonly Token[] {
+    const tokens: Token[] = [];
+    const take = (part: string, fits: (bytes: string) => boolean) => {
+      for (let at = this.place(part, false); ; at++) {
+        const spelled = this.inOrder[at];
+        if (spelled === undefined || !fits(spelled.bytes)) return;
+        tokens.push(spelled.token);
+      }
+    };
+    for (let length = 1; length < bytes.length; length++) {
+      const part = bytes.slice(0, length);
+      take(part, (other) => other === part);
+    }
+    take(bytes, (other) => other.startsWith(bytes));
+    return tokens;
+  }
+
+  /** The first place in the order whose bytes are these or come later; with `behind`, come later. */
+  private place(bytes: string, behind: boolean): number {
+    let [low, high] = [0, this.inOrder.length];
     while (low < high) {
       const middle = (low + high) >> 1;
-      if ((this.sorted[middle] ?? '') <= bytes) low = middle + 1;
+      const there = this.inOrder[middle]?.bytes ?? '';
+      if (there < bytes || (behind && there === bytes)) low = middle + 1;
       else high = middle;
     }
-    return this.sorted[low]?.startsWith(bytes) === true;
+    return low;
+  }
+
+  private get inOrder(): readonly Spelled[] {
+    this.sorted ??= [...this.model.iterateAllTokens()]
+      .map((token) => ({ token, bytes: this.bytes(token) }))
+      .sort((a, b) => (a.bytes < b.bytes ? -1 : a.bytes > b.bytes ? 1 : 0));
+    return this.sorted;
   }
 
   private spell(token: Token): string {

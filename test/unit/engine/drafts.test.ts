@@ -42,13 +42,9 @@ describe('drafts', () => {
     pace.tookPlain(1);
     const sequence = {
       pace,
-      next: async (token: Token) => {
-        batches.push([Number(token)]);
-        return after(token);
-      },
-      nextOfEach: async (tokens: readonly Token[]) => {
-        batches.push(tokens.map(Number));
-        return tokens.map(after);
+      next: async (tokens: readonly Token[], _fitting?: readonly Token[] | null, draft: readonly Token[] = []) => {
+        batches.push([...tokens, ...draft].map(Number));
+        return [...tokens.slice(-1), ...draft].map(after);
       },
       takeBack: async (count: number) => void taken.push(count),
     };
@@ -57,7 +53,7 @@ describe('drafts', () => {
     const run = async (count: number) => {
       const said: number[] = [];
       for (let n = 0; n < count; n++) {
-        const [token] = (await steps.next(last as Token, null)).keys();
+        const [token] = (await steps.next([last as Token], null)).keys();
         last = Number(token);
         said.push(last);
       }
