@@ -39,6 +39,7 @@ const call =
 const pipeline = /\bpipeline\(\s*\\?["'][\w-]{1,60}\\?["']\s*,\s*\\?["']([A-Za-z0-9][\w./:@-]{1,200})/g;
 /** `model.name=org/name`, `pretrained=org/name,dtype=…`, `model='org/name'`. */
 const setting = /(?<![\w.-])([A-Za-z_][\w.]{0,60})=\\?["']?([A-Za-z0-9][\w.-]*\/[\w.:@-]{1,200})/g;
+const learners = /python|torchrun|accelerate|\buv\b|lm_eval|vllm|llm|pipeline|hugging|train/i;
 const member = /\\?["'](\w{1,40})\\?["']\s*:\s*\\?["']([A-Za-z0-9][\w./:@-]{1,200})\\?["']/g;
 
 /** Cheap reason to look for commands: each has one of these words. */
@@ -73,7 +74,9 @@ export function* commandReferences(text: string): Generator<CommandReference, vo
   }
   for (const match of text.includes('=') && text.includes('/') ? text.matchAll(setting) : []) {
     const [whole, key = '', id = ''] = match;
-    const kind = isHubId(id) ? keyKind(key) : null;
+    // What other programs are told as `MODEL` is anything.
+    const isSaid = !/^models?$/i.test(key) || learners.test(text);
+    const kind = isHubId(id) && isSaid ? keyKind(key) : null;
     if (kind !== null) yield { kind, text: id, index: match.index + whole.length - id.length, certainty: 'key' };
   }
   for (const match of text.includes(':') ? text.matchAll(member) : []) {

@@ -88,6 +88,15 @@ export function isAboutModels(path: string, text: string): boolean {
   return !isTestFile(path) && /model/i.test(text);
 }
 
+/** Words of programs that run or train models; most programs with a `model` are about something else. */
+const learning =
+  /llm|llama|hugging|transformer|ollama|openai|anthropic|langchain|gguf|tokeniz|embedding|inference|prompt|pretrained|finetun|fine-tun|completion|diffusion|\blora\b|\bbert|\bgpt|torch|\bvllm|sglang|mistral|\bhf[_.]|rerank/i;
+
+/** True for a text that has to do with models that learn: there a plain `model` is one of them. */
+export function isAboutLearning(text: string): boolean {
+  return learning.test(text);
+}
+
 /** True for a hub id whose name is that of a model, wherever it stands. */
 export function isModelId(text: string): boolean {
   return isHubId(text) && modelMark.test(text.slice(text.lastIndexOf('/') + 1));

@@ -3,7 +3,16 @@ import { isSourceCode, lex, type Token } from '../text/lex';
 import type { TextFile } from '../text/textFile';
 import { CallTable, declaresOption, FILE_LOADERS, handsOn, sendsOut, setterKind, slotOf, takesPair } from './calls';
 import { commandReferences, runsModel, runTimeCommands } from './commands';
-import { hasHubPrefix, hubAddresses, hubIdsInProse, isAboutModels, isBareName, isHubId, isModelId } from './hubId';
+import {
+  hasHubPrefix,
+  hubAddresses,
+  hubIdsInProse,
+  isAboutLearning,
+  isAboutModels,
+  isBareName,
+  isHubId,
+  isModelId,
+} from './hubId';
 import { isGenericKey, isResultKey, keyKind, memberKind } from './keys';
 import { outputUses } from './outputUses';
 import { RunTimeNames } from './runTimeNames';
@@ -98,6 +107,7 @@ class SourceReader {
   /** `load_dataset` is that of Hugging Face's library. */
   private readonly loadsFromHub: boolean;
   private readonly names: RunTimeNames;
+  private learning: boolean | null = null;
   /** Of the token at hand. */
   private at = 0;
   /** The class of Python, and its column, whose members the lines below may be. */
@@ -296,7 +306,7 @@ class SourceReader {
     for (const match of text.includes('${') ? text.matchAll(/\$\{([\w.-]{1,80}):([\w./@-]{1,200})\}/g) : []) {
       const [whole, key = '', value = ''] = match;
       const at = start + match.index + whole.length - 1 - value.length;
-      const kind = isHubId(value) ? keyKind(key) : null;
+      const kind = isHubId(value) && this.isAboutLearning ? keyKind(key) : null;
       if (kind !== null)
         this.keep({ kind, certainty: 'key', reference: value, start: at, end: at + value.length, prose: false });
     }
@@ -384,7 +394,8 @@ class SourceReader {
         return isFile ? null : { kind: slot.kind, certainty: isInnermost && direct ? 'slot' : 'key' };
       }
       const option = this.optionKind(frame) ?? this.setKind(frame, isInnermost && direct);
-      if (option !== null) return { kind: option, certainty: 'key' };
+      const isSaid = option !== null && (declaresOption(frame.callee) || this.isAboutLearning);
+      if (isSaid) return { kind: option, certainty: 'key' };
       if (frame.key !== null) {
         const collection = frame.opener === '{' ? (frame.owner ?? outer?.key) : this.enumeration?.name;
         const kind = keyKind(frame.key) ?? memberKind(collection ?? '', frame.key);
@@ -422,6 +433,12 @@ class SourceReader {
       return keyKind(this.fieldBehind());
     if (!declaresOption(callee) || flag === null) return null;
     return /^default(?:_?value(?:_t)?)?$/i.test(key ?? '') || (key === null && argument === 1) ? keyKind(flag) : null;
+  }
+
+  /** Where a setter or an entry is called `model`, the rest of the file has to say of what kind. */
+  private get isAboutLearning(): boolean {
+    this.learning ??= isAboutLearning(this.text);
+    return this.learning;
   }
 
   /** What the only argument of a setter is. */
@@ -535,6 +552,7 @@ class SourceReader {
     const entry = this.tokens[at - 1];
     if (name.text === ']' && entry?.kind === 'string' && this.tokens[at - 2]?.text === '[') {
       const collection = this.tokens[at - 3]?.text ?? '';
+      if (!this.isAboutLearning) return null;
       return keyKind(entry.text) === null && memberKind(collection, entry.text) !== null ? collection : entry.text;
     }
     for (let back = at - 1; back > at - 30; back--) {

@@ -61,6 +61,12 @@ const hostile: [string, string][] = [
   ['functions of one name', 'def f(m): A.from_pretrained(m)\nf("o/n")\n'.repeat(9000)],
   ['variables in commands', `vllm serve ${'$a'.repeat(size / 2)}`],
   ['options with variables', 'vllm --model \u0024{a} --model $a'.repeat(size / 28)],
+  ['maps in maps', '{ model: { id: o/n, '.repeat(size / 20)],
+  ['loops', 'for a in b '.repeat(size / 11)],
+  ['settings', 'python model.name=o/n '.repeat(size / 22)],
+  ['entries', 'x["model"] = "o/n"; '.repeat(size / 20)],
+  ['enums', 'class M(str, Enum):\n  A = "o/n"\n'.repeat(size / 32)],
+  ['pairs', 'set("model", '.repeat(size / 13)],
   ['front matter', `---\n${'a: b\n'.repeat(size / 5)}`],
 ];
 
