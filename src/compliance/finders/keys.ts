@@ -49,6 +49,7 @@ export function isGenericKey(name: string): boolean {
  * empty in a list.
  */
 export function memberKind(collection: string, key: string): HubReference['kind'] | null {
+  if (!/model|llm|dataset|adapter|tokenizer|checkpoint/i.test(collection)) return null; // of most keys this is all
   const name = snakeCase(collection).replace(
     /_(?:map|maps|mapping|dict|table|registry|aliases|choices|options|zoo|presets)$/,
     's',

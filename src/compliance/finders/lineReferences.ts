@@ -63,6 +63,7 @@ class LineReader {
   private readonly isDockerfile: boolean;
   private readonly isModelfile: boolean;
   private readonly isToml: boolean;
+  private readonly isTerraform: boolean;
   /** An id here that looks like a model's is one, whatever it stands in. */
   private readonly aboutModels: boolean;
   private readonly images: ImageCommands | null;
@@ -88,6 +89,7 @@ class LineReader {
     this.isDockerfile = /Dockerfile|Containerfile/i.test(file.name);
     this.isModelfile = isModelfile(file);
     this.isToml = file.extension === '.toml';
+    this.isTerraform = /^\.(?:tf|hcl)$/.test(file.extension);
     this.aboutModels = isAboutModels(file.path, text);
     this.images = /^\.ya?ml$/.test(file.extension) && text.includes('image') ? new ImageCommands() : null;
   }
@@ -124,7 +126,7 @@ class LineReader {
 
   /** `for name in words; do`. */
   private noteLoop(code: string, offset: number): void {
-    const loop = /\bfor\s+(\w{1,80})\s+in\s+([^;#]{1,2000})/.exec(code);
+    const loop = !code.includes('for ') ? null : /\bfor\s+(\w{1,80})\s+in\s+([^;#]{1,2000})/.exec(code);
     if (loop === null) return;
     const [whole, name = '', list = ''] = loop;
     const start = offset + loop.index + whole.length - list.length;
@@ -169,7 +171,13 @@ class LineReader {
 
   /** What is put into commands later; each once in a file. */
   private readRunTimeCommands(code: string): void {
-    this.ofModel ||= runsModel(code);
+    const goesOn = /[\\`^]\s*$/.test(code);
+    const isOpen = code.includes('$') || code.includes('{');
+    this.ofModel ||= (goesOn || isOpen) && runsModel(code);
+    if (!isOpen) {
+      this.ofModel &&= goesOn;
+      return;
+    }
     for (const { kind, text, index, certainty } of runTimeCommands(code, this.ofModel)) {
       if (this.atRunTime.has(text)) continue;
       this.atRunTime.add(text);
@@ -183,7 +191,7 @@ class LineReader {
       this.keepAt(start, end, { kind, reference: text, certainty, prose: false, atRunTime: true });
     }
     // A backslash at its end carries the command over to the next line.
-    this.ofModel &&= /[\\`^]\s*$/.test(code);
+    this.ofModel &&= goesOn;
   }
 
   /** `- --model` and `- org/name` on lines of their own, as Kubernetes lists a container's arguments. */
@@ -202,7 +210,7 @@ class LineReader {
       this.openKeys = section.split('.').map((name) => ({ indent: -1, name }));
       return;
     }
-    const variable = /^\s*variable\s+"([\w-]{1,80})"\s*\{/.exec(code)?.[1];
+    const variable = this.isTerraform ? /^\s*variable\s+"([\w-]{1,80})"\s*\{/.exec(code)?.[1] : undefined;
     if (variable !== undefined) {
       this.openKeys.push({ indent, name: variable });
       return;
