@@ -37,7 +37,7 @@ function hoverText(finding: Finding): vscode.MarkdownString {
       why: vscode.l10n.t('Why'),
       duties: vscode.l10n.t('Duties'),
       readOn: (where, day) => vscode.l10n.t('{0}; read on {1}', where, day),
-      doesNotCount: vscode.l10n.t('It does not count: a comment, prose, or for development only.'),
+      doesNotCount: vscode.l10n.t('It is a note and does not count.'),
       more: vscode.l10n.t('Explain all uses'),
       disclaimer: disclaimer(),
       rule: (rule) => commandLink('licit.openRule', rule),

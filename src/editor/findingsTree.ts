@@ -94,7 +94,7 @@ function tooltip(finding: Finding): vscode.MarkdownString {
     const source = /^https?:/.test(url) ? ` ([${vscode.l10n.t('source')}](<${encodeURI(url)}>))` : '';
     return `- ${escapeMarkdown(text)}${source}`;
   });
-  const remark = finding.counts ? '' : vscode.l10n.t('It does not count: a comment, prose, or for development only.');
+  const remark = finding.counts ? '' : vscode.l10n.t('It is a note and does not count.');
   const parts = [escapeMarkdown(finding.message), reasons.join('\n'), remark];
   return new vscode.MarkdownString(parts.filter((part) => part !== '').join('\n\n'));
 }
