@@ -21,10 +21,10 @@ export interface HubReference {
   readonly trains?: {
     readonly vendor: string | null;
     readonly into: string;
-    /** The file of data that it goes into; it counts where another text trains on that. */
+    /** The file of data that it goes into; it counts where another text trains on that. Empty: only the run knows which. */
     readonly onlyIfRead?: string;
   };
-  /** No reference, but the path of a file of data that this text trains on. */
+  /** No reference, but the path of a file of data that this text trains on; `atRunTime`: the expression that only the run fills. */
   readonly trainsOn?: boolean;
   /** The place takes a model or a data set that is named only at run time; `reference` is the expression. */
   readonly atRunTime?: boolean;

@@ -57,9 +57,9 @@ class Trainers {
     return this.all.length === 0;
   }
 
-  /** Other than this one. */
+  /** The likeliest, other than this one. */
   any(file: string): string | null {
-    return this.all.find((one) => one !== file) ?? null;
+    return this.ofAnyData(file) ?? this.all.find((one) => one !== file) ?? null;
   }
 
   /** One whose data is named at run time; other than this one. */

@@ -3,7 +3,7 @@ import type { Values } from './values';
 
 /** Where something is written, as far as a file's text tells. */
 export interface DataPath {
-  /** Its end where only that is known, behind `…` where the name begins with something else; null where nothing is. */
+  /** The file's name where only that is known, `*` for what the run puts into it; null where nothing is. */
   readonly path: string | null;
   /** The expression, in words. */
   readonly words: string;
@@ -49,11 +49,11 @@ export function pathAt(
   return named ?? { path: endOf(parts), words };
 }
 
+/** The name of the file at the end of an expression, `*` for what is put into it; null where not even a part of it is known. */
 function endOf(parts: readonly Token[]): string | null {
   const last = parts.findLast(({ kind }) => kind === 'string');
   if (last === undefined) return null;
-  const rest = last.text.slice(last.placeholders === undefined ? 0 : last.text.lastIndexOf('}') + 1);
-  const isJoined = rest.length < last.text.length && !rest.startsWith('/');
-  const end = rest.replace(/^\/+/, '');
-  return dataFile.test(end) && /\w\./.test(end) ? `${isJoined ? '…' : ''}${end}` : null;
+  const text = last.placeholders === undefined ? last.text : last.text.replace(/\$?\{[^{}]*\}/g, '*');
+  const name = text.slice(text.lastIndexOf('/') + 1);
+  return dataFile.test(name) && /[^*.]\*?\./.test(name) ? name : null;
 }

@@ -147,9 +147,11 @@ class OutputReader {
       if (output !== null)
         for (const name of this.namesIn(start + 1, into)) this.keep(this.outputs, `${scope} ${name}`, output);
     }
-    if (word(start) === 'with') this.noteOpenFiles(start, end, scope);
-    if (word(start) === 'return' || word(start) === 'yield') {
-      const output = this.outputIn(start + 1, end, scope);
+    const isWith = word(start) === 'with' || (word(start) === 'async' && word(start + 1) === 'with');
+    if (isWith) this.noteOpenFiles(start, end, scope);
+    const returns = this.returnIn(start, end);
+    if (returns !== null) {
+      const output = this.outputIn(returns + 1, end, scope);
       const name = this.functionAt(start);
       if (output !== null && name !== null) this.keep(this.functions, name, output);
     }
@@ -160,6 +162,13 @@ class OutputReader {
       const holder = name === 'self' || name === 'this' ? (call.names[1] ?? name) : name;
       if (output !== null) this.keep(this.outputs, `${scope} ${holder}`, output);
     }
+  }
+
+  /** What gives something back: a statement, or the rest of a function in one line. */
+  private returnIn(start: number, end: number): number | null {
+    const first = this.tokens[start]?.text ?? '';
+    if (first === 'return' || first === 'yield') return start;
+    return first === 'def' ? this.indexOf(/^return$/, start, Math.min(end, start + 60)) : null;
   }
 
   private keep(held: Map<string, Output>, name: string, output: Output): void {

@@ -22,6 +22,11 @@ const keptForPeople =
 /** Keys of records that only data for training has. */
 const recordKeys = /^(?:instruction|completion|chosen|rejected|conversations)$/;
 
+/** The same of an expression; `args.output` is anything. */
+function isForPeople(words: string): boolean {
+  return keptForPeople.test(words.replace(/\W+/g, '_').replace(/_outputs?(?=_|$)/g, ''));
+}
+
 const trainer = /^[A-Z]\w*Trainer$/;
 const setMakers = /^(?:from_list|from_dict|from_pandas|from_generator)$/;
 /** Those of them that write records, whatever the file is called. */
@@ -72,10 +77,10 @@ export class TrainingSinks {
     const file = this.fileOf(call, files, receiver, pathAt);
     const path = file?.path ?? null;
     if (this.isTrainingFile(path)) return { call, what: path ?? 'a file' };
-    if (file === null || keptForPeople.test(path ?? file.words.replace(/[^\w]+/g, '_'))) return null;
+    if (file === null || (path === null ? isForPeople(file.words) : keptForPeople.test(path))) return null;
     if (path !== null) {
       if (!isDataFile(path)) return null;
-      return { call, what: path, onlyIfRead: path.startsWith('…') ? '' : path };
+      return { call, what: path, onlyIfRead: path.includes('*') ? '' : path };
     }
     return this.writesRecords(call) ? { call, what: 'a file that is named at run time', onlyIfRead: '' } : null;
   }
