@@ -106,9 +106,11 @@ const gated: readonly { readonly library: RegExp; readonly calls: ReadonlyMap<st
   { library: /\bollama_rs\b|\bOllama::/, calls: new Map(each('GenerationRequest.new ChatMessageRequest.new', first)) },
   { library: /\bhugot\b|\bgpt4all\b/, calls: new Map(each('GPT4All', first)) },
   {
-    library: /@ai-sdk\/|ai-sdk-|ollama-ai-provider|@openrouter\//,
+    library: /@ai-sdk\/|ai-sdk-|ollama-ai-provider|@openrouter\/|from ['"]ai['"]/,
     calls: new Map([
       ...each('openai anthropic google mistral groq ollama xai cohere bedrock azure deepseek openrouter vertex', first),
+      ...each('huggingface togetherai fireworks deepinfra cerebras replicate lmstudio vllm', first),
+      ...each('chatModel languageModel textEmbeddingModel embeddingModel', first),
       ...each('openai.chat openai.responses openai.completion openai.embedding google.textEmbeddingModel', first),
     ]),
   },

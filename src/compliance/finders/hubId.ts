@@ -4,7 +4,7 @@ const mimeTypes = words('application audio chemical font image message model mul
 const folders = words(
   `app assets bin build cache checkpoint checkpoints ckpt config configs data dataset datasets dev dist docs download downloads
   eval examples home img images input lib licenses local logs mnt model models node_modules opt out output outputs packages pages path
-  public results runs scripts src static templates test tests tmp train training usr val var vendor weights workspace`,
+  public results runs saved saves scripts src static templates test tests tmp train training usr val var vendor weights workspace`,
 );
 /** A name that ends like this is a file. Names of models have dots, too, but never one of these after it. */
 const fileEnding =

@@ -23,6 +23,8 @@ export const jsonReferences: TextFinder = {
     const keys: string[] = [];
     let key = '';
     let value: Token | null = null;
+    /** A key without quotes, as people write them. */
+    let word = '';
     const endValue = () => {
       if (value !== null) found.push(...referencesIn(file, kindUnder(keys, key), key, value, aboutModels));
       value = null;
@@ -30,8 +32,10 @@ export const jsonReferences: TextFinder = {
     for (const token of lex(file.text, '.js')) {
       if (token.kind === 'string') {
         value = token;
+      } else if (token.kind === 'word') {
+        word = token.text;
       } else if (token.text === ':') {
-        key = value?.text ?? '';
+        key = value?.text ?? word;
         if (value !== null && isHubId(key)) found.push(...referencesIn(file, null, '', value, aboutModels));
         value = null;
       } else if (token.kind === 'sign') {
@@ -39,6 +43,7 @@ export const jsonReferences: TextFinder = {
         if (token.text === '{' || token.text === '[') keys.push(key);
         else if (token.text === '}' || token.text === ']') keys.pop();
         key = '';
+        word = '';
       }
     }
     endValue();

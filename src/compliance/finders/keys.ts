@@ -1,7 +1,7 @@
 import type { HubReference } from '../finder';
 
 const modelKey =
-  /(?:^|_)(?:models?|model_(?:list|ids?|name|path|repo|repo_id|uri|url)|(?:model_)?name_or_path|base_model(?:_id)?|pretrained|hf_(?:model|repo)(?:_id)?|repo_id|llms?|checkpoint|tokenizer(?:_name)?|adapter|lora_(?:path|id|repo|name)|draft_model|teacher|reranker)$/;
+  /(?:^|_)(?:models?|model_(?:list|ids?|name|path|repo|repo_id|source|uri|url)|(?:model_)?name_or_path|base_model(?:_id)?|pretrained|hf_(?:model|repo)(?:_id)?|repo_id|llms?|checkpoint|tokenizer(?:_name|_id|_path|_source)?|adapter|lora_(?:path|id|repo|name)|draft_model|teacher|reranker)$/;
 const datasetKey = /(?:^|_)(?:datasets?|dataset_(?:ids?|name|path|repo|repo_id))$/;
 /** Where a run puts its own result: named like a model, but nothing that is used. GGUF's key for a kind of tokenizer, too. */
 const resultKey =

@@ -20,7 +20,7 @@ const names =
 
 /** `KEY=value`, `key: value`, `ENV KEY value`; as `- KEY=value` and behind `export`, too. */
 const keyValue =
-  /^\s*(?:-\s+)?(?:[!%]?(?:export|ENV|ARG|set|env|set_env|declare|typeset|local|readonly)\s+(?:-[\w]+\s+)*|\$(?:env:)?)?["']?([A-Za-z_][\w.-]{0,80})["']?\s*(?:[:?+]?=\s*|:\s*|\s)(.*)$/;
+  /^\s*(?:-\s+)?(?:[!%]?(?:export|ENV|ARG|set|env|set_env|declare|typeset|local|readonly|let|mut|const)\s+(?:-[\w]+\s+)*|\$(?:env:)?)?["']?([A-Za-z_][\w.-]{0,80})["']?\s*(?:[:?+]?=\s*|:\s*|\s)(.*)$/;
 /** A member of a map in braces whose value is one word. */
 const member =
   /["']?([A-Za-z_][\w.-]{0,80})["']?\s{0,8}[:=]\s{0,8}["']?([A-Za-z0-9][\w./:@-]{1,200})["']?(?=\s{0,8}[,}]|$)/g;
@@ -79,6 +79,8 @@ class LineReader {
   /** The command at hand runs a model. */
   private ofModel = false;
   private readonly atRunTime = new Set<string>();
+  /** Keys and variables whose value this file says. */
+  private readonly given = new Set<string>();
   /** By the loop's variable. */
   private readonly loops = new Map<string, readonly { readonly text: string; readonly start: number }[]>();
 
@@ -179,7 +181,7 @@ class LineReader {
       return;
     }
     for (const { kind, text, index, certainty } of runTimeCommands(code, this.ofModel)) {
-      if (this.atRunTime.has(text)) continue;
+      if (this.atRunTime.has(text) || this.given.has(/(\w+)\W*$/.exec(text)?.[1] ?? '')) continue;
       this.atRunTime.add(text);
       const words = this.loopOf(text);
       for (const { text: word, start } of words.filter((one) => isHubId(one.text)))
@@ -227,7 +229,9 @@ class LineReader {
       }
       const name = key === 'value' && this.pairName !== null ? this.pairName : key;
       this.pairName = key === 'name' ? unquote(rest.trim()) : null;
-      this.readValues(this.kindOf(name), rest, valueStart);
+      const kind = this.kindOf(name);
+      if (kind !== null && isHubId(unquote(rest))) this.given.add(name);
+      this.readValues(kind, rest, valueStart);
       if (/=\s*$|^\s*(?:ENV|ARG)\s/.test(code.slice(0, valueStart))) this.noteVariable(key, rest, valueStart);
       if (!isItem || /[:=]/.test(code.slice(0, valueStart))) {
         this.readBraces(code);
@@ -284,7 +288,7 @@ class LineReader {
   private readValues(kind: HubReference['kind'] | null, text: string, offset: number): void {
     if (kind === null && !text.includes('/')) return;
     const isSingle = !/[[{,\s]/.test(text.trim());
-    for (const part of text.matchAll(/[^\s"'`,;[\](){}<>|]+/g)) {
+    for (const part of text.matchAll(/[^\s"'`,;[\](){}<>|+]+/g)) {
       const value = part[0].replace(/^[=]+/, '');
       const start = offset + part.index + part[0].length - value.length;
       // `${MODEL_ID:-org/name}` carries its default.

@@ -124,6 +124,9 @@ export class RunTimeNames {
   /** The values that the file gives an expression; `none` for one that is no name of a model. */
   private valuesOf(expression: Expression, depth: number): readonly Value[] | 'none' {
     const tokens = this.tokens.slice(expression.first, expression.end);
+    const [plain] = tokens;
+    if (depth > 0 && tokens.length === 1 && plain?.kind === 'string' && plain.placeholders === undefined)
+      return isHubId(plain.text) || isBareName(plain.text) ? [plain] : 'none';
     if (depth > maxAliases || isNoName(tokens) || isPath(tokens)) return 'none';
     const literals = defaultsIn(tokens);
     if (literals.length > 0) return literals.every(({ text }) => isHubId(text) || isBareName(text)) ? literals : 'none';

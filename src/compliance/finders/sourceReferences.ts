@@ -30,6 +30,8 @@ interface Frame {
   /** Name that the value at hand is given to: keyword argument, object key or assigned variable. */
   key: string | null;
   keyIsAssigned: boolean;
+  /** Those that the values behind the next commas are given to: `a, b = 1, 2`. */
+  names: string[];
   /** `repo_type="dataset"` may stand behind the id that it explains. */
   repoType: string | null;
   /** The option that a call declares: its default is a value of it. */
@@ -169,7 +171,7 @@ class SourceReader {
       if (this.frames.length > 1) this.frames.pop();
     } else if (token.text === ',') {
       frame.argument++;
-      if (frame.opener !== '' || frame.keyIsAssigned) frame.key = null;
+      if (frame.opener !== '' || frame.keyIsAssigned) frame.key = frame.names.shift() ?? null;
       this.noteFilled(index + 1);
     } else if (token.text === ';') {
       frame.key = null;
@@ -178,7 +180,9 @@ class SourceReader {
       const before = this.tokens[index - 1];
       if (this.enumeration !== null && before !== undefined && this.columnOf(before) <= this.enumeration.column)
         this.enumeration = null;
-      frame.key = name;
+      const [first = name, ...others] = frame.callee === null ? this.namesBefore(index) : [];
+      frame.key = first;
+      frame.names = others;
       frame.keyIsAssigned = true;
       const value = name === null ? null : this.valueAt(index + 1);
       if (name !== null && value !== null && frame.opener !== '(') this.values.set(name, value);
@@ -291,6 +295,7 @@ class SourceReader {
     if (value !== null && frame.strings.length < maxWords) frame.strings.push(value);
     if (value !== null && (isHubId(value.text) || isBareName(value.text))) this.offer(value, this.isValueStart(index));
     else if (this.isDocstring(token, index)) this.readProse(token.text, token.start);
+    else if (value !== null && token.placeholders !== undefined) this.readFilledText(token, value);
     else this.readText(token);
     if (token.placeholders !== undefined && value === null) this.readRunTimeCommands(token);
     return index;
@@ -311,6 +316,14 @@ class SourceReader {
         this.keep({ kind, certainty: 'key', reference: value, start: at, end: at + value.length, prose: false });
     }
     this.readAddresses(text, start, false);
+  }
+
+  /** A text with all its placeholders filled in; what is in it stands where the text does. */
+  private readFilledText(token: Token, { text }: Value): void {
+    this.readText(token);
+    if (text === token.text) return;
+    for (const { kind, text: address } of hubAddresses(text))
+      this.keep({ kind, certainty: 'mention', reference: address, start: token.start, end: token.end, prose: false });
   }
 
   /** A command into which the program puts a name. */
@@ -398,7 +411,10 @@ class SourceReader {
       if (isSaid) return { kind: option, certainty: 'key' };
       if (frame.key !== null) {
         const collection = frame.opener === '{' ? (frame.owner ?? outer?.key) : this.enumeration?.name;
-        const kind = keyKind(frame.key) ?? memberKind(collection ?? '', frame.key);
+        const kind =
+          keyKind(frame.key) ??
+          memberKind(collection ?? '', frame.key) ??
+          (isInnermost ? null : memberKind(frame.key, ''));
         if (kind !== null) return { kind, certainty: 'key' };
         if (!isGenericKey(frame.key)) return null;
         if (frame.opener === '{') continue;
@@ -537,6 +553,16 @@ class SourceReader {
     return !(touches(previous, 'before') && /[=<>!+*/%&|^-]/.test(previous?.text ?? ''));
   }
 
+  /** The names of `a, b = …`; none for a single one. */
+  private namesBefore(index: number): string[] {
+    const names: string[] = [];
+    for (let at = index - 1; this.tokens[at]?.kind === 'word' && names.length < 16; at -= 2) {
+      names.unshift(this.tokens[at]?.text ?? '');
+      if (this.tokens[at - 1]?.text !== ',') break;
+    }
+    return names.length > 1 ? names : [];
+  }
+
   /** The name before `=`, with or without a type in between (`const id: string = …`, `id: &str = …`, Go's `:=`). */
   private assignedName(index: number): string | null {
     let at = index - 1;
@@ -629,5 +655,5 @@ function newFrame(opener: string, callee: string | null, receiver: string | null
     flagAt: 0,
     readsFiles: false,
   };
-  return { opener, callee, receiver, owner, ...state, strings: [], found: [], filled: [] };
+  return { opener, callee, receiver, owner, ...state, names: [], strings: [], found: [], filled: [] };
 }
