@@ -54,6 +54,7 @@ class OutputReader {
   private readonly functions = new Map<string, Output>();
   /** Files that are open, and paths of files of data, by scope and name. */
   private readonly files = new Map<string, DataPath>();
+  private readonly fileNames = new Set<string>();
   /** By scope. */
   private readonly functionNames: string[] = [''];
 
@@ -183,7 +184,7 @@ class OutputReader {
     if (value !== null && value.last + 1 >= end) this.values.set(name, value.value);
     else {
       const file = this.pathAt(start, scope, end);
-      if (file.path !== null && isDataFile(file.path)) this.files.set(`${scope} ${name}`, file);
+      if (file.path !== null && isDataFile(file.path)) this.keepFile(name, scope, file);
     }
     for (const call of this.callsBetween(start, end)) {
       const callee = call.names[call.names.length - 1] ?? '';
@@ -193,10 +194,16 @@ class OutputReader {
   }
 
   private noteFile(name: string, scope: number, call: Call): void {
-    this.files.set(`${scope} ${name}`, this.pathAt(call.open + 1, scope));
+    this.keepFile(name, scope, this.pathAt(call.open + 1, scope));
+  }
+
+  private keepFile(name: string, scope: number, file: DataPath): void {
+    this.fileNames.add(name);
+    this.files.set(`${scope} ${name}`, file);
   }
 
   private fileOf(name: string, scope: number): DataPath | undefined {
+    if (!this.fileNames.has(name)) return undefined; // of most words this is all
     return this.files.get(`${scope} ${name}`) ?? this.files.get(`0 ${name}`);
   }
 

@@ -132,7 +132,8 @@ export class RunTimeNames {
     if (literals.length > 0) return literals.every(({ text }) => isHubId(text) || isBareName(text)) ? literals : 'none';
     const name = lastName(tokens);
     if (name === null) return [];
-    if (isOwnFolder(name)) return 'none';
+    // Clients of JavaScript take the secret where those of Python take the model.
+    if (isOwnFolder(name) || /(?:token|key|secret)$/i.test(name)) return 'none';
     // What a loaded model remembers of its name: it was named where it was loaded.
     if (/^_?name_or_path$/.test(name) && tokens.length > 1 && !options.test(tokens[0]?.text ?? '')) return 'none';
     const [only] = tokens;

@@ -29,6 +29,8 @@ function time(finder: TextFinder, path: string, text: string): number {
 }
 
 const size = 400_000;
+/** In pieces, so that this file is not taken for one that uses it. */
+const id = ['o', 'n'].join('/');
 const hostile: [string, string][] = [
   ['quotes', '"'.repeat(size)],
   ['brackets', 'model = ('.repeat(size / 9)],
@@ -57,15 +59,15 @@ const hostile: [string, string][] = [
   ['nested generators', `${'f.write(chat.completions.create('.repeat(6000)}`],
   ['names set again and again', `${'m = x\n'.repeat(25_000)}${'A.from_pretrained(m)\n'.repeat(9000)}`],
   ['names set too late', `${'A.from_pretrained(m)\n'.repeat(9000)}${'m = x\n'.repeat(25_000)}`],
-  ['options again and again', 'A.from_pretrained(args.model); add_argument("--model", default="o/n")\n'.repeat(5000)],
-  ['functions of one name', 'def f(m): A.from_pretrained(m)\nf("o/n")\n'.repeat(9000)],
+  ['options again and again', `A.from_pretrained(args.model); add_argument("--model", default="${id}")\n`.repeat(5000)],
+  ['functions of one name', `def f(m): A.from_pretrained(m)\nf("${id}")\n`.repeat(9000)],
   ['variables in commands', `vllm serve ${'$a'.repeat(size / 2)}`],
   ['options with variables', 'vllm --model \u0024{a} --model $a'.repeat(size / 28)],
-  ['maps in maps', '{ model: { id: o/n, '.repeat(size / 20)],
+  ['maps in maps', `{ model: { id: ${id}, `.repeat(size / 20)],
   ['loops', 'for a in b '.repeat(size / 11)],
-  ['settings', 'python model.name=o/n '.repeat(size / 22)],
-  ['entries', 'x["model"] = "o/n"; '.repeat(size / 20)],
-  ['enums', 'class M(str, Enum):\n  A = "o/n"\n'.repeat(size / 32)],
+  ['settings', `python model.name=${id} `.repeat(size / 22)],
+  ['entries', `x["model"] = "${id}"; `.repeat(size / 20)],
+  ['enums', `class M(str, Enum):\n  A = "${id}"\n`.repeat(size / 32)],
   ['pairs', 'set("model", '.repeat(size / 13)],
   ['front matter', `---\n${'a: b\n'.repeat(size / 5)}`],
 ];
