@@ -5,8 +5,12 @@ import type { Distribution, EvaluatedSequence } from './evaluated';
 export const LONGEST_DRAFT = 8;
 /** Share of a new measurement in the average. */
 const NEWS = 0.2;
-/** Steps after which drafts that did not pay are tried again: other work may have come or gone. */
+/**
+ * Steps after which drafts that did not pay are tried again, as other work may have come or gone; twice as many each time that
+ * they still don't, up to a limit.
+ */
 const TRY_AGAIN = 64;
+const TRY_AGAIN_LATEST = 512;
 
 /**
  * Whether drafts pay, by what tokens have cost lately with and without. A batch of a few tokens costs a graphics processor about
@@ -17,9 +21,10 @@ export class DraftPace {
   private plain: number | null = null;
   private drafted: number | null = null;
   private sinceDraft = 0;
+  private patience = TRY_AGAIN;
 
   get pays(): boolean {
-    return this.plain !== null && (this.drafted === null || this.drafted <= this.plain || this.sinceDraft >= TRY_AGAIN);
+    return this.plain !== null && (this.cheaper(this.plain) || this.sinceDraft >= this.patience);
   }
 
   tookPlain(milliseconds: number): void {
@@ -28,8 +33,16 @@ export class DraftPace {
   }
 
   tookDraft(milliseconds: number, kept: number): void {
-    this.drafted = averaged(this.drafted, milliseconds / kept);
+    const again = this.sinceDraft >= this.patience;
+    // What was before the break says nothing any more.
+    this.drafted = averaged(again ? null : this.drafted, milliseconds / kept);
+    if (this.plain !== null && this.cheaper(this.plain)) this.patience = TRY_AGAIN;
+    else if (again) this.patience = Math.min(TRY_AGAIN_LATEST, 2 * this.patience);
     this.sinceDraft = 0;
+  }
+
+  private cheaper(plain: number): boolean {
+    return this.drafted === null || this.drafted <= plain;
   }
 }
 

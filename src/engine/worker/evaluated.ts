@@ -7,10 +7,11 @@ import { DraftPace } from './drafts';
  */
 const SLICE_MS = 60;
 /**
- * Bounds of a slice in tokens. The largest is a batch. On a processor fewer than the smallest cost half as much again, each: what
- * is asked next waits for at most this part of a prompt, which it may have to wait for itself. Where others wait, they are fewer.
+ * Bounds of a slice in tokens. The largest is a batch. Fewer than the smallest cost a processor up to half as much again, each,
+ * and what is asked next waits no longer for them than for a tenth of a prompt, which it may need itself. Where others wait, they
+ * are fewer.
  */
-const SMALLEST_SLICE = 64;
+const SMALLEST_SLICE = 128;
 const SMALLEST_WHERE_OTHERS_WAIT = 16;
 export const LARGEST_SLICE = 256;
 /** States that a model which can't rewind notes down: the anchor and, farther and farther behind it, ends of prompts. */

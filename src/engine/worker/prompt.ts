@@ -78,7 +78,7 @@ export function promptTokens(
       continue;
     }
     const keep = piece.keep ?? 'end';
-    let tokens: readonly Token[] = model.tokenize(piece.text, false, 'trimLeadingSpace');
+    let tokens = vocabulary.tokens(piece.text);
     if (piece.heal === true) {
       typed = parts.length;
       const healed = toRespell(tokens, vocabulary);

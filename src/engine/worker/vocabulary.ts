@@ -13,6 +13,9 @@ const FIM_KEYS: Readonly<Record<FimRole, readonly string[]>> = {
 };
 const FIM_ROLES: readonly FimRole[] = ['prefix', 'suffix', 'middle', 'repository', 'file'];
 
+/** Texts whose tokens are kept. */
+const TEXTS = 32;
+
 /** Token type `BYTE` of the GGUF: `<0xNN>`. */
 const BYTE = 6;
 
@@ -35,6 +38,8 @@ export class Vocabulary {
   private readonly kind: unknown;
   private readonly special: ReadonlySet<Token>;
   private sorted: readonly Spelled[] | null = null;
+  /** The tokens of texts asked lately, the latest last. */
+  private readonly lately = new Map<string, readonly Token[]>();
   /** Lists of what spells a single byte: a space alone may be the beginning of a third of all tokens. */
   private readonly spellingByte = new Map<string, readonly Token[]>();
 
@@ -59,6 +64,18 @@ export class Vocabulary {
     }
     this.fim = fim;
     this.special = new Set(fim.values());
+  }
+
+  /** The tokens of a text in which nothing is special. Most texts of a prompt stay the same from key to key, so they are kept. */
+  tokens(text: string): readonly Token[] {
+    const tokens = this.lately.get(text) ?? this.model.tokenize(text, false, 'trimLeadingSpace');
+    this.lately.delete(text);
+    this.lately.set(text, tokens);
+    for (const oldest of this.lately.keys()) {
+      if (this.lately.size <= TEXTS) break;
+      this.lately.delete(oldest);
+    }
+    return tokens;
   }
 
   /** The token's text as the vocabulary spells it, e.g. `<|fim_prefix|>`. */
@@ -132,8 +149,8 @@ export class Vocabulary {
 
   private spell(token: Token): string {
     const name = this.name(token);
-    const byte = /^<0x([0-9A-Fa-f]{2})>$/.exec(name);
-    if (this.types[token] === BYTE && byte?.[1] !== undefined) return String.fromCharCode(Number.parseInt(byte[1], 16));
+    const byte = this.types[token] === BYTE ? /^<0x([0-9A-Fa-f]{2})>$/.exec(name) : null;
+    if (byte?.[1] !== undefined) return String.fromCharCode(Number.parseInt(byte[1], 16));
     if (this.kind === 'gpt2') return byteLevelBytes(name);
     // SentencePiece writes a space as U+2581; other kinds are asked of llama.cpp.
     const text = this.kind === 'llama' ? name.replaceAll('\u2581', ' ') : this.model.detokenize([token]);

@@ -29,8 +29,22 @@ describe('drafts', () => {
     expect(pace.pays).toBe(false);
     for (let n = 0; n < 64; n++) pace.tookPlain(10);
     expect(pace.pays).toBe(true);
-    for (let n = 0; n < 20; n++) pace.tookDraft(16, 8);
+    // The first that pays again is enough.
+    pace.tookDraft(16, 8);
     expect(pace.pays).toBe(true);
+  });
+
+  it('that never pay are tried less and less', () => {
+    const pace = new DraftPace();
+    pace.tookPlain(10);
+    const tries: number[] = [];
+    for (let n = 0; n < 2000; n++) {
+      if (pace.pays) tries.push(n);
+      if (pace.pays) pace.tookDraft(100, 1);
+      else pace.tookPlain(10);
+    }
+    const pauses = tries.slice(1).map((at, index) => at - (tries[index] ?? 0) - 1);
+    expect(pauses.slice(0, 5)).toEqual([64, 128, 256, 512, 512]);
   });
 
   /** A model that counts up, 100 after the token 3, and says what it had to evaluate. */

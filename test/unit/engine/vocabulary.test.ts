@@ -38,3 +38,19 @@ it.each([
 it('lists what spells a single byte once', () => {
   expect(vocabulary.spelling(' ')).toBe(vocabulary.spelling(' '));
 });
+
+it('takes a text apart once, as long as it is asked for', () => {
+  const asked: string[] = [];
+  const tokenize = (text: string) => {
+    asked.push(text);
+    return [text.length as Token];
+  };
+  const typing = new Vocabulary({ ...model, tokenize } as unknown as LlamaModel);
+  for (let key = 0; key < 100; key++) {
+    typing.tokens('a long prefix');
+    typing.tokens(`typed ${key}`);
+  }
+  expect(asked.filter((text) => text === 'a long prefix').length).toBe(1);
+  expect(typing.tokens('typed 0')).toEqual([7]);
+  expect(asked.filter((text) => text === 'typed 0').length).toBe(2);
+});
