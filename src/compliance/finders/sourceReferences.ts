@@ -180,7 +180,8 @@ class SourceReader {
       const before = this.tokens[index - 1];
       if (this.enumeration !== null && before !== undefined && this.columnOf(before) <= this.enumeration.column)
         this.enumeration = null;
-      const [first = name, ...others] = frame.callee === null ? this.namesBefore(index) : [];
+      // Between round brackets each has a value of its own.
+      const [first = name, ...others] = frame.opener === '(' ? [] : this.namesBefore(index);
       frame.key = first;
       frame.names = others;
       frame.keyIsAssigned = true;
@@ -581,9 +582,14 @@ class SourceReader {
       if (!this.isAboutLearning) return null;
       return keyKind(entry.text) === null && memberKind(collection, entry.text) !== null ? collection : entry.text;
     }
+    let open = closes(name) ? 1 : 0;
     for (let back = at - 1; back > at - 30; back--) {
       const token = this.tokens[back];
       if (token === undefined || (token.kind !== 'string' && !/^(?:[\w$]+|[:&<>*?.|,[\]()'])$/.test(token.text))) break;
+      if (closes(token)) open++;
+      // A type ends where the bracket began in which it stands, or what stood before.
+      if (opens(token) && --open < 0) break;
+      if (token.text === ',' && open === 0) break;
       const annotated = this.tokens[back - 1];
       if (this.tokens[back + 1]?.text === ':') continue; // `std::string`
       if (token.text === ':' && annotated?.kind === 'word' && this.onOneLine(annotated, name)) return annotated.text;
@@ -620,7 +626,9 @@ class SourceReader {
     const name = this.tokens[index - 1];
     let at = index - 2;
     if (name?.kind !== 'word') return null;
-    while (this.tokens[at]?.text === '.' || this.tokens[at]?.text === ':') at--;
+    // One colon stands behind a key, a parameter or `lambda`.
+    if (this.tokens[at]?.text === ':' && this.tokens[at - 1]?.text === ':') at -= 2;
+    else while (this.tokens[at]?.text === '.') at--;
     if (this.tokens[at]?.text === ')' && this.tokens[at - 2]?.text === 'super') return 'super';
     const receiver = this.tokens[at];
     return at < index - 2 && receiver?.kind === 'word' ? receiver.text : null;
@@ -638,6 +646,14 @@ class SourceReader {
     const startsLine = previous === undefined || this.text.slice(previous.end, token.start).includes('\n');
     return startsLine && this.frames.length === 1 && this.frame.key === null;
   }
+}
+
+function opens({ kind, text }: Token): boolean {
+  return kind !== 'string' && /^[([<]$/.test(text);
+}
+
+function closes({ kind, text }: Token): boolean {
+  return kind !== 'string' && /^[)\]>]$/.test(text);
 }
 
 /** The first string that such a call is given is the name of what it sets. */
