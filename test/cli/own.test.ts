@@ -26,5 +26,7 @@ it.runIf(process.platform === 'linux' && process.arch === 'x64')('the third-part
   const { stdout } = await licit(['check', '.', '--format', 'notice']);
   const committed = readFileSync(join(clone, 'THIRD_PARTY_NOTICES.md'), 'utf8');
   // Not `toBe`: the difference of two texts this long helps nobody.
-  expect(stdout === committed, 'run: node bin/licit.mjs check . --format notice --output THIRD_PARTY_NOTICES.md').toBe(true);
+  expect(stdout === committed, 'run: node bin/licit.mjs check . --format notice --output THIRD_PARTY_NOTICES.md').toBe(
+    true,
+  );
 });
