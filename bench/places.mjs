@@ -4,6 +4,7 @@
 
 /** @typedef {import('./heldOut.mjs').SourceFile} SourceFile */
 /** @typedef {{ file: SourceFile, text: string, offset: number, answer: string }} Place */
+/** @typedef {{ before: readonly string[], after: readonly string[], answer: string }} Cut lines around a cursor, and what it waits for */
 
 /**
  * Mulberry32.
@@ -20,32 +21,52 @@ export function randomFrom(seed) {
 }
 
 /**
- * Draws places. Lines of comments, of fewer than 8 or more than 160 characters are passed over, as are files with lines of a
- * thousand characters: data and generated code.
+ * Draws places: a random line of a random file, each the same for the same seed. Files with lines of a thousand characters are passed
+ * over: data and generated code.
+ * @param {readonly SourceFile[]} files
+ * @param {number} count
+ * @param {number} seed
+ * @param {number} tries for each place that is wanted
+ * @param {(lines: readonly string[], row: number, random: () => number) => Cut | null} cutAt null where the line is no such place
+ * @returns {Place[]}
+ */
+function draw(files, count, seed, tries, cutAt) {
+  const random = randomFrom(seed);
+  const tame = files.filter(({ text }) => text.split('\n').every((line) => line.length < 1000));
+  /** @type {Place[]} */
+  const places = [];
+  for (let tried = 0; places.length < count && tried < tries * count; tried++) {
+    const file = tame[Math.floor(random() * tame.length)];
+    if (file === undefined) break;
+    const lines = file.text.replaceAll('\r\n', '\n').split('\n');
+    const cut = cutAt(lines, 3 + Math.floor(random() * Math.max(1, lines.length - 5)), random);
+    if (cut === null) continue;
+    const before = cut.before.join('\n');
+    const after = ['', ...cut.after].join('\n');
+    places.push({ file, text: before + after, offset: before.length, answer: cut.answer });
+  }
+  return places;
+}
+
+/**
+ * Draws rests of lines. Lines of comments, of fewer than 8 or more than 160 characters are passed over.
  * @param {readonly SourceFile[]} files
  * @param {number} count
  * @param {number} seed
  * @returns {Place[]}
  */
 export function drawPlaces(files, count, seed) {
-  const random = randomFrom(seed);
-  const tame = files.filter(({ text }) => text.split('\n').every((line) => line.length < 1000));
-  /** @type {Place[]} */
-  const places = [];
-  for (let tries = 0; places.length < count && tries < 50 * count; tries++) {
-    const file = tame[Math.floor(random() * tame.length)];
-    if (file === undefined) break;
-    const lines = file.text.replaceAll('\r\n', '\n').split('\n');
-    const row = 3 + Math.floor(random() * Math.max(1, lines.length - 5));
+  return draw(files, count, seed, 50, (lines, row, random) => {
     const line = lines[row]?.trimEnd() ?? '';
-    if (line.trim().length < 8 || line.length > 160 || /^\s*(\/\/|\/?\*)/.test(line)) continue;
-    const indent = line.length - line.trimStart().length;
+    if (line.trim().length < 8 || line.length > 160 || /^\s*(\/\/|\/?\*)/.test(line)) return null;
+    const indent = indentOf(line);
     const cut = indent + Math.floor(random() * (line.length - 2 - indent));
-    const before = [...lines.slice(0, row), line.slice(0, cut)].join('\n');
-    const after = ['', ...lines.slice(row + 1)].join('\n');
-    places.push({ file, text: before + after, offset: before.length, answer: line.slice(cut) });
-  }
-  return places;
+    return {
+      before: [...lines.slice(0, row), line.slice(0, cut)],
+      after: lines.slice(row + 1),
+      answer: line.slice(cut),
+    };
+  });
 }
 
 /** Lines of a body that is asked for, at the most. */
@@ -60,29 +81,21 @@ const LONGEST_BODY = 8;
  * @returns {Place[]}
  */
 export function drawBodies(files, count, seed) {
-  const random = randomFrom(seed);
-  const tame = files.filter(({ text }) => text.split('\n').every((line) => line.length < 1000));
-  /** @type {Place[]} */
-  const places = [];
-  for (let tries = 0; places.length < count && tries < 200 * count; tries++) {
-    const file = tame[Math.floor(random() * tame.length)];
-    if (file === undefined) break;
-    const lines = file.text.replaceAll('\r\n', '\n').split('\n');
-    const row = 3 + Math.floor(random() * Math.max(1, lines.length - 5));
+  return draw(files, count, seed, 200, (lines, row) => {
     const head = lines[row] ?? '';
-    if (!/[)>=\w]\s*\{$/.test(head) || /^\s*(\/\/|\/?\*)/.test(head)) continue;
+    if (!/[)>=\w]\s*\{$/.test(head) || /^\s*(\/\/|\/?\*)/.test(head)) return null;
     const indent = indentOf(head);
     const end = lines.findIndex((line, index) => index > row && line.trim() !== '' && indentOf(line) <= indent);
     const body = lines.slice(row + 1, end);
-    if (end < 0 || body.length === 0 || body.length > LONGEST_BODY || !lines[end]?.trim().startsWith('}')) continue;
+    if (end < 0 || body.length === 0 || body.length > LONGEST_BODY || !lines[end]?.trim().startsWith('}')) return null;
     const deeper = indentOf(body[0] ?? '');
-    if (body.some((line) => line.length > 160) || (body[0] ?? '').trim() === '') continue;
-    const before = [...lines.slice(0, row + 1), (body[0] ?? '').slice(0, deeper)].join('\n');
-    const after = ['', ...lines.slice(end)].join('\n');
-    const answer = body.join('\n').slice(deeper).trimEnd();
-    places.push({ file, text: before + after, offset: before.length, answer });
-  }
-  return places;
+    if (body.some((line) => line.length > 160) || (body[0] ?? '').trim() === '') return null;
+    return {
+      before: [...lines.slice(0, row + 1), (body[0] ?? '').slice(0, deeper)],
+      after: lines.slice(end),
+      answer: body.join('\n').slice(deeper).trimEnd(),
+    };
+  });
 }
 
 /** How a line ends behind which a statement begins, and how statements begin where nothing stands at their ends. */
@@ -101,35 +114,22 @@ const LONGEST_STATEMENT = 8;
  * @returns {Place[]}
  */
 export function drawStatements(files, count, seed) {
-  const random = randomFrom(seed);
-  const tame = files.filter(({ text }) => text.split('\n').every((line) => line.length < 1000));
-  /** @type {Place[]} */
-  const places = [];
-  for (let tries = 0; places.length < count && tries < 200 * count; tries++) {
-    const file = tame[Math.floor(random() * tame.length)];
-    if (file === undefined) break;
-    const lines = file.text.replaceAll('\r\n', '\n').split('\n');
-    const row = 3 + Math.floor(random() * Math.max(1, lines.length - 5));
+  return draw(files, count, seed, 200, (lines, row) => {
     const first = lines[row] ?? '';
     const above = lines[row - 1] ?? '';
     const indent = indentOf(first);
-    if (first.trim().length < 4 || !/^\s*[\w$]/.test(first) || /^\s*(?:import|case|default)\b/.test(first)) continue;
-    if (!STATEMENT_ENDS.test(above) && !(STATEMENT_BEGINS.test(first) && indentOf(above) === indent)) continue;
+    if (first.trim().length < 4 || !/^\s*[\w$]/.test(first) || /^\s*(?:import|case|default)\b/.test(first)) return null;
+    if (!STATEMENT_ENDS.test(above) && !(STATEMENT_BEGINS.test(first) && indentOf(above) === indent)) return null;
     const rest = lines.findIndex((line, index) => index > row && !(indentOf(line) > indent || isEnd(line, indent)));
-    const end = rest < 0 ? lines.length : rest;
-    const statement = lines.slice(row, end);
+    const statement = lines.slice(row, rest < 0 ? lines.length : rest);
     while (statement.at(-1)?.trim() === '') statement.pop();
-    if (statement.length > LONGEST_STATEMENT || statement.some((line) => line.length > 160)) continue;
-    const before = [...lines.slice(0, row), first.slice(0, indent)].join('\n');
-    const after = ['', ...lines.slice(row + statement.length)].join('\n');
-    places.push({
-      file,
-      text: before + after,
-      offset: before.length,
+    if (statement.length > LONGEST_STATEMENT || statement.some((line) => line.length > 160)) return null;
+    return {
+      before: [...lines.slice(0, row), first.slice(0, indent)],
+      after: lines.slice(row + statement.length),
       answer: statement.join('\n').slice(indent).trimEnd(),
-    });
-  }
-  return places;
+    };
+  });
 }
 
 /** Whether a line ends what began with its indentation, or is blank in the middle of it. @param {string} line @param {number} indent */

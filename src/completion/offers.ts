@@ -28,7 +28,10 @@ export type Fate =
 
 /** A suggestion that was shown for less was not seen. Milliseconds. */
 const SEEN = 750;
-const CHARACTERS = new Intl.Segmenter();
+/** Two of these are two characters, but for a line's end. */
+const ASCII_PAIR = /^[\x20-\x7e]{2}/;
+/** Made when first needed: it reads the rules of Unicode, which no start of the editor should wait for. */
+let characters: Intl.Segmenter | null = null;
 /** The longest emoji in use have eleven code units, flags of regions fourteen. */
 const LONGEST_CHARACTER = 32;
 
@@ -125,7 +128,10 @@ export class Offers {
 
 /** As a person counts: a letter with its accents, an emoji with what it is made of. None is one, too. */
 function isOne(text: string): boolean {
-  const [first, second] = CHARACTERS.segment(text.slice(0, LONGEST_CHARACTER));
+  if (text.length <= 1 || text === '\r\n') return true;
+  if (ASCII_PAIR.test(text)) return false;
+  characters ??= new Intl.Segmenter();
+  const [first, second] = characters.segment(text.slice(0, LONGEST_CHARACTER));
   return second === undefined && text.length <= (first?.segment.length ?? 0);
 }
 

@@ -7,7 +7,7 @@ import { subjectOf } from '../subject';
 export type Same = readonly [Finding, ...Finding[]];
 
 /** What is new since the baseline comes first, then what is stricter. */
-export function byUrgency(a: Finding, b: Finding): number {
+function byUrgency(a: Finding, b: Finding): number {
   return Number(b.new === true) - Number(a.new === true) || compareVerdicts(b.verdict, a.verdict);
 }
 
