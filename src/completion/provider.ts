@@ -153,7 +153,7 @@ export class CompletionProvider {
     if (wish.automatic && this.offers.current?.answer !== obtained.given.id) {
       if (preferences.backOff && this.backOff.quietFor(this.now()) > 0)
         return this.nothing(wish, course, 'backing-off', obtained);
-      await this.hold(preferences, course, signal);
+      course.heldMs = await this.hold(preferences, signal);
       if (signal.aborted) return this.nothing(wish, course, 'cancelled', obtained);
     }
     const decision = this.offer(wish, cursor, obtained, course);
@@ -170,6 +170,23 @@ export class CompletionProvider {
     if (preferences.ahead !== true || preferences.snoozed || this.running?.open === true) return;
     if (notAsked({ ...wish, automatic: false }, cursor, preferences) !== null) return;
     if (this.answers.get(wish.document, cursor) === null) await read(wish.place);
+  }
+
+  /**
+   * Goes on with an automatic request although the editor no longer waits for it, until the signal says that the user went on.
+   * True when there is something to show at the place.
+   */
+  async goOn(wish: Wish, preferences: Preferences, signal: AbortSignal): Promise<boolean> {
+    if (!wish.automatic) return false;
+    const cursor = cursorOf(wish.place);
+    const { running } = this;
+    const typed = running?.open === true ? running.typed(wish.document, cursor) : null;
+    if (running !== null && typed !== null) await running.wait(typed, signal);
+    const known = this.answers.get(wish.document, cursor);
+    if (known === null || known.text === '') return false;
+    if (preferences.backOff && this.backOff.quietFor(this.now()) > 0) return false;
+    await this.hold(preferences, signal);
+    return !signal.aborted;
   }
 
   /** A document changed. `indents`: the user changed a line's indentation by hand. */
@@ -321,13 +338,13 @@ export class CompletionProvider {
     };
   }
 
-  /** Waits until an automatic suggestion may be shown. */
-  private async hold({ delay, backOff }: Preferences, course: Course, signal: AbortSignal): Promise<void> {
+  /** Waits until an automatic suggestion may be shown; returns for how long. Milliseconds. */
+  private async hold({ delay, backOff }: Preferences, signal: AbortSignal): Promise<number> {
     const { lastKey, lastIndent } = this;
     const before = this.now();
     const at = showableAt({ lastKey, lastIndent, delay, backOffDelay: backOff ? this.backOff.delay : 0 });
     await pause(at - before, signal);
-    course.heldMs = this.now() - before;
+    return this.now() - before;
   }
 
   private offer(wish: Wish, cursor: Cursor, found: Found, course: Course): { readonly suggestion: Suggestion } {

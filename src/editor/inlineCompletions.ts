@@ -10,6 +10,7 @@ import { preferencesFor } from './completionSettings';
 import type { Contexts } from './contexts';
 import { CursorRest } from './cursorRest';
 import { folderOf } from './folders';
+import { LateAnswers } from './lateAnswers';
 import type { Projects } from './projects';
 import type { Records } from './records';
 import type { References } from './references';
@@ -40,6 +41,7 @@ export interface InlineCompletionsOptions {
 /** Ghost text in every language. */
 export class InlineCompletions implements vscode.InlineCompletionItemProvider, vscode.Disposable {
   private made: CompletionProvider | undefined;
+  private readonly late = new LateAnswers();
   private readonly subscription: vscode.Disposable;
 
   constructor(private readonly options: InlineCompletionsOptions) {
@@ -49,6 +51,7 @@ export class InlineCompletions implements vscode.InlineCompletionItemProvider, v
       vscode.workspace.onDidChangeConfiguration((event) => event.affectsConfiguration('licit') && forget()),
       vscode.workspace.onDidChangeTextDocument((event) => this.changed(event)),
       new CursorRest((editor, signal) => void this.prepare(editor, signal)),
+      this.late,
     );
   }
 
@@ -60,6 +63,7 @@ export class InlineCompletions implements vscode.InlineCompletionItemProvider, v
   ): Promise<vscode.InlineCompletionItem[]> {
     if (!isCode(document)) return [];
     const { activity, log, snooze } = this.options;
+    const { version } = document;
     try {
       const provider = await this.provider();
       const preferences = preferencesFor(document, snooze.on, activity.onBattery);
@@ -69,6 +73,10 @@ export class InlineCompletions implements vscode.InlineCompletionItemProvider, v
       const [record] = provider.trace.records;
       const outcome = record?.why ?? `offered from ${record?.source}`;
       log.debug(`completion in ${document.languageId}: ${outcome}, ${Math.round(record?.totalMs ?? 0)} ms`);
+      if (token.isCancellationRequested) {
+        const finish = (signal: AbortSignal) => provider.goOn(wish, preferences, signal);
+        this.late.expect(document, version, position, finish).catch((error) => logBug(log, 'completion', error));
+      }
       if (decision.suggestion === null) return [];
       return [item(decision.suggestion, position, context.selectedCompletionInfo)];
     } catch (error) {

@@ -123,6 +123,9 @@ async function session(opened) {
       'files.simpleDialog.enable': true, // the dialog that is part of the page
       'files.autoSave': 'off', // as on a desktop; in the browser half-typed lines would be saved
       'security.workspace.trust.startupPrompt': 'never', // an untrusted folder stays so
+      // Ghost text gives way to a list of suggestions that opens: a language server that starts late would decide what is seen.
+      'editor.quickSuggestions': { other: 'off', comments: 'off', strings: 'off' },
+      'editor.suggestOnTriggerCharacters': false,
     },
     env: {
       LICIT_TEST_BRIDGE: bridge.url,

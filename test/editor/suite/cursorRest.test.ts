@@ -60,7 +60,7 @@ describe('a cursor at rest', () => {
       await delay(rest);
       assert.deepEqual(await here(), [], 'nothing is asked before the key');
       await type('v');
-      // The suggest widget has VS Code ask again: the first of the requests is the one that counts.
+      // VS Code may ask again: the first of the requests is the one that counts.
       const [first] = await eventually('an answer to the key', async () => {
         const since = (await here()).reverse();
         return since.some(({ promptTokens }) => promptTokens > 0) && since;

@@ -69,6 +69,7 @@ async function loadTests(scene: string): Promise<void> {
       await import('./pipeline.test');
       await import('./pipelinePlaces.test');
       await import('./pipelineRecords.test');
+      await import('./suggestWidget.test');
       await import('./cursorRest.test');
       await import('./context.test');
       await import('./policy.test');

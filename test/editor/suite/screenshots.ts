@@ -30,18 +30,25 @@ export async function keepScreenshot(): Promise<void> {
       join(process.env.LICIT_TEST_SCREENSHOTS ?? '', file),
     );
     for (const text of said) progress(`  the editor says: ${text}`);
+    progress(`  the document: ${JSON.stringify(textWithCursor())}`);
     for (const text of await lastRequests()) progress(`  a request: ${text}`);
   } catch (error) {
     progress(`  no screenshot of "${running}": ${String(error)}`);
   }
 }
 
-/** What the newest requests for ghost text came to, as the view says it. */
+/** The text of the active editor, with `|` at the cursor. */
+function textWithCursor(): string | undefined {
+  const editor = vscode.window.activeTextEditor;
+  if (editor === undefined) return undefined;
+  const text = editor.document.getText();
+  const offset = editor.document.offsetAt(editor.selection.active);
+  return `${text.slice(Math.max(0, offset - 1000), offset)}|${text.slice(offset, offset + 1000)}`;
+}
+
+/** What the newest requests for ghost text came to, as a bug report has it: without code. */
 async function lastRequests(): Promise<string[]> {
-  await vscode.commands.executeCommand('licit.requests.focus');
-  return onPage(async (page) => {
-    const rows = page.locator('.sidebar .pane', { hasText: 'Why?' }).last().locator('.monaco-list-row');
-    await page.waitForTimeout(1000);
-    return (await rows.allInnerTexts()).slice(0, 5).map((text) => text.replace(/\s+/g, ' '));
-  });
+  await vscode.commands.executeCommand('licit.copyReport');
+  const [, ...requests] = (await vscode.env.clipboard.readText()).split('### ');
+  return requests.slice(0, 5).map((text) => text.replace(/\s+/g, ' ').slice(0, 500));
 }

@@ -224,6 +224,43 @@ describe('a decision', () => {
     await other;
   });
 
+  it('comes late where the editor stopped waiting and the user did not go on', async () => {
+    const { ask, provider, asked } = setUp();
+    const patience = new AbortController();
+    const deciding = provider.decide(wish('a = |\n'), PREFERENCES, ask, patience.signal);
+    await vi.advanceTimersByTimeAsync(750);
+    patience.abort();
+    expect(await deciding).toEqual({ suggestion: null, why: 'cancelled' });
+    const late = provider.goOn(wish('a = |\n'), { ...PREFERENCES, delay: 2000 }, never);
+    await vi.advanceTimersByTimeAsync(1000);
+    expect(asked.map(({ signal }) => signal.aborted)).toEqual([false]);
+    asked[0]?.end('b;');
+    await vi.advanceTimersByTimeAsync(5000);
+    expect(await late).toBe(true);
+    const again = { ...wish('a = |\n'), automatic: false };
+    expect(await provider.decide(again, PREFERENCES, ask, never)).toEqual({ suggestion: { text: 'b;', replaces: 0 } });
+    expect(asked).toHaveLength(1);
+  });
+
+  it.each<[what: string, says: string | null]>([
+    ['the model has nothing to say', ''],
+    ['the user goes on', null],
+  ])('comes to nothing late where %s', async (_, says) => {
+    const { ask, provider, asked } = setUp();
+    const patience = new AbortController();
+    const deciding = provider.decide(wish('a = |\n'), PREFERENCES, ask, patience.signal);
+    await vi.advanceTimersByTimeAsync(750);
+    patience.abort();
+    await deciding;
+    const user = new AbortController();
+    const late = provider.goOn(wish('a = |\n'), PREFERENCES, user.signal);
+    if (says === null) user.abort();
+    else asked[0]?.end(says);
+    await vi.advanceTimersByTimeAsync(5000);
+    expect(await late).toBe(false);
+    expect(asked.map(({ signal }) => signal.aborted)).toEqual([says === null]);
+  });
+
   it('is shown no sooner than the user likes, but a key shows it at once', async () => {
     const { provider, ask, type } = setUp('b();');
     type('=', 2);
