@@ -174,10 +174,10 @@ export class CompletionProvider {
 
   /**
    * Goes on with an automatic request although the editor no longer waits for it, until the signal says that the user went on.
-   * True when there is something to show at the place.
+   * True when there is something to show at the place. Nothing beside the suggest widget: there the editor asks again by itself.
    */
   async goOn(wish: Wish, preferences: Preferences, signal: AbortSignal): Promise<boolean> {
-    if (!wish.automatic) return false;
+    if (!wish.automatic || wish.selected !== undefined) return false;
     const cursor = cursorOf(wish.place);
     const { running } = this;
     const typed = running?.open === true ? running.typed(wish.document, cursor) : null;

@@ -73,7 +73,7 @@ export class InlineCompletions implements vscode.InlineCompletionItemProvider, v
       const [record] = provider.trace.records;
       const outcome = record?.why ?? `offered from ${record?.source}`;
       log.debug(`completion in ${document.languageId}: ${outcome}, ${Math.round(record?.totalMs ?? 0)} ms`);
-      if (token.isCancellationRequested) {
+      if (token.isCancellationRequested && (decision.suggestion !== null || decision.why === 'cancelled')) {
         const finish = (signal: AbortSignal) => provider.goOn(wish, preferences, signal);
         this.late.expect(document, version, position, finish).catch((error) => logBug(log, 'completion', error));
       }

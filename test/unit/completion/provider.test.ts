@@ -242,6 +242,14 @@ describe('a decision', () => {
     expect(asked).toHaveLength(1);
   });
 
+  it('does not come late beside the suggest widget', async () => {
+    const { provider, decide } = setUp('b;');
+    await decide('a = |\n');
+    expect(await provider.goOn(wish('a = |\n'), PREFERENCES, never)).toBe(true);
+    const entry = { selected: { typed: '', text: '' } };
+    expect(await provider.goOn(wish('a = |\n', entry), PREFERENCES, never)).toBe(false);
+  });
+
   it.each<[what: string, says: string | null]>([
     ['the model has nothing to say', ''],
     ['the user goes on', null],
