@@ -10,6 +10,8 @@ const hosts = ['huggingface', 'hugging_face', 'hf.co', 'hf-mirror'];
 const keys = [
   ...['model', 'dataset', 'llm', 'checkpoint', 'tokenizer', 'adapter', 'teacher', 'reranker', 'pretrain', 'repo'],
   ...['name_or_path', 'nameorpath', 'name-or-path', 'name.or.path'],
+  // Not all that is explored.
+  ...['lora_', 'lora-', 'lora.', 'lorapath', 'loraid', 'lorarepo', 'loraname'],
 ];
 
 /** Commands (finders/commands.ts) that none of the words above is a part of, and their shortest options. */
