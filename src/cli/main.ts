@@ -2,6 +2,7 @@ import { once } from 'node:events';
 import module from 'node:module';
 import { join } from 'node:path';
 import { version } from '../../package.json';
+import { makeFolder } from '../formats/makeFolder';
 import { type Command, cannot, type Outcome, type Terminal, table } from './command';
 import { storageDir } from './installation';
 
@@ -52,13 +53,20 @@ async function dispatch(argv: readonly string[], terminal: Terminal): Promise<Ou
   if (name.startsWith('-')) return cannot(`unknown option '${name}'; \`licit --help\` lists what there is`);
   const load = Object.hasOwn(commands, name) ? commands[name] : undefined;
   if (load === undefined) return cannot(`unknown command '${name}'; \`licit --help\` lists them`);
-  keepCompiled(terminal);
+  await keepCompiled(terminal);
   return (await load()).run(rest, terminal);
 }
 
 /** Keeps what Node compiles of the command for the next run, which then begins sooner by a sixth (Node 22.1 and later). */
-function keepCompiled(terminal: Terminal): void {
-  module.enableCompileCache?.(join(storageDir(terminal), 'compiled'));
+async function keepCompiled(terminal: Terminal): Promise<void> {
+  if (module.enableCompileCache === undefined) return;
+  const folder = join(storageDir(terminal), 'compiled');
+  // Node would try for ever to make a folder where none can be made.
+  const made = await makeFolder(folder).then(
+    () => true,
+    () => false,
+  );
+  if (made) module.enableCompileCache(folder);
 }
 
 function openTerminal(signal: AbortSignal): Terminal {

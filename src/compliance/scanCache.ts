@@ -1,10 +1,11 @@
 import { createHash, randomUUID } from 'node:crypto';
 import { createWriteStream, lstatSync } from 'node:fs';
-import { mkdir, readdir, readFile, rename, rm, stat } from 'node:fs/promises';
+import { readdir, readFile, rename, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { systemMessage } from '../formats/bytes';
+import { makeFolder } from '../formats/makeFolder';
 import { parseSeen, writeSeen } from './cachedSeen';
 import { Pace } from './pace';
 import { nothingInText, type SeenText } from './seenText';
@@ -115,7 +116,7 @@ export class ScanCache {
     if (this.place === null || (!this.isChanged && this.paths.length === this.known.files.size)) return;
     const temporary = `${this.file}.${randomUUID()}.tmp`;
     try {
-      await mkdir(this.place.folder, { recursive: true });
+      await makeFolder(this.place.folder);
       await pipeline(Readable.from(this.written(this.place.version)), createWriteStream(temporary));
       await rename(temporary, this.file);
       await removeOldest(this.place.folder);

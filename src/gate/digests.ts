@@ -1,8 +1,9 @@
 import { randomUUID } from 'node:crypto';
-import { mkdir, readFile, rename, unlink, writeFile } from 'node:fs/promises';
+import { readFile, rename, unlink, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { FileSource } from '../formats/bytes';
 import { type HashOptions, sha256Of } from '../formats/hash';
+import { makeFolder } from '../formats/makeFolder';
 import type { FileStamp } from './admitted';
 import { readStamp, sameStamp } from './stamp';
 
@@ -93,7 +94,7 @@ export class DigestStore {
     if (this.folder === null || this.file === null) return;
     const temporary = join(this.folder, `digests.${randomUUID()}.tmp`);
     try {
-      await mkdir(this.folder, { recursive: true });
+      await makeFolder(this.folder);
       await writeFile(temporary, JSON.stringify({ version: VERSION, digests: this.kept }));
       await rename(temporary, this.file);
     } catch (error) {

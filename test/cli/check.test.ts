@@ -185,6 +185,13 @@ describe('licit check', () => {
     expect(names).not.toContain('here');
   });
 
+  it.runIf(existsSync('/proc'))('goes on without a cache where no folder can be made for one', async () => {
+    const place = folder({ 'a.py': '' });
+    const run = await licit(['check', '--json'], { cwd: place.path, env: { XDG_CACHE_HOME: '/proc' } });
+    place.remove();
+    expect(run).toMatchObject({ code: 0, stderr: '' });
+  });
+
   it('keeps control characters of file names out of the terminal', async () => {
     const odd = folder({ 'a\u001b[31m.py': readFileSync(join(shop, 'src/a.py')) });
     const run = await licit(['check'], { cwd: odd.path });

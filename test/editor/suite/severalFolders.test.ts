@@ -12,6 +12,8 @@ const models = (folder: number) => {
 
 describe('several folders', () => {
   before(async () => {
+    // VS Code reads the workspace file while the extensions start.
+    await eventually('the folders', () => vscode.workspace.workspaceFolders?.length === 2);
     await licit().activate();
     await vscode.commands.executeCommand('licit.checkWorkspace');
   });
