@@ -46,7 +46,8 @@ function isArrow(tokens: readonly Token[], close: number): boolean {
   return false;
 }
 
-function parametersAt(tokens: readonly Token[], open: number): { names: readonly string[]; close: number } {
+/** The names in the bracket at `open`, without `self`, and where it closes. */
+export function parametersAt(tokens: readonly Token[], open: number): { names: readonly string[]; close: number } {
   const names: string[] = [];
   let depth = 0;
   let isNext = true;

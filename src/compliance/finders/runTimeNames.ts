@@ -3,7 +3,9 @@ import type { Token } from '../text/lex';
 import { isBareName, isHubId } from './hubId';
 import { isOwnFolder, snakeCase } from './keys';
 import { type LocalFunction, localFunctions } from './localFunctions';
-import type { Value } from './values';
+import { ReturnedValues } from './returned/returnedValues';
+import { WrittenValues } from './returned/writtenValues';
+import type { Value, Values } from './values';
 
 /** A value that this file gives to a name, and by that to the place that the name fills. */
 export interface GivenName {
@@ -46,6 +48,9 @@ const nameLike = /(?:^|_)(?:id|name|path|repo|checkpoint|uri)$/;
 /** Makes a path of the project's own. */
 const pathMaker = /^(?:Path|PurePath|resolve|dirname|abspath|expanduser|realpath|mkdtemp|fileURLToPath|str)$/;
 
+/** Languages beside Python whose functions are followed to what they give back. */
+const scripts = /^\.(?:[cm]?[jt]sx?|vue|svelte|astro|html?)$/;
+
 interface Passed {
   readonly callee: string;
   /** null for an argument without a name. */
@@ -65,10 +70,21 @@ export class RunTimeNames {
   /** By parameter: which functions have it, in the order of the file. */
   private readonly owners = new Map<string, LocalFunction[]>();
 
+  private readonly returned: ReturnedValues | null;
+
   constructor(
     private readonly tokens: readonly Token[],
     private readonly text: string,
-  ) {}
+    extension: string,
+    values: Values,
+  ) {
+    const isPython = /^\.pyi?$/.test(extension);
+    const isConstant = (name: string) => this.aliases.get(name)?.length === 1;
+    this.returned =
+      isPython || scripts.test(extension)
+        ? new ReturnedValues(tokens, text, isPython, new WrittenValues(tokens, isPython, values, isConstant))
+        : null;
+  }
 
   /** A name gets the value of the expression that begins at a token. */
   assign(name: string, index: number): void {
@@ -128,6 +144,11 @@ export class RunTimeNames {
     if (depth > 0 && tokens.length === 1 && plain?.kind === 'string' && plain.placeholders === undefined)
       return isHubId(plain.text) || isBareName(plain.text) ? [plain] : 'none';
     if (depth > maxAliases || isNoName(tokens) || isPath(tokens)) return 'none';
+    const returned = this.returned?.of(expression.first, expression.end) ?? null;
+    if (returned !== null) {
+      const ids = returned.filter(({ text }) => isHubId(text) || isBareName(text));
+      return ids.length > 0 ? ids : 'none';
+    }
     const literals = defaultsIn(tokens);
     if (literals.length > 0) return literals.every(({ text }) => isHubId(text) || isBareName(text)) ? literals : 'none';
     const name = lastName(tokens);

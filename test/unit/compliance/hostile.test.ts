@@ -57,6 +57,12 @@ const hostile: [string, string][] = [
   ['one long line of outputs', 'r = chat.completions.create(f.write(r)); '.repeat(4500)],
   ['nested writes', `r = chat.completions.create()\n${'open("train.jsonl").write('.repeat(9000)}`],
   ['nested generators', `${'f.write(chat.completions.create('.repeat(6000)}`],
+  ['functions of one name', 'function f() { pipeline("t", f()); '.repeat(11_000)],
+  [
+    'functions in functions',
+    Array.from({ length: 9000 }, (_, at) => `function f${at}() { pipeline("t", f${at}()); `).join(''),
+  ],
+  ['alternatives', `f = () => ${'a ? (b) : '.repeat(60)}c; pipeline("t", f());`.repeat(600)],
   ['names set again and again', `${'m = x\n'.repeat(25_000)}${'A.from_pretrained(m)\n'.repeat(9000)}`],
   ['names set too late', `${'A.from_pretrained(m)\n'.repeat(9000)}${'m = x\n'.repeat(25_000)}`],
   ['options again and again', `A.from_pretrained(args.model); add_argument("--model", default="${id}")\n`.repeat(5000)],

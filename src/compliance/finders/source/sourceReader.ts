@@ -39,7 +39,7 @@ export class SourceReader {
     this.values = new Values(tokens, file.text);
     this.calls = new CallTable(file.text);
     this.places = new Places(this.code, this.calls, this.frames);
-    this.names = new RunTimeNames(tokens, file.text);
+    this.names = new RunTimeNames(tokens, file.text, file.extension, this.values);
     this.texts = new TextReader(this.code, (found) => this.keep(found));
   }
 
