@@ -7,6 +7,7 @@ import { type LicenseStatement, licenseStatements, statesLicenses } from './find
 import { lineReferences, scriptReferences } from './finders/lineReferences';
 import { notebookReferences } from './finders/notebookReferences';
 import { ollamaReferences } from './finders/ollamaReferences';
+import { pageReferences } from './finders/pageReferences';
 import { proseReferences } from './finders/proseReferences';
 import { sourceReferences } from './finders/sourceReferences';
 import { isCardName, modelCard } from './modelCard';
@@ -56,6 +57,7 @@ const textFinders: readonly TextFinder[] = [
   sourceReferences,
   jsonReferences,
   lineReferences,
+  pageReferences,
   proseReferences,
   scriptReferences,
 ];

@@ -3,8 +3,8 @@ import { CLUES, HOSTS, MARKS } from './clueWords';
 import { accountsOf, type KnownIds, mayBeKnown } from './knownIds';
 import { WordSearch } from './wordSearch';
 
-/** How a text names what it names: source code joins strings, data gives keys, prose does neither. */
-export type ClueKind = 'source' | 'data' | 'prose' | 'none';
+/** How a text names what it names: source code joins strings, data gives keys, prose does neither, a page is prose with source code in it. */
+export type ClueKind = 'source' | 'data' | 'prose' | 'page' | 'none';
 
 const slash = '/';
 const words = [...MARKS, ...HOSTS, ...CLUES, slash];
@@ -42,6 +42,8 @@ export class Clues {
   /** False where the finder of this kind would find nothing that is kept. `bytes`: UTF-8 or anything that is no UTF-16. */
   private mayHold(bytes: Buffer, kind: ClueKind): boolean {
     if (kind === 'none') return bytes.includes('SPDX-License-Identifier');
+    if (kind === 'page')
+      return this.mayHold(bytes, 'prose') || scriptsIn(bytes).some((script) => this.mayHold(script, 'source'));
     // The metadata of a card is no prose.
     if (kind === 'prose' && beginsWithMetadata(bytes)) return true;
     return search.search(bytes, (word, end) => this.counts(bytes, word, end, kind));
@@ -85,6 +87,17 @@ function folded(byte: number): number {
 function beginsWithMetadata(bytes: Buffer): boolean {
   const start = bytes[0] === 0xef ? 3 : 0;
   return bytes[start] === hyphen && bytes[start + 1] === hyphen;
+}
+
+/** The scripts of a page with the tags that open them; those that are commented out and other data, too. */
+function scriptsIn(bytes: Buffer): readonly Buffer[] {
+  const scripts: Buffer[] = [];
+  for (let start = bytes.indexOf('<script'); start !== -1; ) {
+    const end = bytes.indexOf('</script', start);
+    scripts.push(bytes.subarray(start, end === -1 ? bytes.length : end));
+    start = end === -1 ? -1 : bytes.indexOf('<script', end);
+  }
+  return scripts;
 }
 
 const space = 0x20;

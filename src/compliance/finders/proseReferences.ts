@@ -11,7 +11,7 @@ const frontMatter = /^---\r?\n[\s\S]*?\n---[ \t]*(?:\r?\n|$)/;
  */
 export const proseReferences: TextFinder = {
   wants: (file) =>
-    /^\.(?:md|mdx|markdown|rst|txt|adoc|html?|tex|org)$/.test(file.extension) ||
+    /^\.(?:md|mdx|markdown|rst|txt|adoc|tex|org)$/.test(file.extension) ||
     /^(?:README|NOTICE|CHANGELOG)$/i.test(file.name),
   clues: () => 'prose',
   find: (file) => {

@@ -9,6 +9,7 @@ import { judgeHub } from '../../../src/compliance/judgeHub';
 import { clueKind, seenText } from '../../../src/compliance/seenText';
 import { buildRegistry } from '../../../src/registry/registry';
 import { outputCases } from '../../fixtures/outputUses';
+import { pageCases } from '../../fixtures/pageReferences';
 import { snippets } from '../../fixtures/referenceSnippets';
 import { configurationCases, jsonCases, proseCases, sourceCases } from '../../fixtures/references';
 import { runTimeCases, runTimeJson, runTimeLines } from '../../fixtures/runTimeReferences';
@@ -102,6 +103,7 @@ const cases: readonly (readonly [path: string, text: string])[] = [
   ...configurationCases.map(([, path, text]) => [path, text] as const),
   ...jsonCases.map(([, text]) => ['c.json', text] as const),
   ...proseCases.map(([, text]) => ['README.md', text] as const),
+  ...pageCases.map(([, text]) => ['index.html', text] as const),
   ...snippets.map(([path, text]) => [path, text] as const),
   ...outputCases.map(([, path, text]) => [path, text] as const),
   ...[...runTimeCases, ...runTimeJson, ...runTimeLines].map(([, path, text]) => [path, text] as const),

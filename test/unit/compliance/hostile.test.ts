@@ -3,6 +3,7 @@ import type { TextFinder } from '../../../src/compliance/finder';
 import { jsonReferences } from '../../../src/compliance/finders/jsonReferences';
 import { lineReferences } from '../../../src/compliance/finders/lineReferences';
 import { notebookReferences } from '../../../src/compliance/finders/notebookReferences';
+import { pageReferences } from '../../../src/compliance/finders/pageReferences';
 import { proseReferences } from '../../../src/compliance/finders/proseReferences';
 import { sourceReferences } from '../../../src/compliance/finders/sourceReferences';
 import { TextFile } from '../../../src/compliance/text/textFile';
@@ -19,6 +20,7 @@ const finders: [string, TextFinder, string][] = [
   ['JSON', jsonReferences, 'a.json'],
   ['notebooks', notebookReferences, 'a.ipynb'],
   ['prose', proseReferences, 'a.md'],
+  ['pages', pageReferences, 'a.html'],
 ];
 
 /** Milliseconds that a finder takes for a text. */
@@ -57,6 +59,9 @@ const hostile: [string, string][] = [
   ['one long line of outputs', 'r = chat.completions.create(f.write(r)); '.repeat(4500)],
   ['nested writes', `r = chat.completions.create()\n${'open("train.jsonl").write('.repeat(9000)}`],
   ['nested generators', `${'f.write(chat.completions.create('.repeat(6000)}`],
+  ['scripts', '<script>'.repeat(size / 8)],
+  ['scripts that open', '<script a'.repeat(size / 9)],
+  ['small scripts', '<script>a = "o/" + b</script>'.repeat(size / 29)],
   ['functions of one name', 'function f() { pipeline("t", f()); '.repeat(11_000)],
   [
     'functions in functions',

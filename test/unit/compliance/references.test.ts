@@ -3,9 +3,11 @@ import type { TextFinder } from '../../../src/compliance/finder';
 import { jsonReferences } from '../../../src/compliance/finders/jsonReferences';
 import { lineReferences } from '../../../src/compliance/finders/lineReferences';
 import { notebookReferences } from '../../../src/compliance/finders/notebookReferences';
+import { pageReferences } from '../../../src/compliance/finders/pageReferences';
 import { proseReferences } from '../../../src/compliance/finders/proseReferences';
 import { sourceReferences } from '../../../src/compliance/finders/sourceReferences';
 import { TextFile } from '../../../src/compliance/text/textFile';
+import { pageCases } from '../../fixtures/pageReferences';
 import { notebookOfFour } from '../../fixtures/referenceSnippets';
 import { configurationCases, jsonCases, notebookCases, proseCases, sourceCases } from '../../fixtures/references';
 import { type RunTimeCase, runTimeCases, runTimeJson, runTimeLines } from '../../fixtures/runTimeReferences';
@@ -48,6 +50,12 @@ describe('notebooks', () => {
   });
 });
 
+describe('pages', () => {
+  it.each(pageCases)('%s', (_, text, expected) => {
+    expect(found(pageReferences, 'index.html', text)).toEqual(expected);
+  });
+});
+
 describe('prose', () => {
   it.each(proseCases)('%s', (_, text, expected) => {
     expect(found(proseReferences, 'README.md', text)).toEqual(expected);
@@ -62,6 +70,7 @@ describe('Windows line ends change nothing', () => {
     ...jsonCases.map(([name, text]) => [name, jsonReferences, 'c.json', text] as const),
     ...notebookCases.map(([name, text]) => [name, notebookReferences, 'n.ipynb', text] as const),
     ...proseCases.map(([name, text]) => [name, proseReferences, 'README.md', text] as const),
+    ...pageCases.map(([name, text]) => [name, pageReferences, 'index.html', text] as const),
   ];
   it.each(cases)('%s', (_, finder, path, text) => {
     const plain = text.replaceAll('\r\n', '\n');
