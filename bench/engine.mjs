@@ -20,7 +20,7 @@ const STRETCH = 48;
 const READING_MS = 400;
 const never = new AbortController().signal;
 
-/** @type {import('../src/completion/provider').Preferences} */
+/** @type {import('../src/completion/wish').Preferences} */
 const PREFERENCES = {
   enabled: true,
   manual: false,
@@ -39,7 +39,7 @@ const PREFERENCES = {
  */
 async function typed(core, engine, model, { path, text }, ahead) {
   const provider = new core.CompletionProvider();
-  /** @type {import('../src/completion/provider').AskModel} */
+  /** @type {import('../src/completion/wish').AskModel} */
   const ask = async (place, watch, signal, ahead) => {
     const options = { ahead, minConfidence: 0.2 };
     const said = await core.completeAt(place, { engine, model, options }, signal, watch);

@@ -109,7 +109,7 @@ async function probe(seconds, keys) {
   const syntax = new core.Syntax(join(root, 'dist/syntax'), (message) => console.error(message));
   const provider = new core.CompletionProvider();
   const { signal } = new AbortController();
-  /** @type {import('../src/completion/provider').Preferences} */
+  /** @type {import('../src/completion/wish').Preferences} */
   const preferences = {
     enabled: true,
     manual: false,

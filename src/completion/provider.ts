@@ -1,68 +1,21 @@
-import { type AskingPreferences, asksForSyntax, type NotAsked, notAsked, type Situation } from './asking/notAsked';
+import { asksForSyntax, type NotAsked, notAsked } from './asking/notAsked';
 import { BackOff } from './calm/backOff';
 import { Debounce } from './calm/debounce';
 import { showableAt } from './calm/showing';
-import type { CompletionWatch } from './complete';
 import type { Completion, CompletionPlace } from './completion';
 import { type Cursor, cursorOf } from './cursor';
 import { type Change, type Fate, Offers } from './offers';
 import { pause } from './pause';
-import { Answers } from './reuse/answers';
-import { RunningRequest } from './reuse/running';
+import { AnswerSource, type Found, type Given, type Obtained } from './reuse/answerSource';
 import type { Syntax } from './syntax/syntax';
-import { type AnswerTrace, Trace, type TraceRecord, type Why } from './trace';
-
-/** Answers that are remembered. */
-const ANSWERS = 100;
-/** A request goes on for so long after the keystroke that asked for it is gone, so that the next can join it. Milliseconds. */
-const GRACE = 300;
+import { Trace, type TraceRecord, type Why } from './trace';
+import type { AskModel, Preferences, Wish } from './wish';
 
 /**
  * Where nothing would be asked, and what is shown goes on all the same: what was asked for with a key stays while it is typed, and
  * what is typed or accepted in part may lead into a string, a comment, or to where its next line begins.
  */
 const STAYS: ReadonlySet<NotAsked> = new Set(['manual', 'snoozed', 'string', 'comment', 'indenting']);
-
-/** Why a model could not be asked. */
-export interface AskFailure {
-  readonly kind: 'refused' | 'no-model' | 'engine' | 'cancelled';
-  /** One line for a person. */
-  readonly message: string;
-}
-
-/**
- * Asks the model that completes code, once it is found and admitted. `ahead`: nobody waits for the answer, so anything that
- * is asked meanwhile cancels it.
- */
-export type AskModel = (
-  place: CompletionPlace,
-  watch: CompletionWatch,
-  signal: AbortSignal,
-  ahead: boolean,
-) => Promise<Completion | AskFailure>;
-
-export interface Preferences extends AskingPreferences {
-  /** Milliseconds between a key and what is shown, at least. */
-  readonly delay: number;
-  /** Show less after suggestions that were hidden or ignored. */
-  readonly backOff: boolean;
-  /** Compute what follows a suggestion while the user reads it, so that it is there when the suggestion is accepted. */
-  readonly ahead?: boolean;
-  /** Ask less often, to save power. */
-  readonly saving?: boolean;
-}
-
-/** A place in an editor where a completion is wanted. */
-export interface Wish extends Situation {
-  /** Names the document; two cells of one notebook are two. */
-  readonly document: string;
-  /** The cursor in the whole document, in UTF-16 code units. */
-  readonly offset: number;
-  /** The cursor's line, 1-based. */
-  readonly line: number;
-  /** Characters before the cursor that the selected entry of the suggest widget replaces. */
-  readonly entryReplaces?: number;
-}
 
 /** What to show. */
 export interface Suggestion {
@@ -81,21 +34,6 @@ export interface ProviderEvents {
   readonly onFate?: (fate: Fate, completion: Completion) => void;
 }
 
-interface Given {
-  readonly id: symbol;
-  readonly completion: Completion;
-  readonly trace: AnswerTrace;
-}
-
-interface Found {
-  readonly source: 'memory' | 'joined' | 'model';
-  readonly given: Given;
-  readonly text: string;
-  readonly replaces: number;
-}
-
-type Obtained = Found | { readonly given: null; readonly why: Why; readonly detail?: string };
-
 /** What is known of a request while it is decided. */
 interface Course {
   /** Milliseconds since 1970. */
@@ -111,13 +49,10 @@ interface Course {
  */
 export class CompletionProvider {
   readonly trace = new Trace();
-  private readonly answers = new Answers<Given>(ANSWERS);
   private readonly offers: Offers;
   private readonly debounce = new Debounce();
   private readonly backOff = new BackOff();
-  private running: RunningRequest<Given | AskFailure> | null = null;
-  /** What is computed before anybody asks. */
-  private ahead: RunningRequest<Given | AskFailure> | null = null;
+  private readonly source: AnswerSource;
   private shown: { readonly record: number; readonly given: Given } | null = null;
   private lastKey = Number.NEGATIVE_INFINITY;
   private lastIndent = Number.NEGATIVE_INFINITY;
@@ -129,6 +64,7 @@ export class CompletionProvider {
     private readonly syntax?: Pick<Syntax, 'at'>,
   ) {
     this.offers = new Offers(() => events.onSeen?.());
+    this.source = new AnswerSource(this.debounce, now);
   }
 
   /** Decides about one place; the model is asked through `askModel`. Never rejects but by a bug. */
@@ -140,10 +76,8 @@ export class CompletionProvider {
     const inside = goesOn ? null : await this.standsIn(wish, cursor, preferences, signal);
     const unwanted = notAsked(wish, cursor, preferences, inside);
     if (unwanted !== null && !(goesOn && STAYS.has(unwanted))) return this.nothing(wish, course, unwanted);
-    let obtained = await this.obtain(wish, cursor, preferences, askModel, course, signal);
-    // What was known was thrown away while this waited for it: no reason to say nothing.
-    if (obtained.given === null && obtained.why === 'cancelled' && this.running === null && !signal.aborted)
-      obtained = await this.obtain(wish, cursor, preferences, askModel, course, signal);
+    const obtained = await this.source.obtain(wish, cursor, preferences, askModel, signal);
+    course.pausedMs = obtained.pausedMs;
     if (obtained.given === null) return this.nothing(wish, course, obtained.why, obtained);
     const { completion } = obtained.given;
     if (obtained.text === '') {
@@ -157,7 +91,7 @@ export class CompletionProvider {
       if (signal.aborted) return this.nothing(wish, course, 'cancelled', obtained);
     }
     const decision = this.offer(wish, cursor, obtained, course);
-    if (preferences.ahead === true) this.lookAhead(wish, cursor, decision.suggestion, askModel);
+    if (preferences.ahead === true) this.source.lookAhead(wish, cursor, decision.suggestion, askModel);
     return decision;
   }
 
@@ -167,9 +101,9 @@ export class CompletionProvider {
    */
   async prepare(wish: Wish, preferences: Preferences, read: (place: CompletionPlace) => Promise<void>): Promise<void> {
     const cursor = cursorOf(wish.place);
-    if (preferences.ahead !== true || preferences.snoozed || this.running?.open === true) return;
+    if (preferences.ahead !== true || preferences.snoozed || this.source.isAsking) return;
     if (notAsked({ ...wish, automatic: false }, cursor, preferences) !== null) return;
-    if (this.answers.get(wish.document, cursor) === null) await read(wish.place);
+    if (this.source.known(wish.document, cursor) === null) await read(wish.place);
   }
 
   /**
@@ -179,10 +113,8 @@ export class CompletionProvider {
   async goOn(wish: Wish, preferences: Preferences, signal: AbortSignal): Promise<boolean> {
     if (!wish.automatic || wish.selected !== undefined) return false;
     const cursor = cursorOf(wish.place);
-    const { running } = this;
-    const typed = running?.open === true ? running.typed(wish.document, cursor) : null;
-    if (running !== null && typed !== null) await running.wait(typed, signal);
-    const known = this.answers.get(wish.document, cursor);
+    await this.source.goOn(wish.document, cursor, signal);
+    const known = this.source.known(wish.document, cursor);
     if (known === null || known.text === '') return false;
     if (preferences.backOff && this.backOff.quietFor(this.now()) > 0) return false;
     await this.hold(preferences, signal);
@@ -213,11 +145,7 @@ export class CompletionProvider {
 
   /** Forgets all answers, e.g. because another model completes now. */
   forgetAnswers(): void {
-    this.running?.abort();
-    this.running = null;
-    this.ahead?.abort();
-    this.ahead = null;
-    this.answers.clear();
+    this.source.forget();
     this.withdrawn();
   }
 
@@ -238,104 +166,7 @@ export class CompletionProvider {
   private goesOn({ document, offset }: Wish, cursor: Cursor): boolean {
     const { current } = this.offers;
     if (current === null || current.document !== document || current.offset !== offset) return false;
-    return this.answers.get(document, cursor)?.answer.id === current.answer;
-  }
-
-  private async obtain(
-    wish: Wish,
-    cursor: Cursor,
-    preferences: Preferences,
-    askModel: AskModel,
-    course: Course,
-    signal: AbortSignal,
-  ): Promise<Obtained> {
-    const { document } = wish;
-    const known = this.answers.get(document, cursor);
-    // That the model was not sure before it knew the project is no answer once it does.
-    if (known !== null && (known.text !== '' || known.answer.completion.early !== true))
-      return { ...known, given: known.answer, source: 'memory' };
-    for (const request of [this.running, this.ahead]) {
-      const typed = request?.open === true ? request.typed(document, cursor) : null;
-      if (request === null || typed === null) continue;
-      const joined = await this.await(request, typed, signal);
-      // What is computed ahead is cancelled by whatever else is asked.
-      if (joined !== null && (request === this.running || signal.aborted)) return joined;
-      const said = this.answers.get(document, cursor);
-      if (said !== null) return { ...said, given: said.answer, source: 'joined' };
-    }
-    if (wish.automatic) {
-      const before = this.now();
-      await pause(this.debounce.wait(cursor.lineBefore, preferences.saving), signal);
-      course.pausedMs = this.now() - before;
-    }
-    if (signal.aborted) return { given: null, why: 'cancelled' };
-    this.running?.abort();
-    this.ahead?.abort();
-    const running = new RunningRequest(document, cursor, this.ask(wish, cursor, askModel), GRACE);
-    this.running = running;
-    const failed = await this.await(running, '', signal);
-    if (failed !== null) return failed;
-    const answered = this.answers.get(document, cursor);
-    return answered === null
-      ? { given: null, why: 'cancelled' }
-      : { ...answered, given: answered.answer, source: 'model' };
-  }
-
-  /** Waits for a request; null when its answer may be among the answers now. */
-  private async await(
-    running: RunningRequest<Given | AskFailure>,
-    typed: string,
-    signal: AbortSignal,
-  ): Promise<Obtained | null> {
-    const waited = await running.wait(typed, signal);
-    if (waited.kind === 'cancelled') return { given: null, why: 'cancelled' };
-    if (waited.kind === 'contradicted' || !('kind' in waited.answer)) return null;
-    return { given: null, why: waited.answer.kind, detail: waited.answer.message };
-  }
-
-  /** Asks the model and remembers what it says. */
-  private ask(
-    { document, place }: Pick<Wish, 'document' | 'place'>,
-    cursor: Cursor,
-    askModel: AskModel,
-    ahead = false,
-  ) {
-    return async (signal: AbortSignal, onText: (text: string) => void): Promise<Given | AskFailure> => {
-      const started = this.now();
-      let firstLineMs = 0;
-      let asked: Pick<AnswerTrace, 'prompt' | 'pieceTokens' | 'raw' | 'filters'> = { prompt: [], raw: '', filters: [] };
-      const watch: CompletionWatch = {
-        onText: (text) => {
-          if (firstLineMs === 0 && text.includes('\n')) firstLineMs = this.now() - started;
-          onText(text);
-        },
-        onPrompt: (prompt) => {
-          asked = { ...asked, prompt };
-        },
-        onAnswer: ({ text, pieceTokens }, filters) => {
-          asked = { ...asked, raw: text, filters, pieceTokens };
-        },
-      };
-      const completion = await askModel(place, watch, signal, ahead);
-      const took = this.now() - started;
-      if ('kind' in completion) return completion;
-      if (completion.reason === 'cancelled') return { kind: 'cancelled', message: '' };
-      if (!ahead) this.debounce.answered(took);
-      const { model, text, confidence, timings, reference, compared } = completion;
-      const trace = {
-        ...asked,
-        model,
-        text,
-        confidence,
-        timings,
-        firstLineMs: firstLineMs === 0 ? took : firstLineMs,
-        ...(reference === undefined ? {} : { reference }),
-        ...(compared === undefined ? {} : { compared }),
-      };
-      const given: Given = { id: Symbol(text), completion, trace };
-      this.answers.put(document, cursor, text.replaceAll('\r\n', '\n'), given);
-      return given;
-    };
+    return this.source.known(document, cursor)?.answer.id === current.answer;
   }
 
   /** Waits until an automatic suggestion may be shown; returns for how long. Milliseconds. */
@@ -356,42 +187,6 @@ export class CompletionProvider {
     const id = this.record(wish, course, { source: found.source, answer: found.given.trace, shown: text });
     if (isNew) this.shown = { record: id, given: found.given };
     return { suggestion: { text, replaces: found.replaces } };
-  }
-
-  /**
-   * Asks what follows a suggestion as if it were accepted, and where nothing does, what follows in the next line. Where the
-   * user was still there when it is answered, accepting is answered from memory.
-   */
-  private lookAhead(
-    { document, place, selected }: Wish,
-    { lineBefore }: Cursor,
-    { text, replaces }: Suggestion,
-    askModel: AskModel,
-  ): void {
-    if (selected !== undefined) return;
-    const before = place.text.slice(0, place.offset) + text;
-    const after = place.text.slice(place.offset + replaces);
-    const indent = /^[ \t]*/.exec(text.includes('\n') ? (text.split('\n').at(-1) ?? '') : lineBefore)?.[0] ?? '';
-    const end = text.includes('\r\n') || place.text.includes('\r\n') ? '\r\n' : '\n';
-    const next = (before: string, thenNewLine: boolean): void => {
-      const there = { ...place, text: before + after, offset: before.length };
-      const cursor = cursorOf(there);
-      if (
-        this.answers.get(document, cursor) !== null ||
-        (this.ahead?.open === true && this.ahead.typed(document, cursor) === '')
-      )
-        return;
-      this.ahead?.abort();
-      const ask = this.ask({ document, place: there }, cursor, askModel, true);
-      const request = new RunningRequest(document, cursor, ask, GRACE);
-      this.ahead = request;
-      if (!thenNewLine || !/^\r?\n/.test(after)) return;
-      void request.ended.then((given) => {
-        const nothing = given !== null && !('kind' in given) && given.completion.text === '';
-        if (nothing && this.ahead === request) next(before + end + indent, false);
-      });
-    };
-    next(before, true);
   }
 
   private nothing(

@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import type { Preferences } from '../completion/provider';
+import type { Preferences } from '../completion/wish';
 import { completionEnabled } from './settings';
 
 const LONGEST_DELAY = 10_000;

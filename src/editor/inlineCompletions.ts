@@ -1,7 +1,8 @@
 import * as vscode from 'vscode';
 import type { Completion, CompletionPlace } from '../completion/completion';
 import type { Fate } from '../completion/offers';
-import type { AskModel, CompletionProvider, Suggestion } from '../completion/provider';
+import type { CompletionProvider, Suggestion } from '../completion/provider';
+import type { AskModel } from '../completion/wish';
 import { abortSignal } from './abort';
 import type { Activity } from './activity';
 import { logBug, messageOf } from './command';

@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
 import type { CompletionPlace } from '../completion/completion';
-import type { Wish } from '../completion/provider';
+import type { Wish } from '../completion/wish';
 import { holderOf, pathIn } from './folders';
 
 /** What the model is shown at the most, in UTF-16 code units; far more than a small model's context holds. */

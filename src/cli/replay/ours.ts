@@ -1,6 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { completeAt } from '../../completion/complete';
-import { CompletionProvider, type Preferences } from '../../completion/provider';
+import { CompletionProvider } from '../../completion/provider';
+import type { Preferences } from '../../completion/wish';
 import type { Engine, PromptPiece } from '../../engine/engine';
 import type { AdmittedModel } from '../../gate/admitted';
 import { askedOtherwise } from './askedOtherwise';

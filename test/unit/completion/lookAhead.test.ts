@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { type AskModel, CompletionProvider, type Preferences, type Wish } from '../../../src/completion/provider';
+import { CompletionProvider } from '../../../src/completion/provider';
+import type { AskModel, Preferences, Wish } from '../../../src/completion/wish';
 import { NO_TIMINGS } from '../../../src/engine/engine';
 
 const PREFERENCES: Preferences = {

@@ -1,13 +1,8 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { Completion } from '../../../src/completion/completion';
 import type { Fate } from '../../../src/completion/offers';
-import {
-  type AskFailure,
-  type AskModel,
-  CompletionProvider,
-  type Preferences,
-  type Wish,
-} from '../../../src/completion/provider';
+import { CompletionProvider } from '../../../src/completion/provider';
+import type { AskFailure, AskModel, Preferences, Wish } from '../../../src/completion/wish';
 import { NO_TIMINGS } from '../../../src/engine/engine';
 
 const PREFERENCES: Preferences = {
