@@ -165,10 +165,9 @@ if (process.argv[1] !== undefined && import.meta.url === pathToFileURL(process.a
     },
   });
   const { out, files, keys, seed, minutes, answers, ...named } = values;
-  const number = (/** @type {string | undefined} */ text) => (text === undefined ? undefined : Number(text));
   const counts = Object.fromEntries(
-    Object.entries({ files: number(files), keys: number(keys), seed: number(seed) }).filter(
-      ([, count]) => count !== undefined,
+    Object.entries({ files, keys, seed, minutes, answers }).flatMap(([name, text]) =>
+      text === undefined ? [] : [[name, Number(text)]],
     ),
   );
   const onTurn = async (/** @type {Turn} */ turn) => {
