@@ -1,5 +1,6 @@
 import type { HubReference, TextFinder } from '../finder';
 import type { Range } from '../report';
+import { unescaped } from '../text/escapes';
 import { lex, type Token } from '../text/lex';
 import { TextFile } from '../text/textFile';
 import { readLines } from './lineReferences';
@@ -143,25 +144,8 @@ function cellsOf(notebook: TextFile): Cell[] {
   return cells;
 }
 
-const escapes: Readonly<Record<string, string>> = { n: '\n', r: '\r', t: '\t', b: '\b', f: '\f' };
-
-/** The strings of a cell as one text, with the place of each of its code units. */
+/** The strings of a cell as one text. */
 function joined(notebook: TextFile, tokens: readonly Token[]): CellText {
-  let text = '';
-  const offsets: number[] = [];
-  for (const { text: raw, start } of tokens) {
-    for (let index = 0; index < raw.length; index++) {
-      offsets.push(start + index);
-      const character = raw.charAt(index);
-      if (character !== '\\') {
-        text += character;
-        continue;
-      }
-      const code = raw.charAt(++index);
-      const unit = code === 'u' ? /^[0-9a-f]{4}/i.exec(raw.slice(index + 1, index + 5))?.[0] : undefined;
-      if (unit !== undefined) index += 4;
-      text += unit === undefined ? (escapes[code] ?? code) : String.fromCharCode(Number.parseInt(unit, 16));
-    }
-  }
+  const { text, offsets } = unescaped(tokens);
   return new CellText(notebook, text, offsets);
 }

@@ -118,6 +118,12 @@ export class TextFile {
     return { startLine: from.line, startColumn: from.column, endLine: to.line, endColumn: to.column };
   }
 
+  /** The offset of a position, both as in `range`. */
+  offset(line: number, column: number): number {
+    this.lineStarts ??= lineStartsOf(this.text);
+    return (this.lineStarts[line - 1] ?? 0) + column - 1;
+  }
+
   private position(offset: number): { line: number; column: number } {
     this.lineStarts ??= lineStartsOf(this.text);
     let low = 0;

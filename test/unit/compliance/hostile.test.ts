@@ -62,7 +62,10 @@ const hostile: [string, string][] = [
   ['scripts', '<script>'.repeat(size / 8)],
   ['scripts that open', '<script a'.repeat(size / 9)],
   ['small scripts', '<script>a = "o/" + b</script>'.repeat(size / 29)],
-  ['functions of one name', 'function f() { pipeline("t", f()); '.repeat(11_000)],
+  ['configuration in strings', `x("""\nmodel: ${id}\nb: 1\n""")\n`.repeat(size / 32)],
+  ['JSON in strings', `x('{"models":["${id}"]}'); `.repeat(size / 27)],
+  ['nesting in strings', `model('${'['.repeat(19_000)}'); `.repeat(20)],
+  ['functions of one name inside each other', 'function f() { pipeline("t", f()); '.repeat(11_000)],
   [
     'functions in functions',
     Array.from({ length: 9000 }, (_, at) => `function f${at}() { pipeline("t", f${at}()); `).join(''),

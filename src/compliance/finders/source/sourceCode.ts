@@ -4,6 +4,7 @@ import { isAboutLearning, isAboutModels } from '../hubId';
 
 /** A source file as its tokens, and what it is about as a whole. */
 export class SourceCode {
+  readonly path: string;
   readonly text: string;
   readonly extension: string;
   /** An id in this file that looks like a model's is one, whatever it stands in. */
@@ -16,6 +17,7 @@ export class SourceCode {
     readonly tokens: readonly Token[],
     { text, path, extension }: TextFile,
   ) {
+    this.path = path;
     this.text = text;
     this.extension = extension;
     this.isAboutModels = isAboutModels(path, text);

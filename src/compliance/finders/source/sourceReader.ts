@@ -7,6 +7,7 @@ import { RunTimeNames } from '../runTimeNames';
 import { type Value, Values } from '../values';
 import { assignedName, isAssignment, namesBefore } from './assignments';
 import { calleeBefore, receiverBefore } from './callees';
+import { configurationInString } from './configurationInString';
 import { type Found, type Frame, newFrame } from './frame';
 import { Places } from './places';
 import { SourceCode } from './sourceCode';
@@ -207,9 +208,12 @@ export class SourceReader {
       frame.flagAt = frame.argument;
     }
     if (value !== null && frame.strings.length < maxWords) frame.strings.push(value);
-    if (value !== null && (isHubId(value.text) || isBareName(value.text)))
+    if (value !== null && (isHubId(value.text) || isBareName(value.text))) {
       this.offer(value, isValueStart(this.code, index));
-    else if (this.isDocstring(token, index)) this.texts.readProse(token.text, token.start);
+      return index;
+    }
+    for (const found of configurationInString(this.code, index, frame.opener === '{')) this.keep(found);
+    if (this.isDocstring(token, index)) this.texts.readProse(token.text, token.start);
     else if (value !== null && token.placeholders !== undefined) this.texts.readFilledText(token, value);
     else this.texts.readText(token);
     if (token.placeholders !== undefined && value === null) this.texts.readRunTimeCommands(token);
