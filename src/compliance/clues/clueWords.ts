@@ -23,7 +23,7 @@ const commands = [
 /** Libraries that give calls of common names a meaning (finders/calls.ts, finders/generators.ts). */
 const libraries = [
   ...['dspy', 'mlx_', 'pydantic_ai', 'hugot', 'gpt4all', 'ai-sdk', 'openrouter', 'timm', 'open_clip', 'cohere'],
-  ...['distilabel', 'guidance', 'outlines'],
+  ...['distilabel', 'guidance', 'outlines', 'mlxlm', 'mlxvlm', 'mlxembed', 'jlama'],
 ];
 
 /** Calls that give back what a model wrote, and what makes them (finders/generators.ts). */

@@ -31,6 +31,7 @@ const named: readonly Slot[] = [model()];
 const first: readonly Slot[] = [model(0)];
 const fromHub: readonly Slot[] = [model(0, ['repo_id', 'repo'])];
 const dataset: readonly Slot[] = [{ kind: 'dataset', position: 0, names: ['path'] }];
+const byId: readonly Slot[] = [model(undefined, ['id'])];
 const none: readonly Slot[] = [];
 
 function each(names: string, slots: readonly Slot[]): (readonly [string, readonly Slot[]])[] {
@@ -92,7 +93,7 @@ const calls: ReadonlyMap<string, readonly Slot[]> = new Map([
   ...each('WithModel WithModelName WithDefaultModel DownloadModel', first),
   ...each('modelName modelId HuggingFaceTokenizer.newInstance optModelUrls', first),
   ...each('AddOllamaChatCompletion AddOpenAIChatCompletion AddOllamaTextEmbeddingGeneration', first),
-  ...each('ModelConfiguration Hub.Repo', [model(undefined, ['id'])]),
+  ...each('ModelConfiguration ModelConfiguration.init Hub.Repo HubApi.Repo LLModel', byId),
 ]);
 
 /** Calls by names that mean many things; they count in a file that uses the library. `=name`: only where it belongs to nothing. */
@@ -114,6 +115,14 @@ const gated: readonly { readonly library: RegExp; readonly calls: ReadonlyMap<st
       ...each('openai.chat openai.responses openai.completion openai.embedding google.textEmbeddingModel', first),
     ]),
   },
+  {
+    library: /\bimport MLX(?:LLM|VLM|LMCommon|Embedders)\b/,
+    // `.init(…)`, too, of a type that the place says.
+    calls: new Map(each('=init loadModel loadModelContainer shared.configuration', byId)),
+  },
+  { library: /\bollama4j\b|\bOllamaAPI\b/, calls: new Map(each('pullModel', first)) },
+  { library: /\bjlama\b/, calls: new Map(each('Downloader maybeDownloadModel', [model(1)])) },
+  { library: /\bai\.djl\.huggingface\b/, calls: new Map(each('optArtifactId', first)) },
   { library: /\btimm\b|\bopen_clip\b/, calls: new Map(each('create_model create_model_and_transforms', named)) },
 ];
 
