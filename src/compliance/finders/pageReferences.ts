@@ -1,6 +1,7 @@
 import type { TextFinder } from '../finder';
 import { lex } from '../text/lex';
 import { TextFile } from '../text/textFile';
+import { isAboutLearning } from './hubId';
 import { proseReferences } from './proseReferences';
 import { referencesOf, worthReading } from './sourceReferences';
 
@@ -9,7 +10,7 @@ const opening = /<!--|<script(\s[^>]{0,2000})?>/g;
 /** Those without a type, and the types of JavaScript and what is made into it. */
 const scriptType = /^(?:module|(?:text|application)\/(?:x-)?(?:java|ecma|type)script|text\/(?:babel|jsx))$/i;
 
-/** Hub ids in pages: their scripts are source code, all else is prose. */
+/** Hub ids in pages: their scripts are source code, all else is prose. Most pages with a `model` are about something else. */
 export const pageReferences: TextFinder = {
   wants: (file) => /^\.html?$/.test(file.extension),
   clues: () => 'page',
@@ -18,7 +19,10 @@ export const pageReferences: TextFinder = {
     if (scripts.length === 0) return proseReferences.find(file);
     const { code, prose } = apart(file.text, scripts);
     const found = [...proseReferences.find(new TextFile(file.path, prose))];
-    if (worthReading.test(code)) found.push(...referencesOf(new TextFile(file.path, code), lex(code, '.js')));
+    if (!worthReading.test(code)) return found;
+    const isSaid = isAboutLearning(code);
+    for (const one of referencesOf(new TextFile(file.path, code), lex(code, '.js')))
+      found.push(one.certainty === 'key' && !isSaid ? { ...one, certainty: 'mention' } : one);
     return found;
   },
 };

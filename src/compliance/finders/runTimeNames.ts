@@ -3,6 +3,7 @@ import type { Token } from '../text/lex';
 import { isBareName, isHubId } from './hubId';
 import { isOwnFolder, snakeCase } from './keys';
 import { type LocalFunction, localFunctions } from './localFunctions';
+import { isPath } from './paths';
 import { ReturnedValues } from './returned/returnedValues';
 import { WrittenValues } from './returned/writtenValues';
 import type { Value, Values } from './values';
@@ -45,8 +46,6 @@ const maxValues = 100;
 const options =
   /^(?:\w*args|\w*cfg|\w*config\w*|\w*settings|\w*options|opts|env|environ|flags|\w*params|conf|getenv|env_?vars?)$/i;
 const nameLike = /(?:^|_)(?:id|name|path|repo|checkpoint|uri)$/;
-/** Makes a path of the project's own. */
-const pathMaker = /^(?:Path|PurePath|resolve|dirname|abspath|expanduser|realpath|mkdtemp|fileURLToPath|str)$/;
 
 /** Languages beside Python whose functions are followed to what they give back. */
 const scripts = /^\.(?:[cm]?[jt]sx?|vue|svelte|astro|html?)$/;
@@ -251,23 +250,6 @@ function isNoName(tokens: readonly Token[]): boolean {
     // `name: type` of a definition.
     (first.kind === 'word' && second?.text === ':' && tokens[2]?.text !== ':')
   );
-}
-
-function isPath(tokens: readonly Token[]): boolean {
-  const [first] = tokens;
-  if (first?.kind === 'string') {
-    const beginning = first.text.split(/[{$]/, 1)[0] ?? '';
-    if (/^(?:\.{0,2}\/|~|file:)/.test(beginning)) return true;
-    const slash = beginning.indexOf('/');
-    if (slash > 0 && !isHubId(`${beginning.slice(0, slash)}/x`)) return true;
-    const variable = /^\$?\{([^{}]*)\}\//.exec(first.text)?.[1];
-    if (variable !== undefined && isOwnFolder(variable.replace(/^.*\W/, ''))) return true;
-  }
-  return tokens.some((token, at) => {
-    if (token.kind === 'sign') return token.text === '/';
-    if (token.kind !== 'word' || tokens[at + 1]?.text !== '(') return false;
-    return pathMaker.test(token.text) || (token.text === 'join' && tokens[at - 2]?.text === 'path');
-  });
 }
 
 /** The strings that an expression falls back to: behind `or`, `??`, `:`, as a later argument; and those of a list. */

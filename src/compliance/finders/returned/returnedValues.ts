@@ -1,4 +1,5 @@
 import type { Token } from '../../text/lex';
+import { isPath } from '../paths';
 import type { Value } from '../values';
 import { bodyOf, type Definition, definitionsOf, maxDefinitions } from './functionBodies';
 import { closeOf } from './layout';
@@ -69,8 +70,8 @@ export class ReturnedValues {
     const found: Value[] = [];
     for (const one of returns.filter(({ first, end }) => !this.isNothing(first, end))) {
       const values = this.written.of(one, body.parameters);
-      if (values === null) return null;
-      found.push(...values);
+      if (values !== null) found.push(...values);
+      else if (!isPath(this.tokens.slice(one.first, one.end))) return null;
     }
     return returns.length === 0 ? 'nothing' : found;
   }
