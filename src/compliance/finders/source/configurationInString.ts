@@ -1,4 +1,5 @@
 import { unescaped } from '../../text/escapes';
+import type { Token } from '../../text/lex';
 import { TextFile } from '../../text/textFile';
 import { isTestFile } from '../hubId';
 import { jsonReferences } from '../jsonReferences';
@@ -23,7 +24,7 @@ const languages = /^\.(?:pyi?|[cm]?[jt]sx?)$/;
 
 /**
  * The models and data sets that YAML or JSON in a string names by its keys, where the program gives the string to something. A text that
- * may be anything else, one with placeholders, and those of tests have none. `index`: of the string. `isInObject`: a colon before it is a key's.
+ * may be anything else, and those of tests, have none. `index`: of the string. `isInObject`: a colon before it is a key's.
  */
 export function configurationInString(code: SourceCode, index: number, isInObject: boolean): readonly Found[] {
   const token = code.tokens[index];
@@ -32,9 +33,9 @@ export function configurationInString(code: SourceCode, index: number, isInObjec
   const isLines = text.includes('\n') || text.includes('\\n');
   const isJson = /^\s*[[{]/.test(text);
   if (!(isLines || isJson) || !languages.test(code.extension)) return [];
-  if (placeholders === 'brace' || text.includes('${') || !worthReading.test(text) || isTestFile(code.path)) return [];
+  if (!worthReading.test(text) || !code.isAboutLearning || isTestFile(code.path)) return [];
   if (!isGiven(code, index, isInObject)) return [];
-  const inner = unescaped([{ text, start }]);
+  const inner = unescaped([{ text: withoutPlaceholders(text, placeholders), start }]);
   if (isJson ? !isJsonText(inner.text) : !isYaml(inner.text)) return [];
   const file = new TextFile(`${code.path}.${isJson ? 'json' : 'yaml'}`, inner.text);
   const place = (offset: number) => inner.offsets[offset] ?? start + text.length;
@@ -47,6 +48,12 @@ export function configurationInString(code: SourceCode, index: number, isInObjec
     found.push({ kind, certainty, reference, start: from, end: to, prose });
   }
   return found;
+}
+
+/** The same with stars for what is put in: nothing that one is a part of is a name. */
+function withoutPlaceholders(text: string, placeholders: Token['placeholders']): string {
+  if (placeholders === undefined) return text;
+  return text.replace(placeholders === 'brace' ? /\{[^{}]*\}/g : /\$\{[^{}]*\}/g, (one) => '*'.repeat(one.length));
 }
 
 /** The string is assigned, handed over or given back: no docstring. */
