@@ -96,8 +96,15 @@ const calls: ReadonlyMap<string, readonly Slot[]> = new Map([
   ...each('ModelConfiguration ModelConfiguration.init Hub.Repo HubApi.Repo LLModel', byId),
 ]);
 
+interface Gated {
+  readonly library: RegExp;
+  /** Cheap reason to look for the library. */
+  readonly word?: string;
+  readonly calls: ReadonlyMap<string, readonly Slot[]>;
+}
+
 /** Calls by names that mean many things; they count in a file that uses the library. `=name`: only where it belongs to nothing. */
-const gated: readonly { readonly library: RegExp; readonly calls: ReadonlyMap<string, readonly Slot[]> }[] = [
+const gated: readonly Gated[] = [
   {
     library: /\blitellm\b/,
     calls: new Map(each('completion acompletion embedding aembedding text_completion', first)),
@@ -117,12 +124,13 @@ const gated: readonly { readonly library: RegExp; readonly calls: ReadonlyMap<st
   },
   {
     library: /\bimport MLX(?:LLM|VLM|LMCommon|Embedders)\b/,
+    word: 'import MLX',
     // `.init(…)`, too, of a type that the place says.
     calls: new Map(each('=init loadModel loadModelContainer shared.configuration', byId)),
   },
-  { library: /\bollama4j\b|\bOllamaAPI\b/, calls: new Map(each('pullModel', first)) },
-  { library: /\bjlama\b/, calls: new Map(each('Downloader maybeDownloadModel', [model(1)])) },
-  { library: /\bai\.djl\.huggingface\b/, calls: new Map(each('optArtifactId', first)) },
+  { library: /\bOllamaAPI\b/, word: 'OllamaAPI', calls: new Map(each('pullModel', first)) },
+  { library: /\bjlama\b/, word: 'jlama', calls: new Map(each('Downloader maybeDownloadModel', [model(1)])) },
+  { library: /\bai\.djl\.huggingface\b/, word: 'djl.hugging', calls: new Map(each('optArtifactId', first)) },
   { library: /\btimm\b|\bopen_clip\b/, calls: new Map(each('create_model create_model_and_transforms', named)) },
 ];
 
@@ -157,7 +165,8 @@ export class CallTable {
   private readonly tables: readonly ReadonlyMap<string, readonly Slot[]>[];
 
   constructor(text: string) {
-    this.tables = [...gated.filter(({ library }) => library.test(text)).map((entry) => entry.calls), calls];
+    const isUsed = ({ library, word = '' }: Gated) => text.includes(word) && library.test(text);
+    this.tables = [...gated.filter(isUsed).map((entry) => entry.calls), calls];
   }
 
   /** The slots of a call; undefined for one that takes no model, as far as is known. */

@@ -8,6 +8,8 @@ import type { Found } from './frame';
 import type { SourceCode } from './sourceCode';
 import { isValueStart } from './valueEdges';
 
+/** No shorter text names a model by a key. */
+const leastLength = 12;
 /** A longer text is data. */
 const maxLength = 20_000;
 /** Fewer lines with keys or items may be anything. */
@@ -19,6 +21,8 @@ const worthReading =
 const yamlKey = /^\s*(?:-\s+)*(?:[a-z_][\w.-]*|[A-Z][A-Z0-9_]*|"[\w./ -]+"|'[\w./ -]+')\s*:(?:\s+(.*))?$/;
 const yamlItem = /^\s*-\s+\S/;
 
+const nothing: readonly Found[] = [];
+
 /** Languages in which strings that hold configuration are read. */
 const languages = /^\.(?:pyi?|[cm]?[jt]sx?)$/;
 
@@ -28,15 +32,16 @@ const languages = /^\.(?:pyi?|[cm]?[jt]sx?)$/;
  */
 export function configurationInString(code: SourceCode, index: number, isInObject: boolean): readonly Found[] {
   const token = code.tokens[index];
-  if (token === undefined || token.text.length > maxLength) return [];
+  // Of most strings this is all.
+  if (token === undefined || token.text.length < leastLength || !token.text.includes(':')) return nothing;
   const { text, start, placeholders } = token;
   const isLines = text.includes('\n') || text.includes('\\n');
   const isJson = /^\s*[[{]/.test(text);
-  if (!(isLines || isJson) || !languages.test(code.extension)) return [];
-  if (!worthReading.test(text) || !code.isAboutLearning || isTestFile(code.path)) return [];
-  if (!isGiven(code, index, isInObject)) return [];
+  if (!(isLines || isJson) || text.length > maxLength || !languages.test(code.extension)) return nothing;
+  if (!worthReading.test(text) || !code.isAboutLearning || isTestFile(code.path)) return nothing;
+  if (!isGiven(code, index, isInObject)) return nothing;
   const inner = unescaped([{ text: withoutPlaceholders(text, placeholders), start }]);
-  if (isJson ? !isJsonText(inner.text) : !isYaml(inner.text)) return [];
+  if (isJson ? !isJsonText(inner.text) : !isYaml(inner.text)) return nothing;
   const file = new TextFile(`${code.path}.${isJson ? 'json' : 'yaml'}`, inner.text);
   const place = (offset: number) => inner.offsets[offset] ?? start + text.length;
   const found: Found[] = [];
