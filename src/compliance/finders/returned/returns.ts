@@ -53,7 +53,7 @@ function innerOfScript(tokens: readonly Token[], at: number, limit: number): num
 /** A brace of JavaScript that opens no function: behind `if (…)`, `else`, `case x:`. */
 function isPlainBlock(tokens: readonly Token[], brace: number): boolean {
   const before = tokens[brace - 1];
-  if (before?.kind === 'word') return /^(?:else|try|finally|do)$/.test(before.text);
+  if (before?.kind === 'word') return /^(?:else|try|catch|finally|do)$/.test(before.text);
   if (before?.text !== ')') return /^[;{}:]$/.test(before?.text ?? '');
   let depth = 0;
   for (let open = brace - 1; open > brace - maxHead; open--) {
