@@ -107,18 +107,12 @@ export class CompletionProvider {
   }
 
   /**
-   * Goes on with an automatic request although the editor no longer waits for it, until the signal says that the user went on.
-   * True when there is something to show at the place. Nothing beside the suggest widget: there the editor asks again by itself.
+   * Goes on with a request that the editor no longer waits for, until the signal says that the user went on. True when there is
+   * something to decide about when the editor asks again.
    */
-  async goOn(wish: Wish, preferences: Preferences, signal: AbortSignal): Promise<boolean> {
-    if (!wish.automatic || wish.selected !== undefined) return false;
-    const cursor = cursorOf(wish.place);
-    await this.source.goOn(wish.document, cursor, signal);
-    const known = this.source.known(wish.document, cursor);
-    if (known === null || known.text === '') return false;
-    if (preferences.backOff && this.backOff.quietFor(this.now()) > 0) return false;
-    await this.hold(preferences, signal);
-    return !signal.aborted;
+  async goOn(wish: Wish, preferences: Preferences, askModel: AskModel, signal: AbortSignal): Promise<boolean> {
+    const obtained = await this.source.obtain(wish, cursorOf(wish.place), preferences, askModel, signal);
+    return obtained.given !== null && obtained.text !== '' && !signal.aborted;
   }
 
   /** A document changed. `indents`: the user changed a line's indentation by hand. */

@@ -64,19 +64,21 @@ export class InlineCompletions implements vscode.InlineCompletionItemProvider, v
   ): Promise<vscode.InlineCompletionItem[]> {
     if (!isCode(document)) return [];
     const { activity, log, snooze } = this.options;
-    const { version } = document;
+    const asked = this.late.asked(document, position);
     try {
       const provider = await this.provider();
       const preferences = preferencesFor(document, snooze.on, activity.onBattery);
       const wish = wishAt(document, position, context);
-      const decision = await provider.decide(wish, preferences, this.asking(document, position), abortSignal(token));
+      const asking = this.asking(document, position);
+      const decision = await provider.decide(wish, preferences, asking, abortSignal(token));
       activity.decided(provider.trace.records);
       const [record] = provider.trace.records;
       const outcome = record?.why ?? `offered from ${record?.source}`;
       log.debug(`completion in ${document.languageId}: ${outcome}, ${Math.round(record?.totalMs ?? 0)} ms`);
-      if (token.isCancellationRequested && (decision.suggestion !== null || decision.why === 'cancelled')) {
-        const finish = (signal: AbortSignal) => provider.goOn(wish, preferences, signal);
-        this.late.expect(document, version, position, finish).catch((error) => logBug(log, 'completion', error));
+      const isGivenUp = token.isCancellationRequested && wish.automatic;
+      if (isGivenUp && (decision.suggestion !== null || decision.why === 'cancelled')) {
+        const finish = (signal: AbortSignal) => provider.goOn(wish, preferences, asking, signal);
+        this.late.expect(asked, finish).catch((error) => logBug(log, 'completion', error));
       }
       if (decision.suggestion === null) return [];
       return [item(decision.suggestion, position, context.selectedCompletionInfo)];
@@ -112,6 +114,7 @@ export class InlineCompletions implements vscode.InlineCompletionItemProvider, v
 
   /** The user hid what is shown. */
   dismissed(): void {
+    this.late.end();
     this.made?.dismissed();
   }
 

@@ -3,17 +3,23 @@ import { dirname } from 'node:path';
 
 /**
  * Makes a folder and those above it that are missing. Node's own `recursive` never ends where a file system makes no folders and says
- * that the one above is missing, as /proc does. Rejects as `mkdir` does, with EEXIST where a file is in the way.
+ * that the one above is missing, as /proc does. `mode`: of those that it makes. Rejects as `mkdir` does, with EEXIST where a file is in
+ * the way.
  */
-export async function makeFolder(path: string): Promise<void> {
+export async function makeFolder(path: string, mode?: number): Promise<void> {
   const above = dirname(path);
   try {
-    await mkdir(path);
-  } catch (error) {
+    await mkdir(path, mode);
+    return;
+  } catch {
     if (await isFolder(path)) return;
-    if (above === path || (await isFolder(above))) throw error;
-    await makeFolder(above);
-    await makeFolder(path);
+  }
+  if (above !== path && !(await isFolder(above))) await makeFolder(above, mode);
+  try {
+    await mkdir(path, mode);
+  } catch (error) {
+    // Others may make the same at the same time.
+    if (!(await isFolder(path))) throw error;
   }
 }
 

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
-import { chmodSync, mkdirSync } from 'node:fs';
+import { chmodSync } from 'node:fs';
 import { dirname } from 'node:path';
+import { makeFolder } from '../../formats/makeFolder';
 import type { Verdict } from '../../licensing/verdict';
 
 /** An accepted suggestion. Holds no code: the text is only its digest. */
@@ -84,7 +85,7 @@ export class Ledger {
       return { ok: false, message };
     }
     try {
-      mkdirSync(dirname(file), { recursive: true });
+      await makeFolder(dirname(file));
       const database = new sqlite.DatabaseSync(file);
       chmodSync(file, 0o600);
       // Several windows write to one ledger.

@@ -71,13 +71,6 @@ export class AnswerSource {
     return isForgotten && !signal.aborted ? this.obtainOnce(wish, cursor, preferences, askModel, signal) : obtained;
   }
 
-  /** Waits for the request that fits a place, if there is one, although those who asked for it are gone. */
-  async goOn(document: string, cursor: Cursor, signal: AbortSignal): Promise<void> {
-    const { running } = this;
-    const typed = running?.open === true ? running.typed(document, cursor) : null;
-    if (running !== null && typed !== null) await running.wait(typed, signal);
-  }
-
   /**
    * Asks what follows a suggestion as if it were accepted, and where nothing does, what follows in the next line. Where the
    * user was still there when it is answered, accepting is answered from memory.
@@ -197,7 +190,8 @@ export class AnswerSource {
       const completion = await askModel(place, watch, signal, ahead);
       const took = this.now() - started;
       if ('kind' in completion) return completion;
-      if (completion.reason === 'cancelled') return { kind: 'cancelled', message: '' };
+      // What was given up may be of a model, or of a time, that does not count any more.
+      if (completion.reason === 'cancelled' || signal.aborted) return { kind: 'cancelled', message: '' };
       if (!ahead) this.debounce.answered(took);
       const { model, text, confidence, timings, reference, compared } = completion;
       const trace = {

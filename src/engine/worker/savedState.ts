@@ -1,7 +1,8 @@
 import { createHash, createHmac, randomBytes, timingSafeEqual } from 'node:crypto';
-import { type FileHandle, lstat, mkdir, open, readdir, rename, rm } from 'node:fs/promises';
+import { type FileHandle, lstat, open, readdir, rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { LlamaContextSequence } from 'node-llama-cpp';
+import { makeFolder } from '../../formats/makeFolder';
 import { isRecord } from '../wire';
 
 /** The most that is kept, in files and in bytes of all together; one that is larger alone is not kept. */
@@ -53,7 +54,7 @@ export class SavedStates {
     const name = `${names(identity).join('-')}-${this.owner}${randomBytes(4).toString('hex')}`;
     const part = join(this.folder, `${name}.part`);
     try {
-      await mkdir(this.folder, { recursive: true, mode: 0o700 });
+      await makeFolder(this.folder, 0o700);
       await this.tidy(identity);
       // llama.cpp writes into the file that is there, and leaves who may read it as it is.
       const made = await open(part, 'wx', 0o600);

@@ -219,49 +219,60 @@ describe('a decision', () => {
     await other;
   });
 
-  it('comes late where the editor stopped waiting and the user did not go on', async () => {
-    const { ask, provider, asked } = setUp();
+  /** A place where the editor stopped waiting. */
+  async function givenUp(after: number) {
+    const set = setUp();
     const patience = new AbortController();
-    const deciding = provider.decide(wish('a = |\n'), PREFERENCES, ask, patience.signal);
-    await vi.advanceTimersByTimeAsync(750);
+    const deciding = set.provider.decide(wish('a = |\n'), PREFERENCES, set.ask, patience.signal);
+    await vi.advanceTimersByTimeAsync(after);
     patience.abort();
     expect(await deciding).toEqual({ suggestion: null, why: 'cancelled' });
-    const late = provider.goOn(wish('a = |\n'), { ...PREFERENCES, delay: 2000 }, never);
+    return set;
+  }
+
+  it.each([
+    ['was asked', 750],
+    ['was not asked yet', 1],
+  ])('comes late where the editor stopped waiting when the model %s', async (_, after) => {
+    const { ask, provider, asked } = await givenUp(after);
+    const late = provider.goOn(wish('a = |\n'), PREFERENCES, ask, never);
     await vi.advanceTimersByTimeAsync(1000);
     expect(asked.map(({ signal }) => signal.aborted)).toEqual([false]);
     asked[0]?.end('b;');
-    await vi.advanceTimersByTimeAsync(5000);
+    await vi.advanceTimersByTimeAsync(1000);
     expect(await late).toBe(true);
-    const again = { ...wish('a = |\n'), automatic: false };
-    expect(await provider.decide(again, PREFERENCES, ask, never)).toEqual({ suggestion: { text: 'b;', replaces: 0 } });
+    expect(await provider.decide(wish('a = |\n'), PREFERENCES, ask, never)).toEqual({
+      suggestion: { text: 'b;', replaces: 0 },
+    });
     expect(asked).toHaveLength(1);
-  });
-
-  it('does not come late beside the suggest widget', async () => {
-    const { provider, decide } = setUp('b;');
-    await decide('a = |\n');
-    expect(await provider.goOn(wish('a = |\n'), PREFERENCES, never)).toBe(true);
-    const entry = { selected: { typed: '', text: '' } };
-    expect(await provider.goOn(wish('a = |\n', entry), PREFERENCES, never)).toBe(false);
   });
 
   it.each<[what: string, says: string | null]>([
     ['the model has nothing to say', ''],
     ['the user goes on', null],
   ])('comes to nothing late where %s', async (_, says) => {
-    const { ask, provider, asked } = setUp();
-    const patience = new AbortController();
-    const deciding = provider.decide(wish('a = |\n'), PREFERENCES, ask, patience.signal);
-    await vi.advanceTimersByTimeAsync(750);
-    patience.abort();
-    await deciding;
+    const { ask, provider, asked } = await givenUp(750);
     const user = new AbortController();
-    const late = provider.goOn(wish('a = |\n'), PREFERENCES, user.signal);
+    const late = provider.goOn(wish('a = |\n'), PREFERENCES, ask, user.signal);
     if (says === null) user.abort();
     else asked[0]?.end(says);
     await vi.advanceTimersByTimeAsync(5000);
     expect(await late).toBe(false);
     expect(asked.map(({ signal }) => signal.aborted)).toEqual([says === null]);
+  });
+
+  it('is not remembered when it was given up', async () => {
+    const { ask, provider, asked } = setUp();
+    void provider.decide(wish('a = |\n'), PREFERENCES, ask, never);
+    await vi.advanceTimersByTimeAsync(1000);
+    provider.forgetAnswers();
+    asked[0]?.end('old;');
+    await vi.advanceTimersByTimeAsync(1000);
+    asked[1]?.end('new;');
+    await vi.advanceTimersByTimeAsync(1000);
+    expect(await provider.decide(wish('a = |\n'), PREFERENCES, ask, never)).toEqual({
+      suggestion: { text: 'new;', replaces: 0 },
+    });
   });
 
   it('is shown no sooner than the user likes, but a key shows it at once', async () => {
