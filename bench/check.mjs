@@ -33,8 +33,16 @@ function searchesFor(words) {
 }
 
 /**
- * @typedef {{ ms: number, againMs: number | null, cpuMs: number, longestMs: number, saves: number[], rssMb: number }} ProbeTimes
- * @typedef {ProbeTimes & { files: number, bytes: number, findings: number }} Probe
+ * @typedef {object} Probe
+ * @property {number} files
+ * @property {number} bytes
+ * @property {number} findings
+ * @property {number} ms
+ * @property {number | null} againMs of a second check in the same process
+ * @property {number} cpuMs
+ * @property {number} longestMs
+ * @property {number[]} saves
+ * @property {number} rssMb
  */
 
 /**

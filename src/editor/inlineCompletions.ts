@@ -46,7 +46,10 @@ export class InlineCompletions implements vscode.InlineCompletionItemProvider, v
   private readonly subscription: vscode.Disposable;
 
   constructor(private readonly options: InlineCompletionsOptions) {
-    const forget = () => this.made?.forgetAnswers();
+    const forget = () => {
+      this.late.end();
+      this.made?.forgetAnswers();
+    };
     this.subscription = vscode.Disposable.from(
       options.services.onChange(forget),
       vscode.workspace.onDidChangeConfiguration((event) => event.affectsConfiguration('licit') && forget()),
@@ -120,6 +123,7 @@ export class InlineCompletions implements vscode.InlineCompletionItemProvider, v
 
   /** Forgets everything that it knows of the user's code. */
   async forget(): Promise<void> {
+    this.late.end();
     this.made?.forget();
     this.options.projects.forget();
     this.options.contexts.forget();

@@ -4,6 +4,7 @@ import { isBareName, isHubId } from './hubId';
 import { isOwnFolder, snakeCase } from './keys';
 import { type LocalFunction, localFunctions } from './localFunctions';
 import { isPath } from './paths';
+import { beginsLine, type Expression } from './returned/layout';
 import { ReturnedValues } from './returned/returnedValues';
 import { WrittenValues } from './returned/writtenValues';
 import type { Value, Values } from './values';
@@ -20,12 +21,6 @@ export interface RunTimeName {
   /** The expression as written, on one line. */
   readonly text: string;
   readonly start: number;
-  readonly end: number;
-}
-
-/** Tokens from `first` up to `end`, exclusive. */
-interface Expression {
-  readonly first: number;
   readonly end: number;
 }
 
@@ -202,14 +197,8 @@ export class RunTimeNames {
     let depth = 0;
     for (let at = first; at < first + maxTokens; at++) {
       const token = this.tokens[at];
-      const before = this.tokens[at - 1];
       if (token === undefined) return at > first ? { first, end: at } : null;
-      const isNextLine =
-        isStatement &&
-        depth === 0 &&
-        at > first &&
-        before !== undefined &&
-        this.text.slice(before.end, token.start).includes('\n');
+      const isNextLine = isStatement && depth === 0 && at > first && beginsLine(this.tokens, this.text, at);
       if (isNextLine || token.kind === 'comment') return at > first ? { first, end: at } : null;
       if (token.kind !== 'sign') continue;
       if (/[([{]/.test(token.text)) depth++;

@@ -1,5 +1,11 @@
 import type { Token } from '../../text/lex';
 
+/** Tokens from `first` up to `end`, exclusive. */
+export interface Expression {
+  readonly first: number;
+  readonly end: number;
+}
+
 /** The column of a token that begins a line; null for one that does not. */
 export function columnIfFirst(tokens: readonly Token[], text: string, index: number): number | null {
   const token = tokens[index];

@@ -1,12 +1,6 @@
 import type { Token } from '../../text/lex';
 import { bodyOf, type FunctionBody } from './functionBodies';
-import { beginsLine, closeOf, columnIfFirst, depthOf } from './layout';
-
-/** Tokens from `first` up to `end`, exclusive. */
-export interface Returned {
-  readonly first: number;
-  readonly end: number;
-}
+import { beginsLine, closeOf, columnIfFirst, depthOf, type Expression } from './layout';
 
 /** A longer head of a block is not read back to its beginning. */
 const maxHead = 200;
@@ -17,9 +11,9 @@ export function returnsOf(
   text: string,
   isPython: boolean,
   { first, end, isExpression }: FunctionBody,
-): readonly Returned[] | null {
+): readonly Expression[] | null {
   if (isExpression) return [{ first, end: statementEnd(tokens, text, isPython, first, end) }];
-  const found: Returned[] = [];
+  const found: Expression[] = [];
   for (let at = first; at < end; at++) {
     const inner = isPython ? innerOfPython(tokens, text, at) : innerOfScript(tokens, at, end);
     if (inner === null) return null;

@@ -1,8 +1,7 @@
 import type { Token } from '../../text/lex';
 import { takesPair } from '../calls';
 import type { Value, Values } from '../values';
-import { closeOf, findOutside } from './layout';
-import type { Returned } from './returns';
+import { closeOf, type Expression, findOutside } from './layout';
 
 /** An alternative may have alternatives, and so on. */
 const maxDepth = 8;
@@ -18,7 +17,7 @@ export class WrittenValues {
   ) {}
 
   /** A string or a constant, alternatives of those, or the default of something else; null where one is not known. */
-  of(expression: Returned, parameters: readonly string[], depth = 0): readonly Value[] | null {
+  of(expression: Expression, parameters: readonly string[], depth = 0): readonly Value[] | null {
     const { first, end } = this.bare(expression);
     if (first >= end || depth > maxDepth) return null;
     const whole = this.values.at(first);
@@ -35,7 +34,7 @@ export class WrittenValues {
   }
 
   /** Without the brackets around it and a type behind it. */
-  private bare({ first, end }: Returned): Returned {
+  private bare({ first, end }: Expression): Expression {
     if (this.tokens[first]?.text === '(' && closeOf(this.tokens, first, end) === end - 1)
       return this.bare({ first: first + 1, end: end - 1 });
     const cast = this.isPython ? null : this.find(first, end, /^(?:as|satisfies)$/);
@@ -43,7 +42,7 @@ export class WrittenValues {
   }
 
   /** `a if x else b`, `x ? a : b`. */
-  private alternativesIn(first: number, end: number): readonly Returned[] | null {
+  private alternativesIn(first: number, end: number): readonly Expression[] | null {
     const mark = this.isPython ? this.find(first, end, /^if$/) : this.questionIn(first, end);
     if (mark === null) return null;
     const other = this.isPython ? this.find(mark, end, /^else$/) : this.colonOf(mark, end);
@@ -52,7 +51,7 @@ export class WrittenValues {
   }
 
   /** `x or a`, `x ?? a`, `x || a`, `get("M", a)`. */
-  private fallbackIn(first: number, end: number): readonly Returned[] | null {
+  private fallbackIn(first: number, end: number): readonly Expression[] | null {
     const or = this.isPython
       ? this.find(first, end, /^or$/)
       : findOutside(
