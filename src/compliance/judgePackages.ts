@@ -11,6 +11,7 @@ import { namedLicense } from './packages/licenseNames';
 import { MissingTexts } from './packages/missingTexts';
 import type { PackageFile } from './packages/packageFile';
 import { type PackageReference, purlOf } from './packages/packageReference';
+import { SameArchive } from './packages/sameArchive';
 import { PolicyUses } from './use';
 import type { Skipped } from './walk';
 
@@ -43,19 +44,27 @@ export async function judgePackages(
   const reader = await installations.reader;
   const folders = new Set<string>();
   const texts = new MissingTexts();
+  const elsewhere = new SameArchive(packages);
   const judged = await inLanes(
     packages,
     width,
     async (one) => {
       const installed = await installations.find(one);
       if (installed !== null && installed.reader === reader) folders.add(installed.folder);
-      const written = one.declared ?? installed?.license ?? null;
+      const own = one.declared ?? installed?.license ?? null;
+      const other = own === null ? elsewhere.of(one) : null;
+      const written = own ?? other?.license ?? null;
       const license = written === null ? null : (namedLicense(written) ?? written);
       const contradiction = await contradictionOf(one, license, installed);
       const finding = findingOf(one, license, contradiction, rolesOf(one, uses), setting);
-      const advice = license === null ? missingAdvice(one, installed !== null) : null;
       await texts.look(one, finding, installed);
-      return advice === null ? finding : { ...finding, message: `${finding.message} ${advice}` };
+      const more =
+        license === null
+          ? missingAdvice(one, installed !== null)
+          : other === null
+            ? null
+            : `Its licence stands in ${other.file}, which lists the same archive.`;
+      return more === null ? finding : { ...finding, message: `${finding.message} ${more}` };
     },
     signal,
   );
@@ -95,7 +104,7 @@ function missingAdvice({ ecosystem, file }: PackageReference, isInstalled: boole
   const name = file.slice(file.lastIndexOf('/') + 1);
   return isInstalled
     ? 'It is installed, but neither its manifest nor a licence text in its folder says what it is under: ask its authors, or record a decision in licit.policy.json.'
-    : `${name} names no licences, and the package is not installed here: ${installAdvice[ecosystem]} and check again, or record a decision in licit.policy.json.`;
+    : `${name} names no licence for it, and the package is not installed here: ${installAdvice[ecosystem]} and check again, or record a decision in licit.policy.json.`;
 }
 
 const installAdvice: Readonly<Record<PackageReference['ecosystem'], string>> = {

@@ -68,11 +68,12 @@ function governing(locks: readonly LockFile[], manifest: ManifestFile): readonly
 
 function fromLock(lock: LockFile, manifests: readonly ManifestFile[]): readonly PackageReference[] {
   const scopes = scopesOf(lock, manifests);
-  return lock.packages.flatMap(({ key, name, version, reference, range, declared, folder }) => {
+  return lock.packages.flatMap(({ key, name, version, reference, range, declared, archive, folder }) => {
     const role = scopes.get(key);
     if (role === undefined) return [];
     const { ecosystem, path: file } = lock;
-    return [{ ecosystem, file, range, reference, name, version, role, declared, folder: folder ?? null }];
+    const place = { folder: folder ?? null, archive: archive ?? null };
+    return [{ ecosystem, file, range, reference, name, version, role, declared, ...place }];
   });
 }
 

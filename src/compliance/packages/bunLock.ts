@@ -32,6 +32,7 @@ export const bunLock: PackageReader = {
           reference: key,
           range: file.range(place.offset, place.offset + place.length),
           declared: null,
+          archive: rest.map((part): unknown => part.value).find(isDigest) ?? null,
           scope: null,
           needs: needsOf(rest.find((part) => part.type === 'object')).flatMap(
             (name) => resolved(entries, key, name) ?? [],
@@ -51,6 +52,10 @@ export const bunLock: PackageReader = {
     return { ok: true, file: lock };
   },
 };
+
+function isDigest(value: unknown): value is string {
+  return typeof value === 'string' && /^sha\d+-/.test(value);
+}
 
 /** Bun's lockfile before 1.2 is binary. */
 export const bunBinaryLock: PackageReader = {

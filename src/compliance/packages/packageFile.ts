@@ -22,6 +22,8 @@ export interface LockedPackage {
   readonly range: Range | null;
   /** What the lockfile says of the licence, as written; null where it says nothing. */
   readonly declared: string | null;
+  /** Digest of its archive (Subresource Integrity), where the lockfile has one. */
+  readonly archive?: string | null;
   /** null where it follows from who needs it. */
   readonly scope: Scope | null;
   /** Keys or aliases of what it needs. */

@@ -17,6 +17,8 @@ export interface PackageReference {
   readonly role: Scope;
   /** What the file says of its licence, as written; null where it says nothing. */
   readonly declared: string | null;
+  /** Digest of its archive (Subresource Integrity), where the file has one. */
+  readonly archive?: string | null;
   /** Where it is installed, relative to the checked folder; null where its file does not say so. */
   readonly folder: string | null;
 }

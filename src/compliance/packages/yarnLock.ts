@@ -21,6 +21,8 @@ interface Block {
   readonly start: number;
   readonly end: number;
   version: string;
+  /** Digest of the archive; Yarn 2 and later have one of their own instead. */
+  archive: string | null;
   readonly needs: string[];
 }
 
@@ -39,7 +41,7 @@ function readClassic(file: TextFile): PackageRead {
       if (!text.endsWith(':')) return unread('is no lockfile of Yarn');
       const key = text.slice(0, -1);
       const descriptors = key.split(',').map((part) => part.trim().replace(/^"|"$/g, ''));
-      blocks.push({ descriptors, start, end: start + key.length, version: '', needs: [] });
+      blocks.push({ descriptors, start, end: start + key.length, version: '', archive: null, needs: [] });
       list = '';
     } else if (block !== undefined && text.startsWith('    ')) {
       const needed = /^ {4}("[^"]+"|\S+) ("[^"]*"|\S+)$/.exec(text);
@@ -49,6 +51,8 @@ function readClassic(file: TextFile): PackageRead {
       list = text.trim();
       const version = /^version:? (.+)$/.exec(list)?.[1];
       if (version !== undefined) block.version = unquoted(version);
+      const archive = /^integrity (.+)$/.exec(list)?.[1];
+      if (archive !== undefined) block.archive = unquoted(archive);
     }
   }
   return { ok: true, file: lockOf(file, blocks) };
@@ -70,6 +74,7 @@ function readBerry(file: TextFile): PackageRead {
       start,
       end,
       version: yamlText(yamlMember(value, 'version')) ?? '',
+      archive: null,
       needs: yamlMembers(yamlMember(value, 'dependencies')).map((need) => `${need.key}@${yamlText(need.value) ?? ''}`),
     });
   }
@@ -84,7 +89,7 @@ function resolutionOf(entry: YamlNode): readonly string[] {
 
 function lockOf(file: TextFile, blocks: readonly Block[]): LockFile {
   const aliases = new Aliases();
-  const packages = blocks.flatMap(({ descriptors, start, end, version, needs }): LockedPackage[] => {
+  const packages = blocks.flatMap(({ descriptors, start, end, version, archive, needs }): LockedPackage[] => {
     const key = descriptors[0] ?? '';
     const name = realName(descriptors);
     if (descriptors.some((descriptor) => /@(?:workspace|link|portal):/.test(descriptor))) return [];
@@ -96,7 +101,8 @@ function lockOf(file: TextFile, blocks: readonly Block[]): LockFile {
       aliases.add(nameOf(descriptor), key);
     }
     const range = file.range(start, end);
-    return [{ key, name, version, reference: file.text.slice(start, end), range, declared: null, scope: null, needs }];
+    const reference = file.text.slice(start, end);
+    return [{ key, name, version, reference, range, declared: null, archive, scope: null, needs }];
   });
   return { kind: 'lock', ecosystem: 'npm', path: file.path, packages, aliases: aliases.done(), roots: [], own: [] };
 }

@@ -131,6 +131,35 @@ it.each([
   if (message !== null) expect(messages[0]).toContain(message);
 });
 
+it('what one lockfile says of an archive holds for the same archive in another, where no two differ', async () => {
+  const lock = (name: string, more: object) =>
+    JSON.stringify({ packages: { [`node_modules/${name}`]: { version: '1.0.0', ...more } } });
+  const { lines, messages } = await findings({
+    'a/package-lock.json': lock('same', { license: 'ISC', integrity: 'sha512-same' }),
+    'b/package-lock.json': lock('same', { integrity: 'sha512-same' }),
+    'c/bun.lock': '{"packages": {"same": ["same@1.0.0", "", {}, "sha512-same"]}}',
+    'd/yarn.lock': 'same@^1:\n  version "1.0.0"\n  integrity sha512-same\n',
+    'e/package-lock.json': lock('same', { integrity: 'sha512-patched' }),
+    'f/package-lock.json': lock('torn', { license: 'ISC', integrity: 'sha512-torn' }),
+    'g/package-lock.json': lock('torn', { license: 'MIT', integrity: 'sha512-torn' }),
+    'h/package-lock.json': lock('torn', { integrity: 'sha512-torn' }),
+    'i/package-lock.json': lock('same', {}),
+  });
+  expect(lines.map((line) => line.replace(/:1 package pkg:npm\/| note$| warning$/g, ' '))).toEqual([
+    'a/package-lock.json same@1.0.0 ship allowed ',
+    'b/package-lock.json same@1.0.0 ship allowed ',
+    'c/bun.lock same@1.0.0 ship allowed ',
+    'd/yarn.lock same@1.0.0 ship allowed ',
+    'e/package-lock.json same@1.0.0 ship review ',
+    'f/package-lock.json torn@1.0.0 ship allowed ',
+    'g/package-lock.json torn@1.0.0 ship allowed ',
+    'h/package-lock.json torn@1.0.0 ship review ',
+    'i/package-lock.json same@1.0.0 ship review ',
+  ]);
+  expect(messages[1]).toContain('Its licence stands in a/package-lock.json, which lists the same archive.');
+  expect(messages[4]).toContain('package-lock.json names no licence for it, and the package is not installed here');
+});
+
 it.each([
   ['Apache 2.0', 'GNU General Public License v3 (GPLv3)', 'denied'],
   ['Apache 2.0', 'MIT License', 'review'],
