@@ -1,3 +1,5 @@
+import { howToInstall } from './packages/howToInstall';
+import { readPurl } from './packages/packageReference';
 import type { Finding } from './report';
 
 /** What a person can do about a finding, in one sentence. */
@@ -8,6 +10,9 @@ export function adviceFor(finding: Finding): string {
     return 'name the model, or the default, where the check can read it: in this file, or in a file of configuration';
   if (finding.rule === 'licence-text-missing')
     return 'install the packages, or ask the authors for the text, before you make the notices (`licit check --format notice`)';
+  const ecosystem = readPurl(finding.resolved ?? '')?.ecosystem;
+  if (finding.rule === 'package-licence-missing' && ecosystem !== undefined)
+    return `${howToInstall[ecosystem]} and check again; where a package still has no licence, ask its authors, or record an accepted-risk exception in licit.policy.json`;
   if (finding.kind === 'license') {
     if (finding.rule === 'licence-drift') return 'put the right licence into the manifest or the licence file';
     return finding.verdict === 'denied'

@@ -5,6 +5,7 @@ import { decisiveReason, type JudgeSetting, strictestOf, type UnsortedFinding, v
 import { inLanes } from './lanes';
 import { assemblePackages } from './packages/assemble';
 import { manifestsDiffer, textContradicts } from './packages/contradiction';
+import { howToInstall } from './packages/howToInstall';
 import { Installations } from './packages/installations';
 import { type InstalledPackage, mainLicenseText } from './packages/installedPackage';
 import { namedLicense } from './packages/licenseNames';
@@ -104,19 +105,8 @@ function missingAdvice({ ecosystem, file }: PackageReference, isInstalled: boole
   const name = file.slice(file.lastIndexOf('/') + 1);
   return isInstalled
     ? 'It is installed, but neither its manifest nor a licence text in its folder says what it is under: ask its authors, or record a decision in licit.policy.json.'
-    : `${name} names no licence for it, and the package is not installed here: ${installAdvice[ecosystem]} and check again, or record a decision in licit.policy.json.`;
+    : `${name} names no licence for it, and the package is not installed here: ${howToInstall[ecosystem]} and check again, or record a decision in licit.policy.json.`;
 }
-
-const installAdvice: Readonly<Record<PackageReference['ecosystem'], string>> = {
-  npm: 'install the packages (`npm ci`, `pnpm install` or `yarn install`)',
-  pypi: 'install the packages into a virtual environment of the project (`.venv`)',
-  cargo: 'run `cargo vendor` or `cargo fetch`',
-  golang: 'run `go mod vendor` or `go mod download`',
-  maven: 'let Maven or Gradle fetch the packages',
-  nuget: 'run `dotnet restore`',
-  composer: 'run `composer install`',
-  gem: 'run `bundle install --path vendor/bundle`',
-};
 
 /** Distributed with the product, unless the policy says that it runs behind a service. */
 function rolesOf(one: PackageReference, uses: PolicyUses): readonly PackageRole[] {

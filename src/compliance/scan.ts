@@ -9,7 +9,7 @@ import { Pace } from './pace';
 import type { PackageFile } from './packages/packageFile';
 import type { Finding } from './report';
 import { type CachePlace, ScanCache } from './scanCache';
-import { lookAtKnownFile, type Seen, withText } from './seen';
+import { isOfTheCheck, lookAtKnownFile, type Seen, withText } from './seen';
 import { TextLooker } from './textLooker';
 import { type Skipped, type WalkedFile, walk } from './walk';
 
@@ -96,10 +96,10 @@ export async function scan(root: string, signal: AbortSignal, options: ScanOptio
   try {
     for (const files of folders) {
       for (const file of files) {
-        const known = lookAtKnownFile(file, ownFiles);
-        const unchanged = known === null ? cache.unchanged(file) : null;
+        // What was looked at as a text still is one, unless it is hidden now or belongs to this check.
+        const unchanged = file.hidden || isOfTheCheck(file, ownFiles) ? null : cache.unchanged(file);
+        const known = unchanged === null ? lookAtKnownFile(file, ownFiles) : withText(unchanged);
         if (known !== null) see(file, known);
-        else if (unchanged !== null) see(file, withText(unchanged));
         else texts.add(file);
         if (pace.isDue) await pace.rest();
         if (signal.aborted) return collection;

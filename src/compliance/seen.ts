@@ -30,7 +30,7 @@ const packageLimit = 16 * megabyte;
  * itself reads, writes or runs from; what they name is not used there. Absolute, without symbolic links.
  */
 export function lookAtKnownFile(file: WalkedFile, ownFiles: readonly string[]): Seen | null {
-  if (ownFiles.some((own) => isAtOrBelow(own, file.absolute))) return ofTheCheck;
+  if (isOfTheCheck(file, ownFiles)) return ofTheCheck;
   if (isModelFile(file.path)) {
     const head = readHead(file.absolute, HEAD_BYTES);
     // What can't be read is said when it is judged.
@@ -42,6 +42,11 @@ export function lookAtKnownFile(file: WalkedFile, ownFiles: readonly string[]): 
   if (file.path.endsWith(POLICY_FILE)) return ofTheCheck;
   const reader = isPlainFile(file.path) ? undefined : packageReader(file.path);
   return reader === undefined ? null : lookAtPackages(file, reader);
+}
+
+/** True for what the check itself reads, writes or runs from. */
+export function isOfTheCheck({ absolute }: WalkedFile, ownFiles: readonly string[]): boolean {
+  return ownFiles.some((own) => isAtOrBelow(own, absolute));
 }
 
 function isAtOrBelow(place: string, absolute: string): boolean {

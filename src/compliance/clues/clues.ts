@@ -8,7 +8,8 @@ export type ClueKind = 'source' | 'data' | 'prose' | 'page' | 'none';
 
 const slash = '/';
 const words = [...MARKS, ...HOSTS, ...CLUES, slash];
-const search = new WordSearch(words);
+/** Made when it is first needed: where nothing changed since the last check, that is never. */
+let search: WordSearch | null = null;
 const firstHost = MARKS.length;
 const firstClue = firstHost + HOSTS.length;
 const repo = words.indexOf('repo');
@@ -46,6 +47,7 @@ export class Clues {
       return this.mayHold(bytes, 'prose') || scriptsIn(bytes).some((script) => this.mayHold(script, 'source'));
     // The metadata of a card is no prose.
     if (kind === 'prose' && beginsWithMetadata(bytes)) return true;
+    search ??= new WordSearch(words);
     return search.search(bytes, (word, end) => this.counts(bytes, word, end, kind));
   }
 

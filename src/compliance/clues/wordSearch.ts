@@ -19,19 +19,25 @@ export class WordSearch {
 
   /** `words`: ASCII, none of them empty. */
   constructor(words: readonly string[]) {
-    const { next, ended } = automaton(words);
+    const states = trie(words);
     this.longest = Math.max(0, ...words.map((word) => word.length));
     // States that end a word come last, so that one comparison tells them.
-    const order = [...ended.keys()].sort((a, b) => Number(isEnd(ended[a])) - Number(isEnd(ended[b])));
-    const first = order.findIndex((state) => isEnd(ended[state]));
+    const order = [
+      ...states.filter(({ ended }) => ended.length === 0),
+      ...states.filter(({ ended }) => ended.length > 0),
+    ];
+    for (const [index, state] of order.entries()) state.place = index * width;
+    const first = order.findIndex(({ ended }) => ended.length > 0);
     this.firstEnd = first === -1 ? order.length : first;
-    this.ended = order.slice(this.firstEnd).map((state) => ended[state] ?? []);
-    const places = new Uint32Array(order.length);
-    for (let place = 0; place < order.length; place++) places[order[place] ?? 0] = place * width;
+    this.ended = order.slice(this.firstEnd).map(({ ended }) => ended);
     this.table = new Uint32Array(order.length * width);
-    for (let state = 0; state < order.length; state++) {
-      const place = places[state] ?? 0;
-      for (let byte = 0; byte < width; byte++) this.table[place + byte] = places[next[state * width + byte] ?? 0] ?? 0;
+    // A row is that of the longest ending which begins a word, too, but for the letters that go on with the word itself.
+    for (const { place, ending, next } of states) {
+      if (ending !== null) this.table.copyWithin(place, ending.place, ending.place + width);
+      for (const [letter, { place: after }] of next) {
+        this.table[place + letter.charCodeAt(0)] = after;
+        this.table[place + letter.toUpperCase().charCodeAt(0)] = after;
+      }
     }
   }
 
@@ -80,45 +86,39 @@ export class WordSearch {
   }
 }
 
-function isEnd(words: readonly number[] | undefined): boolean {
-  return words !== undefined && words.length > 0;
+/** A beginning of words. */
+interface State {
+  /** The states that one more letter leads to. */
+  readonly next: Map<string, State>;
+  /** The words that end here, by their index. */
+  readonly ended: number[];
+  /** The longest ending of this beginning that begins a word, too; null for the empty one. */
+  ending: State | null;
+  /** Of its row in the table. */
+  place: number;
 }
 
-/** For each state its next states by byte, and the words that end in it; 0 is the first state. */
-function automaton(words: readonly string[]) {
-  const most = 1 + words.reduce((sum, word) => sum + word.length, 0);
-  const next = new Uint16Array(most * width);
-  const ended: number[][] = [[]];
+/** All beginnings of words, shorter ones first. */
+function trie(words: readonly string[]): State[] {
+  const root: State = { next: new Map(), ended: [], ending: null, place: 0 };
   for (const [index, word] of words.entries()) {
-    let state = 0;
+    let state = root;
     for (const letter of word.toLowerCase()) {
-      let after = next[state * width + letter.charCodeAt(0)] ?? 0;
-      if (after === 0) {
-        after = ended.push([]) - 1;
-        next[state * width + letter.charCodeAt(0)] = after;
-        next[state * width + letter.toUpperCase().charCodeAt(0)] = after;
-      }
+      const after = state.next.get(letter) ?? { next: new Map(), ended: [], ending: root, place: 0 };
+      state.next.set(letter, after);
       state = after;
     }
-    ended[state]?.push(index);
+    state.ended.push(index);
   }
-  // Breadth first: what a word's rest leads to is known before the word's longer beginnings are looked at.
-  const open = [...new Set(next.subarray(0, width))].filter((state) => state !== 0);
-  const fallback = new Uint16Array(ended.length);
-  const reached = new Uint8Array(ended.length);
-  for (const state of open) {
-    const back = fallback[state] ?? 0;
-    ended[state]?.push(...(ended[back] ?? []));
-    for (let byte = 0; byte < width; byte++) {
-      const after = next[state * width + byte] ?? 0;
-      const otherwise = next[back * width + byte] ?? 0;
-      if (after === 0) next[state * width + byte] = otherwise;
-      else if (reached[after] !== 1) {
-        reached[after] = 1; // a letter leads there in both cases
-        fallback[after] = otherwise;
-        open.push(after);
-      }
+  const states = [root];
+  for (const state of states) {
+    for (const [letter, after] of state.next) {
+      let ending = state.ending;
+      while (ending !== null && !ending.next.has(letter)) ending = ending.ending;
+      after.ending = ending?.next.get(letter) ?? root;
+      after.ended.push(...after.ending.ended);
+      states.push(after);
     }
   }
-  return { next, ended };
+  return states;
 }

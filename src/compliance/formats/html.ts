@@ -177,7 +177,7 @@ function coverage({ coverage: { files, bytes, references, resolved, skipped }, r
   );
   return [
     '<h2>What was seen</h2>',
-    `<p>${files} files, ${sizeText(bytes)}; ${references} references, ${resolved} of them known.</p>`,
+    `<p>${files} files, ${sizeText(bytes)}; ${references} references, ${resolved} of them identified.</p>`,
     registry.stale
       ? `<p>The registry is of ${escapeHtml(registry.date)}: older than 180 days, terms may have changed.</p>`
       : '',

@@ -3,7 +3,7 @@ import { adviceFor } from '../advice';
 import { newness } from '../baseline';
 import type { CheckReport, Finding } from '../report';
 import { subjectOf } from '../subject';
-import { isNew, type Same, sameSaid, tasksOf } from './sameFindings';
+import { type Alike, alikeSaid, isNew, placesInLine, type Same, subjectsOf, tasksOf } from './sameFindings';
 
 export interface TextOptions {
   /** The checked folder, as the person named it. */
@@ -18,7 +18,7 @@ const mostTasks = 10;
 
 const colourOf: Readonly<Record<Verdict, number>> = { denied: 31, review: 33, conditional: 36, allowed: 32 };
 
-/** The report for a person in a terminal: what to do first, then every finding by verdict, then what was not seen. */
+/** The report for a person in a terminal: what to do first, then what was found by verdict, then what was not seen. */
 export function formatText(raw: CheckReport, options: TextOptions): string {
   const report = printableReport(raw);
   const paint = (code: number, text: string) => (options.colours ? `\u001b[${code}m${text}\u001b[0m` : text);
@@ -29,11 +29,8 @@ export function formatText(raw: CheckReport, options: TextOptions): string {
     lines.push(paint(1, 'What to do first'));
     for (const [index, same] of tasks.slice(0, mostTasks).entries()) {
       const [finding, ...more] = same;
-      const place = placeOf(finding);
       const also = more.length === 0 ? '' : ` (and ${more.length} more)`;
-      const subject = subjectOf(finding);
-      const named = subject === place ? '' : ` ${paint(colourOf[finding.verdict], subject)}`;
-      lines.push(`  ${index + 1}. ${mark(same)}${place}${also}${named}: ${adviceFor(finding)}`);
+      lines.push(`  ${index + 1}. ${mark(same)}${placeOf(finding)}${also}${names(same, paint)}: ${adviceFor(finding)}`);
     }
     if (tasks.length > mostTasks) lines.push(`  … and ${tasks.length - mostTasks} more below`);
     lines.push('');
@@ -42,10 +39,18 @@ export function formatText(raw: CheckReport, options: TextOptions): string {
     const findings = report.findings.filter((finding) => finding.verdict === verdict);
     if (findings.length === 0) continue;
     lines.push(paint(colourOf[verdict], `${verdict} (${findings.length})`));
-    lines.push(...(verdict === 'allowed' ? briefly(findings) : sameSaid(findings).flatMap(inFull)), '');
+    lines.push(...(verdict === 'allowed' ? briefly(findings) : fully(findings)), '');
   }
   lines.push(...coverage(report), '', report.disclaimer);
   return `${lines.join('\n')}\n`;
+}
+
+/** What a task is about, where the place does not say it. */
+function names(same: Same, paint: Paint): string {
+  const [finding] = same;
+  const { named, others } = subjectsOf(same);
+  if (named.length === 1 && named[0] === placeOf(finding)) return '';
+  return ` ${named.map((name) => paint(colourOf[finding.verdict], name)).join(', ')}${others > 0 ? ` and ${others} others` : ''}`;
 }
 
 /** Names of files and what stands in them may hold anything, also sequences that a terminal obeys. */
@@ -91,8 +96,19 @@ function heading(report: CheckReport, options: TextOptions, paint: Paint): strin
   return [
     `${paint(1, `Licit check of ${printable(options.folder)}`)}: ${paint(colourOf[report.verdict], report.verdict)}`,
     `Judged for a ${project.kind.value} project (${from(project.kind)}) under ${printable(project.license.value)} (${from(project.license)}), ${use}.`,
+    found(report.findings),
     ...(compared === null ? [] : [compared]),
   ];
+}
+
+function found(findings: readonly Finding[]): string {
+  const counts = strictestFirst.flatMap((verdict) => {
+    const all = findings.filter((finding) => finding.verdict === verdict);
+    return all.length === 0 ? [] : [`${all.length} ${verdict}`];
+  });
+  const notes = findings.filter((finding) => !finding.counts).length;
+  if (counts.length === 0) return 'No model, data set or package was found.';
+  return `Found: ${counts.join(', ')}${notes === 0 ? '' : ` (${notes} of all do not count: prose, comments, development only)`}.`;
 }
 
 /** `file:line:column`, which terminals and editors make a link of. */
@@ -107,39 +123,81 @@ export function messageBeside({ file, range, message }: Finding): string {
   return range === null && message.startsWith(`${file} `) ? message.slice(file.length + 1) : message;
 }
 
-function inFull(same: Same): string[] {
-  const [finding, ...more] = same;
-  const lines = [
-    `  ${mark(same)}${placeOf(finding)} ${messageBeside(finding)}${finding.counts ? '' : ' (does not count)'}`,
-    ...(more.length === 0 ? [] : [`      Also in ${more.map(placeOf).join(', ')}`]),
+/** What nobody uses but the developers, and of which nobody knows the licence, is a number. */
+function fully(findings: readonly Finding[]): string[] {
+  const tools = new Set(
+    findings
+      .filter(({ rule, counts }) => rule === 'package-licence-missing' && !counts)
+      .map(({ resolved }) => resolved),
+  );
+  const shown = findings.filter(({ rule, counts }) => rule !== 'package-licence-missing' || counts);
+  return [
+    ...alikeSaid(shown).flatMap(inFull),
+    ...(tools.size === 0
+      ? []
+      : [`  ${packages(tools.size)} for development only, of which no licence was found (do not count)`]),
   ];
+}
+
+function packages(count: number): string {
+  return `${count} ${count === 1 ? 'package' : 'packages'}`;
+}
+
+function inFull(alike: Alike): string[] {
+  const [[finding]] = alike;
+  const why: string[] = [];
   for (const reason of finding.reasons) {
     if (compareVerdicts(reason.effect, finding.verdict) < 0) continue;
     const source = reason.evidence[0];
-    if (!finding.message.includes(reason.text)) lines.push(`      Also: ${reason.text}`);
-    if (source !== undefined) lines.push(`      Source: ${source.url} (read ${source.checked})`);
+    if (!finding.message.includes(reason.text)) why.push(`      Also: ${reason.text}`);
+    if (source !== undefined) why.push(`      Source: ${source.url} (read ${source.checked})`);
   }
   for (const { license, text } of finding.verdict === 'denied' ? [] : finding.obligations)
-    lines.push(`      Duty (${license}): ${text}`);
-  return lines;
+    why.push(`      Duty (${license}): ${text}`);
+  return inShort(alike, why);
 }
 
-/** What is allowed fills pages in most projects: models by name, packages as a count per licence. */
-function briefly(findings: readonly Finding[]): string[] {
-  const packages = findings.filter((finding) => finding.kind === 'package');
-  const byLicense = new Map<string, number>();
-  for (const { license } of packages)
-    byLicense.set(license ?? 'no licence', (byLicense.get(license ?? 'no licence') ?? 0) + 1);
-  const counts = [...byLicense]
-    .sort(([a, m], [b, n]) => n - m || (a < b ? -1 : 1))
-    .map(([license, count]) => `${count} ${license}`);
+/** `why`: what else is said of each. */
+function inShort([same, ...others]: Alike, why: readonly string[]): string[] {
+  const [finding, ...more] = same;
   return [
-    ...findings
-      .filter((finding) => finding.kind !== 'package')
-      .map((finding) => `  ${mark([finding])}${placeOf(finding)} ${messageBeside(finding)}`),
-    ...(packages.length === 0
+    `  ${mark(same)}${placeOf(finding)} ${messageBeside(finding)}${finding.counts ? '' : ' (does not count)'}`,
+    ...(more.length === 0 ? [] : [`      Also in ${places(more)}`]),
+    ...new Set(why),
+    ...(others.length === 0
       ? []
-      : [`  ${packages.length} ${packages.length === 1 ? 'package' : 'packages'}: ${counts.join(', ')}`]),
+      : [`      The same holds for ${others.length === 1 ? 'one other' : `${others.length} others`}:`]),
+    ...others.map((other) => `        ${mark(other)}${subjectOf(other[0])} in ${places(other)}`),
+  ];
+}
+
+/** The first places; `--json` and `--format html` have them all. */
+function places(findings: readonly Finding[]): string {
+  const more = findings.length - placesInLine;
+  const first = findings.slice(0, placesInLine).map(placeOf).join(', ');
+  return more > 0 ? `${first} and ${more} more` : first;
+}
+
+/** What is allowed fills pages in most projects: models without their reasons, packages as a count per licence. */
+function briefly(findings: readonly Finding[]): string[] {
+  const byLicense = new Map<string, Set<string>>();
+  const named = new Set<string>();
+  for (const finding of findings) {
+    if (finding.kind !== 'package') continue;
+    const license = finding.license ?? 'no licence';
+    const subject = finding.resolved ?? finding.reference;
+    named.add(subject);
+    byLicense.set(license, (byLicense.get(license) ?? new Set()).add(subject));
+  }
+  const counts = [...byLicense]
+    .sort(([a, { size: m }], [b, { size: n }]) => n - m || (a < b ? -1 : 1))
+    .map(([license, { size }]) => `${size} ${license}`);
+  const others = findings
+    .filter(({ kind }) => kind !== 'package')
+    .map((finding): Finding => ({ ...finding, reasons: [], obligations: [] }));
+  return [
+    ...alikeSaid(others).flatMap((alike) => inShort(alike, [])),
+    ...(named.size === 0 ? [] : [`  ${packages(named.size)}: ${counts.join(', ')}`]),
   ];
 }
 
@@ -161,7 +219,7 @@ export function sizeText(bytes: number): string {
 
 function coverage(report: CheckReport): string[] {
   const { files, bytes, references, resolved, skipped } = report.coverage;
-  const lines = [`Seen: ${files} files, ${sizeText(bytes)}; ${references} references, ${resolved} of them known.`];
+  const lines = [`Seen: ${files} files, ${sizeText(bytes)}; ${references} references, ${resolved} of them identified.`];
   for (const [reason, list] of filesByReason(skipped)) {
     const shown = list.slice(0, 3).join(', ');
     lines.push(`Not seen (${reason}): ${list.length > 3 ? `${shown} and ${list.length - 3} more` : shown}`);

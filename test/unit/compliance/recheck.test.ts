@@ -97,6 +97,17 @@ describe('a check with a cache', () => {
     rmSync(first);
   });
 
+  it('does not remember what is hidden now, or belongs to the check', async () => {
+    put('paths.pth', '# SPDX-License-Identifier: GPL-3.0-only\n');
+    const own = put('a.py', loads(shut));
+    const before = (await full('1')).report.findings;
+    expect(before.map(({ file }) => file)).toEqual(['a.py', 'paths.pth']);
+    put('.gitignore', '*.pth\n');
+    const cache = { folder: storage, version: '1' };
+    const outcome = await runCheck(root, checkOptions(registry, { cache, ownFiles: [own] }), never);
+    expect(outcome.ok && outcome.report.findings).toEqual([]);
+  });
+
   it('does not grow without end', async () => {
     put('a.py', loads(free));
     const cache = { folder: storage, version: '1' };
