@@ -8,7 +8,7 @@ import { subjectOf } from '../subject';
 import { escapeHtml } from './escapeHtml';
 import { htmlStyle } from './htmlStyle';
 import { lineageSvg } from './lineageSvg';
-import { isNew, type Same, sameSaid, tasksOf } from './sameFindings';
+import { type Alike, alikeSaid, isNew, othersText, placesInLine, type Same, subjectsOf, tasksOf } from './sameFindings';
 import { comparedLine, filesByReason, messageBeside, placeOf, sizeText } from './text';
 
 export interface HtmlOptions {
@@ -81,8 +81,6 @@ function baseline(report: CheckReport): string[] {
   return line === null ? [] : [`<p>${line}</p>`];
 }
 
-/** Places that stand in a line; the findings have them all. */
-const placesInLine = 5;
 /** More would be no beginning; the findings follow. */
 const mostTasks = 30;
 
@@ -100,7 +98,9 @@ function tasks(findings: readonly Finding[]): string[] {
 
 function task(same: Same): string {
   const [first] = same;
-  return `<li>${badge(first.verdict)} ${mark(same)}<b>${escapeHtml(subjectOf(first))}</b> in ${placesHtml(same)}: ${withCode(adviceFor(first))}.</li>`;
+  const { named, others } = subjectsOf(same);
+  const names = `${named.map((name) => `<b>${escapeHtml(name)}</b>`).join(', ')}${others > 0 ? ` and ${othersText(others)}` : ''}`;
+  return `<li>${badge(first.verdict)} ${mark(same)}${names} in ${placesHtml(same)}: ${withCode(adviceFor(first))}.</li>`;
 }
 
 /** The first places of what is the same elsewhere. */
@@ -137,15 +137,17 @@ function lineage(report: CheckReport, registry: Registry): string[] {
 function section(verdict: Verdict, all: readonly Finding[]): string[] {
   const findings = all.filter((finding) => finding.verdict === verdict);
   if (findings.length === 0) return [];
-  return [`<h2>${badge(verdict)} ${findings.length}</h2>`, ...sameSaid(findings).map(findingHtml)];
+  return [`<h2>${badge(verdict)} ${findings.length}</h2>`, ...alikeSaid(findings).map(findingHtml)];
 }
 
-function findingHtml(same: Same): string {
+function findingHtml([same, ...others]: Alike): string {
   const [finding] = same;
   const duties = finding.verdict === 'denied' ? [] : finding.obligations;
   const facts = [finding.kind, finding.use, finding.license, finding.rule, finding.counts ? null : 'does not count'];
   return [
-    compareVerdicts(finding.verdict, 'review') >= 0 ? '<details open><summary>' : '<details><summary>',
+    compareVerdicts(finding.verdict, 'review') >= 0 && finding.counts
+      ? '<details open><summary>'
+      : '<details><summary>',
     `${mark(same)}${placesHtml(same)} ${escapeHtml(messageBeside(finding))}`,
     `</summary><p class="facts">${facts
       .filter((fact) => fact !== null)
@@ -156,8 +158,17 @@ function findingHtml(same: Same): string {
     duties.length === 0
       ? ''
       : `<p>Duties</p><ul>${duties.map(({ text, license }) => `<li>${escapeHtml(text)} (${escapeHtml(license)})</li>`).join('')}</ul>`,
+    othersHtml(others),
     '</details>',
   ].join('');
+}
+
+function othersHtml(others: readonly Same[]): string {
+  if (others.length === 0) return '';
+  const items = others.map(
+    (same) => `<li>${mark(same)}<b>${escapeHtml(subjectOf(same[0]))}</b> in ${same.map(placeHtml).join(', ')}</li>`,
+  );
+  return `<p>The same holds for ${othersText(others.length)}:</p><ul>${items.join('')}</ul>`;
 }
 
 function reasonHtml(reason: Reason): string {

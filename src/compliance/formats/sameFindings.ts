@@ -6,9 +6,13 @@ import { subjectOf } from '../subject';
 /** Findings at different places that are the same in all that is said of them; what is new since the baseline comes first. */
 export type Same = readonly [Finding, ...Finding[]];
 
-/** What is new since the baseline comes first, then what is stricter. */
+/** What is new since the baseline comes first, then what is stricter, then what counts. */
 function byUrgency(a: Finding, b: Finding): number {
-  return Number(b.new === true) - Number(a.new === true) || compareVerdicts(b.verdict, a.verdict);
+  return (
+    Number(b.new === true) - Number(a.new === true) ||
+    compareVerdicts(b.verdict, a.verdict) ||
+    Number(b.counts) - Number(a.counts)
+  );
 }
 
 /** Things of which the same is said but for their names: the first, and the others. */
@@ -33,6 +37,10 @@ export function subjectsOf(same: Same): { readonly named: readonly string[]; rea
 /** Findings of which the same is said, whatever their place and whatever the thing is called there. */
 export function sameSaid(findings: readonly Finding[]): readonly Same[] {
   return grouped(findings, ({ file, range, cell, reference, new: _, ...said }) => said);
+}
+
+export function othersText(count: number): string {
+  return count === 1 ? 'one other' : `${count} others`;
 }
 
 /** What stands in a report but once, though it is said of several things. */

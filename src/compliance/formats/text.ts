@@ -3,7 +3,7 @@ import { adviceFor } from '../advice';
 import { newness } from '../baseline';
 import type { CheckReport, Finding } from '../report';
 import { subjectOf } from '../subject';
-import { type Alike, alikeSaid, isNew, placesInLine, type Same, subjectsOf, tasksOf } from './sameFindings';
+import { type Alike, alikeSaid, isNew, othersText, placesInLine, type Same, subjectsOf, tasksOf } from './sameFindings';
 
 export interface TextOptions {
   /** The checked folder, as the person named it. */
@@ -50,7 +50,7 @@ function names(same: Same, paint: Paint): string {
   const [finding] = same;
   const { named, others } = subjectsOf(same);
   if (named.length === 1 && named[0] === placeOf(finding)) return '';
-  return ` ${named.map((name) => paint(colourOf[finding.verdict], name)).join(', ')}${others > 0 ? ` and ${others} others` : ''}`;
+  return ` ${named.map((name) => paint(colourOf[finding.verdict], name)).join(', ')}${others > 0 ? ` and ${othersText(others)}` : ''}`;
 }
 
 /** Names of files and what stands in them may hold anything, also sequences that a terminal obeys. */
@@ -164,17 +164,15 @@ function inShort([same, ...others]: Alike, why: readonly string[]): string[] {
     `  ${mark(same)}${placeOf(finding)} ${messageBeside(finding)}${finding.counts ? '' : ' (does not count)'}`,
     ...(more.length === 0 ? [] : [`      Also in ${places(more)}`]),
     ...new Set(why),
-    ...(others.length === 0
-      ? []
-      : [`      The same holds for ${others.length === 1 ? 'one other' : `${others.length} others`}:`]),
-    ...others.map((other) => `        ${mark(other)}${subjectOf(other[0])} in ${places(other)}`),
+    ...(others.length === 0 ? [] : [`      The same holds for ${othersText(others.length)}:`]),
+    ...others.map((other) => `        ${mark(other)}${subjectOf(other[0])} in ${places(other, 1)}`),
   ];
 }
 
 /** The first places; `--json` and `--format html` have them all. */
-function places(findings: readonly Finding[]): string {
-  const more = findings.length - placesInLine;
-  const first = findings.slice(0, placesInLine).map(placeOf).join(', ');
+function places(findings: readonly Finding[], most = placesInLine): string {
+  const more = findings.length - most;
+  const first = findings.slice(0, most).map(placeOf).join(', ');
   return more > 0 ? `${first} and ${more} more` : first;
 }
 

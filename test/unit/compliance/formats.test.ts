@@ -6,6 +6,8 @@ import { formatSarif } from '../../../src/compliance/formats/sarif';
 import { formatSpdx } from '../../../src/compliance/formats/spdx';
 import { formatText } from '../../../src/compliance/formats/text';
 import { purlOf } from '../../../src/compliance/packages/packageReference';
+import type { Finding } from '../../../src/compliance/report';
+import type { Reason } from '../../../src/licensing/explanation';
 import { registryOf } from '../../support/registry';
 import { finding, reportOf } from '../../support/report';
 import { cycloneDxSchema, sarifSchema, spdxSchema } from '../../support/schemas';
@@ -31,6 +33,17 @@ const odd = [
 ];
 const tool = { name: 'Licit', version: '1.0.0' };
 const options = { name: 'half\ud800 "<i>', tool, registry: registryOf(), time: '2026-09-21T14:13:20Z' };
+const reason: Reason = {
+  rule: 'use-forbidden',
+  effect: 'review',
+  artefact: 'code',
+  subject: 'org/a',
+  license: null,
+  path: ['org/a'],
+  text: 'No licence was found.',
+  evidence: [],
+};
+const textOf = (findings: readonly Finding[]) => formatText(reportOf(findings), { folder: '.', colours: false });
 const hostile = reportOf([
   ...odd.map((name) => {
     const resolved = purlOf({ ecosystem: 'npm', name, version: name });
@@ -75,10 +88,96 @@ describe('names that are no names', () => {
 describe('a report of one thing at many places', () => {
   const again = (file: string) => finding('org/known', { file });
 
-  it('tells in text once what to do and what is said, with every place', () => {
-    const text = formatText(reportOf([again('a.py'), again('b.py'), again('c.py')]), { folder: '.', colours: false });
+  it('tells in text once what to do and what is said, with its first places', () => {
+    const text = textOf([again('a.py'), again('b.py'), again('c.py')]);
     expect(text).toMatch(/What to do first\n {2}1\. a\.py:2:5 \(and 2 more\) org\/known: .*\n\n/);
     expect(text).toMatch(/ {2}a\.py:2:5 .*\n {6}Also in b\.py:2:5, c\.py:2:5\n/);
+    expect(textOf([...'abcdefgh'].map(again))).toMatch(/Also in b:2:5, .*, f:2:5 and 2 more\n/);
+  });
+});
+
+describe('a report of many things of which the same is said', () => {
+  const unlicensed = (name: string, file: string, own: Partial<Finding> = {}) =>
+    finding(`node_modules/${name}`, {
+      rule: 'package-licence-missing',
+      kind: 'package',
+      file,
+      resolved: `pkg:npm/${name}@1.0.0`,
+      license: null,
+      verdict: 'review',
+      message: `${name}@1.0.0 needs a review: No licence was found.`,
+      reasons: [
+        {
+          ...reason,
+          rule: 'package-licence-missing',
+          subject: `pkg:npm/${name}@1.0.0`,
+          path: [`pkg:npm/${name}@1.0.0`],
+        },
+      ],
+      ...own,
+    });
+  const many = ['a', 'b', 'c', 'ms'].map((name) => unlicensed(name, 'x/lock'));
+
+  it('has one task for all that the same has to be done about', () => {
+    const text = textOf([...many, unlicensed('a', 'y/lock')]);
+    expect(text).toMatch(
+      /What to do first\n {2}1\. x\/lock:2:5 \(and 4 more\) a@1\.0\.0, b@1\.0\.0, c@1\.0\.0 and one other: install the packages \(`npm ci`.*\n\n/,
+    );
+    expect(formatHtml(reportOf(many), options)).toMatch(
+      /<ol><li>.*<b>a@1\.0\.0<\/b>, <b>b@1\.0\.0<\/b>, <b>c@1\.0\.0<\/b> and one other in .*<\/li><\/ol>/,
+    );
+  });
+
+  it('says it once, and names the others with their places', () => {
+    const findings = [...many, unlicensed('a', 'y/lock'), unlicensed('b', 'y/lock'), unlicensed('b', 'z/lock')];
+    expect(textOf(findings)).toContain(
+      [
+        'review (7)',
+        '  x/lock:2:5 a@1.0.0 needs a review: No licence was found.',
+        '      Also in y/lock:2:5',
+        '      The same holds for 3 others:',
+        '        b@1.0.0 in x/lock:2:5 and 2 more',
+        '        c@1.0.0 in x/lock:2:5',
+        '        ms@1.0.0 in x/lock:2:5',
+        '\n',
+      ]
+        .join('\n')
+        .slice(0, -1),
+    );
+    const page = formatHtml(reportOf(findings), options);
+    expect(page.match(/<details/g)).toHaveLength(1);
+    expect(page).toMatch(
+      /<p>The same holds for 3 others:<\/p><ul><li><b>b@1\.0\.0<\/b> in <code.*z\/lock:2:5<\/code><\/li>/,
+    );
+  });
+
+  it('keeps apart what differs in more than the name', () => {
+    const other = unlicensed('b', 'x/lock', { use: 'ship' });
+    expect(textOf([unlicensed('a', 'x/lock'), other])).not.toContain('The same holds');
+  });
+
+  it('counts the development tools of which no licence was found', () => {
+    const tools = ['a', 'b', 'a'].map((name) => unlicensed(name, 'x/lock', { counts: false, level: 'note' }));
+    const text = textOf(tools);
+    expect(text).toContain('Found: 3 review (3 of all do not count: prose, comments, development only).');
+    expect(text).toMatch(/review \(3\)\n {2}2 packages for development only, of which no licence was found/);
+  });
+
+  it('says of what is allowed only what it is', () => {
+    const allowed = (id: string) =>
+      finding(id, {
+        verdict: 'allowed',
+        reasons: [{ ...reason, evidence: [{ url: `https://x/${id}`, checked: '' }] }],
+      });
+    const text = textOf([allowed('org/a'), allowed('org/b'), allowed('org/b')]);
+    expect(text).toMatch(
+      /allowed \(3\)\n {2}src\/a\.py:2:5 org\/a is denied\n {6}The same holds for one other:\n {8}org\/b in src\/a\.py:2:5 and 1 more\n\n/,
+    );
+  });
+
+  it('has what counts before what does not', () => {
+    const text = textOf([finding('org/note', { counts: false }), finding('org/counts')]);
+    expect(text.indexOf('org/counts is')).toBeLessThan(text.indexOf('org/note is'));
   });
 });
 

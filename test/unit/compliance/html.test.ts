@@ -44,7 +44,7 @@ describe('the HTML report', () => {
 
   it('says once what is the same at several places, and lists them all', () => {
     const places = Array.from({ length: 7 }, (_, index) => finding('org/a', { file: `${index}.py` }));
-    const [, blocks = ''] = html([...places, finding('org/b')]).split('</span> 8</h2>');
+    const [, blocks = ''] = html([...places, finding('org/b', { use: 'ship' })]).split('</span> 8</h2>');
     expect(blocks.match(/<details/g)).toHaveLength(2);
     expect(blocks).toContain('4.py:2:5</code> and 2 more org/a is denied');
     expect(blocks).toMatch(/<p>Also in <code[^>]*>5\.py:2:5<\/code>, <code[^>]*>6\.py:2:5<\/code><\/p>/);
