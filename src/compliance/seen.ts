@@ -64,7 +64,7 @@ function lookAtPackages(file: WalkedFile, reader: PackageReader): Seen {
   if (!read.ok) return cannotRead(read.reason, 'package');
   const { size } = read.times;
   const content = decodeText(read.bytes);
-  if (content === null) return { ...cannotRead('is a binary file', 'package'), bytes: size };
+  if (content === null) return { ...cannotRead(reader.binary ?? 'is a binary file', 'package'), bytes: size };
   const text = new TextFile(file.path, content);
   const packages =
     size > read.bytes.length

@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { compareVerdicts } from '../../licensing/verdict';
 import { percentEncode } from '../percentEncode';
 import type { CheckReport, Finding } from '../report';
 import { wellFormedJson } from './wellFormedJson';
@@ -9,9 +10,14 @@ export interface ToolInfo {
   readonly version: string;
 }
 
+/** Code hosts refuse a run of more (GitHub: https://docs.github.com/en/code-security/code-scanning/integrating-with-code-scanning/sarif-support-for-code-scanning). */
+const mostResults = 25_000;
+
 /** The report as SARIF 2.1.0 (https://docs.oasis-open.org/sarif/sarif/v2.1.0/), which code hosts and editors show at its places. */
 export function formatSarif(report: CheckReport, tool: ToolInfo): string {
-  const rules = [...new Set(report.findings.map((finding) => finding.rule))].sort();
+  const findings = mostUrgent(report.findings);
+  const left = report.findings.length - findings.length;
+  const rules = [...new Set(findings.map((finding) => finding.rule))].sort();
   const log = {
     $schema: 'https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json',
     version: '2.1.0',
@@ -32,19 +38,36 @@ export function formatSarif(report: CheckReport, tool: ToolInfo): string {
         invocations: [
           {
             executionSuccessful: true,
-            toolExecutionNotifications: report.coverage.skipped.map(({ file, reason }) => ({
-              level: 'note',
-              message: { text: `Not seen: ${reason}` },
-              locations: [{ physicalLocation: { artifactLocation: locationOf(file) } }],
-            })),
+            toolExecutionNotifications: [
+              ...(left === 0 ? [] : [{ level: 'warning', message: { text: leftOut(left) } }]),
+              ...report.coverage.skipped.map(({ file, reason }) => ({
+                level: 'note',
+                message: { text: `Not seen: ${reason}` },
+                locations: [{ physicalLocation: { artifactLocation: locationOf(file) } }],
+              })),
+            ],
           },
         ],
-        results: results(report.findings, rules),
+        results: results(findings, rules),
         properties: { verdict: report.verdict, project: report.project, registry: report.registry },
       },
     ],
   };
   return `${wellFormedJson(log)}\n`;
+}
+
+/** As many as code hosts take, in their order; what is left out is what counts least. */
+function mostUrgent(findings: readonly Finding[]): readonly Finding[] {
+  if (findings.length <= mostResults) return findings;
+  const sorted = findings.toSorted(
+    (a, b) => Number(b.counts) - Number(a.counts) || compareVerdicts(b.verdict, a.verdict),
+  );
+  const kept = new Set(sorted.slice(0, mostResults));
+  return findings.filter((finding) => kept.has(finding));
+}
+
+function leftOut(count: number): string {
+  return `${count} findings that count least are left out, because code hosts take no more than ${mostResults}; the JSON report has all.`;
 }
 
 function results(findings: readonly Finding[], rules: readonly string[]) {

@@ -57,10 +57,13 @@ function isDigest(value: unknown): value is string {
   return typeof value === 'string' && /^sha\d+-/.test(value);
 }
 
+const binary = 'is binary; `bun install --save-text-lockfile` writes one that can be read';
+
 /** Bun's lockfile before 1.2 is binary. */
 export const bunBinaryLock: PackageReader = {
   wants: (path) => /(?:^|\/)bun\.lockb$/.test(path),
-  read: () => unread('is binary; `bun install --save-text-lockfile` writes one that can be read'),
+  read: () => unread(binary),
+  binary,
 };
 
 const groups: readonly (readonly [string, Scope])[] = [

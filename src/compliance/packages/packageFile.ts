@@ -97,6 +97,8 @@ export interface PackageReader {
   read(file: TextFile): PackageRead;
   /** Bytes of the largest file that is read; the scan has its own limit where this is left out. */
   readonly limit?: number;
+  /** What is said of a binary file, where its kind is known to be one. */
+  readonly binary?: string;
   /** The file may name models and data sets, too. */
   readonly mayNameModels?: boolean;
 }

@@ -96,6 +96,17 @@ describe('a report of one thing at many places', () => {
   });
 });
 
+it('SARIF has no more results than code hosts take, those that count most, and says so', () => {
+  const notes = Array.from({ length: 25_000 }, (_, index) => finding(`org/${index}`, { verdict: 'allowed' }));
+  const log = JSON.parse(formatSarif(reportOf([...notes, finding('org/last'), finding('org/more')]), tool));
+  const [{ results, invocations }] = log.runs;
+  expect(results).toHaveLength(25_000);
+  expect(results.at(-1).properties.reference).toBe('org/more');
+  expect(invocations[0].toolExecutionNotifications).toMatchObject([
+    { level: 'warning', message: { text: expect.stringMatching(/^2 findings that count least are left out/) } },
+  ]);
+});
+
 describe('a report of many things of which the same is said', () => {
   const unlicensed = (name: string, file: string, own: Partial<Finding> = {}) =>
     finding(`node_modules/${name}`, {

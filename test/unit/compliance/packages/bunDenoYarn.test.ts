@@ -44,7 +44,11 @@ describe('bun.lock', () => {
 
   it.each([
     ['bun.lock', '{}', 'is no lockfile of Bun'],
-    ['bun.lockb', 'x', 'is binary; `bun install --save-text-lockfile` writes one that can be read'],
+    [
+      'bun.lockb',
+      '#!/usr/bin/env bun\n\0',
+      'is binary; `bun install --save-text-lockfile` writes one that can be read',
+    ],
   ])('%s that is none is unreadable', async (path, text, reason) => {
     expect(await packagesIn({ [path]: text })).toEqual([`${path} ${reason}`]);
   });
