@@ -73,9 +73,23 @@ function search(rg, args, folder) {
   return cost(rg, ['--count', ...args, folder]);
 }
 
-/** @param {string} folder @param {string} storage */
-function check(folder, storage) {
-  const args = [join(root, 'bin/licit.mjs'), 'check', folder, '--json', '--fail-on', 'never'];
+/**
+ * The program as it is installed: in a clone, the launcher first looks whether the sources are newer than what was built.
+ * @param {string} folder
+ * @returns {Promise<string>} the launcher
+ */
+async function unpackProgram(folder) {
+  await mkdir(folder);
+  const packed = await run('npm', ['pack', '--ignore-scripts', '--silent', '--pack-destination', folder], {
+    cwd: root,
+  });
+  await run('tar', ['-xzf', packed.stdout.trim(), '--strip-components=1'], { cwd: folder });
+  return join(folder, 'bin/licit.mjs');
+}
+
+/** @param {string} program @param {string} folder @param {string} storage */
+function check(program, folder, storage) {
+  const args = [program, 'check', folder, '--json', '--fail-on', 'never'];
   return cost(process.execPath, args, { ...process.env, XDG_CACHE_HOME: storage, LOCALAPPDATA: storage });
 }
 
@@ -144,6 +158,7 @@ export async function checkBench({ rg, files, many, log }) {
     const tree = join(scratch, 'tree');
     const storage = join(scratch, 'storage');
     await mkdir(tree);
+    const program = await unpackProgram(join(scratch, 'program'));
     const bytes = makeTree(tree, files);
     log(`${files} files, ${(bytes / 1e6).toFixed(0)} MB`);
 
@@ -162,8 +177,8 @@ export async function checkBench({ rg, files, many, log }) {
       const { ms, againMs } = await probe(modules, tree, storage);
       inEditor = { first: Math.min(inEditor.first, ms), second: Math.min(inEditor.second, againMs ?? worst.ms) };
       await rm(storage, { recursive: true, force: true });
-      first = better(first, await check(tree, storage));
-      second = better(second, await check(tree, storage));
+      first = better(first, await check(program, tree, storage));
+      second = better(second, await check(program, tree, storage));
     }
     log(`load of the machine: ${loadavg()[0]?.toFixed(1)}, ${availableParallelism()} cores`);
     for (const [index, { name }] of patterns.entries()) {
