@@ -31,7 +31,7 @@ export class FindingFixes implements vscode.CodeActionProvider {
         ...decisiveEvidence(finding).map(openEvidence),
       ];
       if (token.isCancellationRequested) return [];
-      const shown = own.filter(({ message }) => message === finding.message);
+      const shown = own.filter(({ message }) => message.startsWith(finding.message));
       for (const action of offered) {
         action.diagnostics = shown;
         if (!actions.has(action.title)) actions.set(action.title, action);
@@ -51,7 +51,7 @@ export class FindingFixes implements vscode.CodeActionProvider {
     const all = this.results.files.get(document.uri.toString()) ?? [];
     return all.filter(
       ({ finding }) =>
-        finding.range === null && isProblem(finding) && own.some(({ message }) => message === finding.message),
+        finding.range === null && isProblem(finding) && own.some(({ message }) => message.startsWith(finding.message)),
     );
   }
 

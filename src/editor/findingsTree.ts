@@ -45,7 +45,7 @@ class FindingsTree implements vscode.TreeDataProvider<Node> {
     );
     return STRICTEST_FIRST.map((verdict) => ({
       verdict,
-      findings: all.filter(({ finding }) => finding.verdict === verdict),
+      findings: all.filter(({ finding }) => finding.verdict === verdict).sort(byWeight),
     })).filter(({ findings }) => findings.length > 0);
   }
 
@@ -53,6 +53,11 @@ class FindingsTree implements vscode.TreeDataProvider<Node> {
     if ('more' in node) return new vscode.TreeItem(vscode.l10n.t('and {0} more, which the reports have', node.more));
     return 'findings' in node ? verdictItem(node) : findingItem(node);
   }
+}
+
+/** What counts comes first, and models before packages, of which there may be thousands; else by place. */
+function byWeight({ finding: a }: FindingNode, { finding: b }: FindingNode): number {
+  return Number(b.counts) - Number(a.counts) || Number(a.kind === 'package') - Number(b.kind === 'package');
 }
 
 function shown(findings: readonly FindingNode[]): Node[] {
