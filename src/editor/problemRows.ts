@@ -1,15 +1,15 @@
 import { alikeSaid } from '../compliance/formats/sameFindings';
 import type { Finding } from '../compliance/report';
 
-/** A row of Problems: a finding, and how many others of its file it stands for. */
+/** A finding, and how many others it stands for. */
 export interface ProblemRow {
   readonly finding: Finding;
   readonly others: number;
 }
 
 /**
- * The rows for the problems of one file, in their order. Packages of which no licence was found are one row: in a lockfile without
- * licences there are hundreds, one act mends them all, and they hide what else is there. Tree, hovers and reports have each.
+ * The problems of a file or a report for who can't take in all of them, in their order. Packages of which no licence was found
+ * are one row: in a lockfile without licences there are hundreds, one act mends them all, and they hide what else is there.
  */
 export function problemRows(problems: readonly Finding[]): readonly ProblemRow[] {
   const others = new Map(

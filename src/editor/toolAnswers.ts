@@ -1,9 +1,11 @@
 import { adviceFor } from '../compliance/advice';
-import type { CheckReport, Finding } from '../compliance/report';
+import { othersText } from '../compliance/formats/sameFindings';
+import type { CheckReport } from '../compliance/report';
 import { subjectOf } from '../compliance/subject';
 import type { Explanation } from '../gate/explanation';
 import { compareVerdicts, strictest, USES, type Use, type Verdict } from '../licensing/verdict';
 import type { Alternative } from '../models/alternatives';
+import { type ProblemRow, problemRows } from './problemRows';
 
 /** What a tool gives to the model that asked: a text to read, and the same as data. */
 export interface ToolAnswer {
@@ -68,11 +70,15 @@ interface NamedReport {
 export function checkAnswer(reports: readonly NamedReport[], from: Verdict): ToolAnswer {
   const verdict = strictest(reports.map(({ report }) => report.verdict));
   const listed = reports
-    .flatMap(({ folder, report }) => report.findings.map((finding) => ({ folder, finding })))
-    .filter(({ finding }) => finding.counts && compareVerdicts(finding.verdict, from) >= 0)
+    .flatMap(({ folder, report }) =>
+      problemRows(
+        report.findings.filter((finding) => finding.counts && compareVerdicts(finding.verdict, from) >= 0),
+      ).map((row) => ({ folder, ...row })),
+    )
     .sort((a, b) => compareVerdicts(b.finding.verdict, a.finding.verdict));
   const shown = listed.slice(0, MOST_FINDINGS);
-  const more = listed.length - shown.length;
+  const count = listed.reduce((sum, { others }) => sum + 1 + others, 0);
+  const more = shown.reduce((left, { others }) => left - 1 - others, count);
   const coverage = reports.map(({ folder, report: { coverage: seen } }) => ({
     folder,
     files: seen.files,
@@ -82,8 +88,8 @@ export function checkAnswer(reports: readonly NamedReport[], from: Verdict): Too
   }));
   const disclaimer = reports[0]?.report.disclaimer ?? '';
   const text = [
-    `Verdict: ${verdict}. Findings that count at ${from} or above: ${listed.length}.`,
-    ...shown.map(({ folder, finding }) => `- ${lineOf(reports.length > 1 ? `${folder}/` : '', finding)}`),
+    `Verdict: ${verdict}. Findings that count at ${from} or above: ${count}.`,
+    ...shown.map(({ folder, ...row }) => `- ${lineOf(reports.length > 1 ? `${folder}/` : '', row)}`),
     ...(more > 0 ? [`- and ${more} more; ask for a stricter verdict or one folder`] : []),
     ...coverage.map(
       ({ folder, files, references, skipped }) =>
@@ -91,22 +97,23 @@ export function checkAnswer(reports: readonly NamedReport[], from: Verdict): Too
     ),
     disclaimer,
   ];
-  const findings = shown.map(({ folder, finding }) => findingData(folder, finding));
+  const findings = shown.map(({ folder, ...row }) => findingData(folder, row));
   return { text: text.join('\n'), data: { verdict, from, findings, more, coverage, disclaimer } };
 }
 
-function lineOf(folder: string, finding: Finding): string {
+function lineOf(folder: string, { finding, others }: ProblemRow): string {
   const { file, range, verdict, message } = finding;
   const place = range === null ? file : `${file}:${range.startLine}:${range.startColumn}`;
   const advice = compareVerdicts(verdict, 'review') >= 0 ? ` To do: ${adviceFor(finding)}.` : '';
-  return `${verdict}: ${folder}${place}: ${message}.${advice}`;
+  const alike = others === 0 ? '' : ` The same holds for ${othersText(others)}.`;
+  return `${verdict}: ${folder}${place}: ${message.replace(/\.$/, '')}.${alike}${advice}`;
 }
 
-function findingData(folder: string, finding: Finding): object {
+function findingData(folder: string, { finding, others }: ProblemRow): object {
   const { verdict, rule, kind, file, range, reference, resolved, use, license, message } = finding;
   const place = { line: range?.startLine ?? null, column: range?.startColumn ?? null };
   const subject = subjectOf(finding);
-  return { verdict, rule, kind, folder, file, ...place, subject, reference, resolved, use, license, message };
+  return { verdict, rule, kind, folder, file, ...place, subject, reference, resolved, use, license, message, others };
 }
 
 /** `licit explain` for a model, with what the project could use instead where it may not use this. */

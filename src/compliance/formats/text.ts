@@ -123,20 +123,26 @@ export function messageBeside({ file, range, message }: Finding): string {
   return range === null && message.startsWith(`${file} `) ? message.slice(file.length + 1) : message;
 }
 
-/** What nobody uses but the developers, and of which nobody knows the licence, is a number. */
+/** What is a number where there is much of it: developers' tools without a licence, licence texts that are missing. */
 function fully(findings: readonly Finding[]): string[] {
-  const tools = new Set(
-    findings
-      .filter(({ rule, counts }) => rule === 'package-licence-missing' && !counts)
-      .map(({ resolved }) => resolved),
-  );
-  const shown = findings.filter(({ rule, counts }) => rule !== 'package-licence-missing' || counts);
+  const tools = findings.filter(({ rule, counts }) => rule === 'package-licence-missing' && !counts);
+  const untold = findings.filter(({ rule, resolved }) => rule === 'licence-text-missing' && resolved === null);
+  const apart = new Set([...tools, ...(untold.length > 1 ? untold : [])]);
   return [
-    ...alikeSaid(shown).flatMap(inFull),
-    ...(tools.size === 0
+    ...alikeSaid(findings.filter((finding) => !apart.has(finding))).flatMap(inFull),
+    ...(tools.length === 0
       ? []
-      : [`  ${packages(tools.size)} for development only, of which no licence was found (do not count)`]),
+      : [`  ${packages(subjectCount(tools))} for development only, of which no licence was found (do not count)`]),
+    ...(untold.length < 2
+      ? []
+      : [
+          `  Licence texts that are not here to be handed on: of packages that are not installed, in ${places(untold)}`,
+        ]),
   ];
+}
+
+function subjectCount(findings: readonly Finding[]): number {
+  return new Set(findings.map(subjectOf)).size;
 }
 
 function packages(count: number): string {

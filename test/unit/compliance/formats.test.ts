@@ -174,6 +174,21 @@ describe('a report of many things of which the same is said', () => {
     expect(text).toMatch(/review \(3\)\n {2}2 packages for development only, of which no licence was found/);
   });
 
+  it('has one line for the lockfiles whose packages are not here with their licence texts', () => {
+    const untold = (file: string) =>
+      finding(file, {
+        rule: 'licence-text-missing',
+        kind: 'package',
+        file,
+        range: null,
+        resolved: null,
+        verdict: 'conditional',
+        message: `The licence texts of ${file} are not here`,
+      });
+    expect(textOf([untold('a'), untold('b')])).toMatch(/conditional \(2\)\n {2}Licence texts that are .* in a, b\n\n/);
+    expect(textOf([untold('a')])).toContain('The licence texts of a are not here');
+  });
+
   it('says of what is allowed only what it is', () => {
     const allowed = (id: string) =>
       finding(id, {

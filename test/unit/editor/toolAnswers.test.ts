@@ -104,6 +104,21 @@ describe('the answer of the check', () => {
     });
   });
 
+  it('has one line for all packages of which no licence was found', () => {
+    const unlicensed = (name: string): Finding =>
+      finding('review', {
+        kind: 'package',
+        rule: 'package-licence-missing',
+        resolved: name,
+        message: `${name} is open.`,
+      });
+    const all = ['a', 'b', 'c'].map((name) => unlicensed(`pkg:npm/${name}`));
+    const { text, data } = checkAnswer([{ folder: 'shop', report: report(...all, finding('review')) }], 'review');
+    expect(text).toContain('above: 4.');
+    expect(text).toContain('pkg:npm/a is open. The same holds for 2 others. To do: install the packages');
+    expect(data).toMatchObject({ more: 0, findings: [{ others: 2 }, { others: 0 }] });
+  });
+
   it('names the folder where there are several, and stays short', () => {
     const many = report(...Array.from({ length: 80 }, () => finding('denied')));
     const { text, data } = checkAnswer(
