@@ -1,6 +1,6 @@
 import type { Node } from 'jsonc-parser';
 import { getNodeValue } from 'jsonc-parser';
-import { jsonMember, jsonMembers, parseJsonObject } from './jsonTree';
+import { jsonMember, jsonMembers, jsonText, parseJsonObject } from './jsonTree';
 import {
   Aliases,
   type LockedPackage,
@@ -34,6 +34,7 @@ export const denoLock: PackageReader = {
           reference: key,
           range: file.range(place.offset + 1, place.offset + place.length - 1),
           declared: null,
+          archive: jsonText(value, 'integrity'),
           scope: null,
           needs: needsOf(value).map((need) => (/^(?:npm|jsr):/.test(need) ? need : `npm:${need}`)),
         };

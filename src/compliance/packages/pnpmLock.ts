@@ -40,6 +40,7 @@ export const pnpmLock: PackageReader = {
         reference: entry.key,
         range: file.range(entry.start, entry.end),
         declared: null,
+        archive: archiveOf(file.text, entry),
         scope: markedScope(entry.value),
         needs: needs.get(entry.key) ?? [],
       };
@@ -115,6 +116,13 @@ function titleOf({ key, value }: YamlMember): { readonly name: string; readonly 
     name: yamlText(yamlMember(value, 'name')) ?? plain.slice(0, end),
     version: yamlText(yamlMember(value, 'version')) ?? rest,
   };
+}
+
+/** It stands in braces, in the line behind the key. */
+function archiveOf(text: string, { end }: YamlMember): string | null {
+  const line = /:[^\S\n]*\r?\n[^\S\n]+resolution: \{integrity: ([^\s,}]{1,200})/y;
+  line.lastIndex = end;
+  return line.exec(text)?.[1] ?? null;
 }
 
 /** Up to version 6 each package says whether it is for development only. */

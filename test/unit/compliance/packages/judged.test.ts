@@ -144,6 +144,9 @@ it('what one lockfile says of an archive holds for the same archive in another, 
     'g/package-lock.json': lock('torn', { license: 'MIT', integrity: 'sha512-torn' }),
     'h/package-lock.json': lock('torn', { integrity: 'sha512-torn' }),
     'i/package-lock.json': lock('same', {}),
+    'j/pnpm-lock.yaml':
+      "lockfileVersion: '6.0'\npackages:\n  '/same@1.0.0':\n    resolution: {integrity: sha512-same}\n    dev: false\n",
+    'k/deno.lock': '{"version": "5", "npm": {"same@1.0.0": {"integrity": "sha512-same"}}}',
   });
   expect(lines.map((line) => line.replace(/:1 package pkg:npm\/| note$| warning$/g, ' '))).toEqual([
     'a/package-lock.json same@1.0.0 ship allowed ',
@@ -155,6 +158,8 @@ it('what one lockfile says of an archive holds for the same archive in another, 
     'g/package-lock.json torn@1.0.0 ship allowed ',
     'h/package-lock.json torn@1.0.0 ship review ',
     'i/package-lock.json same@1.0.0 ship review ',
+    'j/pnpm-lock.yaml:3 package pkg:npm/same@1.0.0 ship allowed ',
+    'k/deno.lock same@1.0.0 ship allowed ',
   ]);
   expect(messages[1]).toContain('Its licence stands in a/package-lock.json, which lists the same archive.');
   expect(messages[4]).toContain('package-lock.json names no licence for it, and the package is not installed here');
