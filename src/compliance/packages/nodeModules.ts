@@ -26,6 +26,8 @@ export interface NodePackage {
 export class NodeModules implements Installation {
   private index: Promise<ReadonlyMap<string, NodePackage>> | null = null;
   private readonly archives: YarnCache;
+  /** Which `node_modules` are there: mostly the lockfile's one is not, and then none of its thousands of packages is. */
+  private readonly present = new Map<string, Promise<boolean>>();
 
   /** @param folder relative to the reader's, with a trailing `/`; empty for the reader's own */
   constructor(
@@ -55,10 +57,17 @@ export class NodeModules implements Installation {
 
   /** A lockfile that names folders says what is in them. */
   private async installedAt(folder: string, version: string): Promise<InstalledPackage | null> {
+    if (!(await this.isPresent(/^(?:.*?\/)?node_modules(?=\/)/.exec(folder)?.[0] ?? folder))) return null;
     const found = await readPackage(this.reader, folder);
     if (found !== null) return this.installed(found);
     if ((await this.reader.real(folder)) === null) return null;
     return { version, license: await licenseOfTexts(this.reader, folder), reader: this.reader, folder };
+  }
+
+  private isPresent(modules: string): Promise<boolean> {
+    const known = this.present.get(modules) ?? this.reader.real(modules).then((place) => place !== null);
+    this.present.set(modules, known);
+    return known;
   }
 
   /** All packages in all `node_modules` that the folder sees, by `name@version`. */
