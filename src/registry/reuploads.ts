@@ -1,4 +1,4 @@
-/** Accounts that publish other people's models in other formats, under names that follow from the original's. In lower case. */
+/** Accounts that publish other people's models, in other formats or on another hub, under names that follow from the original's. In lower case. */
 export const REUPLOADERS: ReadonlySet<string> = new Set([
   'bartowski',
   'casperhansen',
@@ -24,6 +24,8 @@ export const REUPLOADERS: ReadonlySet<string> = new Set([
   'unsloth',
   'xenova',
   'ai', // Docker Hub's model namespace
+  'ai-modelscope', // ModelScope's copies of what others have on Hugging Face
+  'llm-research',
 ]);
 
 const mark = [

@@ -102,6 +102,7 @@ describe('what a reference means', () => {
     ['bartowski/Qwen_Qwen2.5-Coder-7B-GGUF', `${coder} reupload`],
     ['TheBloke/CodeLlama-7B-GGUF', 'codellama/CodeLlama-7b-hf reupload'],
     ['Xenova/CodeLlama-7B-ONNX', 'codellama/CodeLlama-7b-hf reupload'],
+    ['AI-ModelScope/CodeLlama-7b-hf', 'codellama/CodeLlama-7b-hf reupload'],
     ['unsloth/Qwen2.5-Coder-7B-bnb-4bit', `${coder} reupload`],
     ['mlx-community/Qwen2.5-Coder-7B-4bit', `${coder} reupload`],
     ['mlc-ai/Qwen2.5-Coder-7B-q4f16_1-MLC', `${coder} reupload`],
