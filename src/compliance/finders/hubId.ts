@@ -9,6 +9,8 @@ const folders = words(
 /** A name that ends like this is a file. Names of models have dots, too, but never one of these after it. */
 const fileEnding =
   /\.(?:bin|ckpt|conf|css|csv|gguf|ggml|go|gz|html?|ini|ipynb|java|jpe?g|js|json[lc5]?|jsx|lock|log|md|mjs|onnx|parquet|pb|pdf|png|pth?|py|rb|rs|safetensors|sh|so|svg|tar|toml|tsx?|txt|vue|wasm|xml|ya?ml|zip)$/i;
+/** A first segment that makes it a resource of Kubernetes, as `kubectl` names one. */
+const resources = words('configmap cronjob daemonset deploy deployment job pod statefulset svc');
 /** A first segment that is a server's name. */
 const websites = /\.(?:com?|org|net|io|dev|cn)$/i;
 const segment = String.raw`[A-Za-z0-9][\w.-]{0,95}`;
@@ -51,6 +53,7 @@ function isRepository(text: string): boolean {
     match !== null &&
     !mimeTypes.has(publisher.toLowerCase()) &&
     !folders.has(publisher.toLowerCase()) &&
+    !resources.has(publisher) &&
     !fileEnding.test(name) &&
     !websites.test(publisher) &&
     // The hub allows none at the end: what ends so is the beginning of a name that is put together.
