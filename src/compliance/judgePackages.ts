@@ -59,22 +59,16 @@ export async function judgePackages(
       const contradiction = await contradictionOf(one, license, installed);
       const finding = findingOf(one, license, contradiction, rolesOf(one, uses), setting);
       await texts.look(one, finding, installed);
-      const more =
-        license === null
-          ? missingAdvice(one, installed !== null)
-          : other === null
-            ? null
-            : `Its licence stands in ${other.file}, which lists the same archive.`;
-      return more === null ? finding : { ...finding, message: `${finding.message} ${more}` };
+      const more = [
+        ...(one.through === undefined ? [] : [`It comes with ${one.through}.`]),
+        ...(license === null ? [missingAdvice(one, installed !== null)] : []),
+        ...(other === null ? [] : [`Its licence stands in ${other.file}, which lists the same archive.`]),
+      ];
+      return { ...finding, message: [finding.message, ...more].join(' ') };
     },
     signal,
   );
-
-  const skipped = partly.map((file) => ({
-    file,
-    reason: 'what its packages need in turn is not listed: there is no lockfile',
-  }));
-  return { findings: [...judged, ...texts.findings()], folders, skipped: [...skipped, ...unseen] };
+  return { findings: [...judged, ...texts.findings()], folders, skipped: [...partly, ...unseen] };
 }
 
 /** What the installed package says otherwise: its manifest than the lockfile, or its licence text than the manifest. */

@@ -4,7 +4,7 @@ import { positionalCalls } from '../finders/calls';
  * A clue is a word without which nothing in a text can be a reference by its place: an address of the hub, a key or an argument that
  * takes a model or a data set, a command, a library, a call that writes text. In lower case; each is searched inside words, too.
  */
-const hosts = ['huggingface', 'hugging_face', 'hf.co', 'hf-mirror'];
+const hosts = ['huggingface', 'hugging_face', 'hf.co', 'hf-mirror', ':bedrock:'];
 
 /** What the names of keys have in common (finders/keys.ts): `base_model_id`, `datasetPath`, `--name-or-path`. */
 const keys = [

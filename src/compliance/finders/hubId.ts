@@ -23,6 +23,13 @@ const hubFile = new RegExp(`^(${segment}/${segment})/[\\w./-]{1,200}$`);
 const provider =
   /^(?:azure|azure_ai|anthropic|bedrock|cerebras|cohere|cohere_chat|custom_openai|databricks|deepinfra|deepseek|featherless_ai|fireworks_ai|gemini|github|google|groq|hosted_vllm|huggingface|litellm_proxy|lm_studio|mistral|novita|nvidia_nim|ollama|ollama_chat|openai|openrouter|perplexity|replicate|sagemaker|text-completion-openai|together_ai|vertex_ai|vllm|watsonx|xai)[/:](?=[A-Za-z0-9])/i;
 
+/**
+ * Names that a cloud gives the models that it serves: Amazon Bedrock (`us.anthropic.claude-3-haiku-20240307-v1:0`), Fireworks,
+ * Cloudflare, Vertex AI. Nothing else is called so.
+ */
+const servedId =
+  /^(?:(?:(?:us|us-gov|eu|apac|jp|au|ca|sa|global)\.)?(?:ai21\.(?:j2|jamba)-|amazon\.(?:nova|titan|rerank)-|anthropic\.claude-|cohere\.(?:command|embed|rerank)-|deepseek\.(?:r1|v\d)|google\.gemma-|luma\.ray-|meta\.llama\d|minimax\.minimax-|mistral\.\w+tral-|moonshot(?:ai)?\.kimi-|nvidia\.nemotron-|openai\.gpt-|qwen\.qwen\d|stability\.(?:sd|stable-)|twelvelabs\.(?:marengo|pegasus)-|writer\.palmyra-|zai\.glm-)[\w.-]*(?::\d\w*){0,2}|(?:accounts|publishers)\/[\w-]{1,60}\/models\/\w[\w.@-]{0,95}|@(?:cf|hf)\/[\w-]{1,60}\/\w[\w.-]{0,95})$/;
+
 const bareName = /^[A-Za-z][\w.-]{1,95}(?::[\w.-]+){0,2}$/;
 
 /** True where the text itself says that it is a hub's id: `hf-hub:org/name`. */
@@ -36,9 +43,10 @@ export function withoutProvider(text: string): string | null {
   return rest === text ? null : rest;
 }
 
-/** True for `publisher/name`, with a revision or a quantisation behind it; not for paths, MIME types and files. */
+/** True for `publisher/name`, with a revision or a quantisation behind it, and for a cloud's id; not for paths, MIME types and files. */
 export function isHubId(text: string): boolean {
   if (text.length > 300) return false;
+  if (servedId.test(text)) return true;
   const plain = text.replace(hubPrefix, '');
   const repository = plain === text ? undefined : hubFile.exec(plain)?.[1];
   if (repository !== undefined) return isRepository(repository);
@@ -100,9 +108,9 @@ export function isAboutLearning(text: string): boolean {
   return learning.test(text);
 }
 
-/** True for a hub id whose name is that of a model, wherever it stands. */
+/** True for an id whose name is that of a model, wherever it stands. */
 export function isModelId(text: string): boolean {
-  return isHubId(text) && modelMark.test(text.slice(text.lastIndexOf('/') + 1));
+  return servedId.test(text) || (isHubId(text) && modelMark.test(text.slice(text.lastIndexOf('/') + 1)));
 }
 
 /** Pages of the hub that are no repository. */
@@ -130,9 +138,20 @@ export interface HubAddress {
   readonly index: number;
 }
 
-/** Addresses of models and data sets on the Hugging Face hub in a text. */
+/** Amazon's name for a model of Bedrock, with the region and the account in it. */
+const bedrockName =
+  /arn:aws[\w-]{0,12}:bedrock:[^\s"'`]{0,100}?:(?:foundation-model|inference-profile)\/([\w.-]{1,95}(?::\d\w*){0,2})/g;
+
+/** What stands behind the region and the account in Amazon's name for a model; all of any other text. */
+export function withoutRegion(text: string): string {
+  return text.startsWith('arn:') ? text.slice(text.lastIndexOf('/') + 1) : text;
+}
+
+/** Addresses of models and data sets on the Hugging Face hub in a text, and of models on Bedrock. */
 export function* hubAddresses(text: string): Generator<HubAddress, void, undefined> {
   if (!text.includes('/')) return; // most strings and lines: a search for one character costs next to nothing
+  for (const { 0: whole, 1: id = '', index } of text.includes(':bedrock:') ? text.matchAll(bedrockName) : [])
+    if (servedId.test(id)) yield { kind: 'model', text: whole, index };
   for (const match of text.matchAll(hubAddress)) {
     const [whole, ofPages, ofFiles, first = '', second] = match;
     const datasets = ofPages ?? ofFiles;

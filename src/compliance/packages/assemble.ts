@@ -1,4 +1,6 @@
+import { howToInstall } from './howToInstall';
 import type { Installations } from './installations';
+import { mavenTree } from './mavenTree';
 import { installedTree } from './nodeTree';
 import { governedBy, type LockFile, type ManifestFile, type Need, type PackageFile } from './packageFile';
 import type { PackageReference } from './packageReference';
@@ -7,8 +9,8 @@ import { aliasOf, scopesOf } from './scopes';
 
 export interface AssembledPackages {
   readonly packages: readonly PackageReference[];
-  /** Manifests of which only what they ask for themselves is known. */
-  readonly partly: readonly string[];
+  /** Manifests of which it is not known what all of their packages need in turn, and why. */
+  readonly partly: readonly { readonly file: string; readonly reason: string }[];
   /** What else files list that nobody looks up. */
   readonly unseen: readonly { readonly file: string; readonly reason: string }[];
 }
@@ -34,26 +36,53 @@ export async function assemblePackages(
       manifests.filter((manifest) => governing(locks, manifest).includes(lock)),
     ),
   );
-  const partly: string[] = [];
+  const partly: { file: string; reason: string }[] = [];
   for (const manifest of manifests) {
     const governed = governing(locks, manifest);
+    const isOwn = (name: string) => own.has(`${manifest.ecosystem} ${name}`);
     const open = manifest.needs.filter(
-      ({ name, spec }) =>
-        !own.has(`${manifest.ecosystem} ${name}`) && !governed.some((lock) => aliasOf(lock, { name, spec }) !== null),
+      ({ name, spec }) => !isOwn(name) && !governed.some((lock) => aliasOf(lock, { name, spec }) !== null),
     );
-    if (open.length > 0 && governed.length === 0 && !isComplete(manifest)) partly.push(manifest.path);
-    const isNodeTree = manifest.ecosystem === 'npm' && governed.length === 0 && reader !== null;
-    references.push(
-      ...(isNodeTree ? await installedTree(reader, manifest, open) : await fromManifest(manifest, open, installations)),
-    );
+    const { packages, isWhole } =
+      governed.length > 0
+        ? { packages: await fromManifest(manifest, open, installations), isWhole: true }
+        : await withoutLock(manifest, open, installations, isOwn);
+    if (open.length > 0 && !isWhole) partly.push({ file: manifest.path, reason: partlyKnown(manifest) });
+    references.push(...packages);
   }
   const unseen = current.flatMap(({ path: file, unseen: reason }) => (reason === undefined ? [] : [{ file, reason }]));
   return { packages: references, partly, unseen };
 }
 
-/** Without a lockfile only a list of fixed versions, as pip and NuGet write it, has all that is installed; npm's folders are read. */
-function isComplete({ ecosystem, path, needs }: ManifestFile): boolean {
-  if (ecosystem === 'npm' || /(?:^|\/)packages\.config$/i.test(path)) return true;
+function partlyKnown({ path }: ManifestFile): string {
+  return isPom(path)
+    ? `what its packages need in turn is known in part: ${howToInstall.maven} and check again`
+    : 'what its packages need in turn is not listed: there is no lockfile';
+}
+
+function isPom(path: string): boolean {
+  return /(?:^|\/)pom\.xml$/.test(path);
+}
+
+/** What a manifest without a lockfile asks for, and all that it needs in turn where the installed packages say it. */
+async function withoutLock(
+  manifest: ManifestFile,
+  needs: readonly Need[],
+  installations: Installations,
+  isOwn: (name: string) => boolean,
+): Promise<{ readonly packages: readonly PackageReference[]; readonly isWhole: boolean }> {
+  const { ecosystem, path } = manifest;
+  const reader = await installations.reader;
+  if (ecosystem === 'npm' && reader !== null)
+    return { packages: await installedTree(reader, manifest, needs), isWhole: true };
+  const models = isPom(path) ? await installations.mavenModels() : null;
+  if (models !== null) return mavenTree(manifest, needs, models, isOwn);
+  return { packages: await fromManifest(manifest, needs, installations), isWhole: isComplete(manifest) };
+}
+
+/** Only a list of fixed versions, as pip and NuGet write it, has all that is installed. */
+function isComplete({ path, needs }: ManifestFile): boolean {
+  if (/(?:^|\/)packages\.config$/i.test(path)) return true;
   return /requirements/i.test(path) && needs.every(({ version }) => version !== '');
 }
 

@@ -4,6 +4,8 @@ import { FolderReader } from './folderReader';
 import { GemFolders } from './gemFolders';
 import { GoModules } from './goModules';
 import type { InstalledPackage } from './installedPackage';
+import { MavenModels } from './mavenModel';
+import { MavenPoms } from './mavenPoms';
 import { MavenStore } from './mavenStore';
 import { NodeModules } from './nodeModules';
 import { NugetStore } from './nugetStore';
@@ -25,6 +27,8 @@ export class Installations {
   /** Of the checked folder. */
   readonly reader: Promise<FolderReader | null>;
   private readonly opened = new Map<string, Promise<Installation>>();
+  private mavenPoms: Promise<MavenPoms> | null = null;
+  private models: MavenModels | null = null;
 
   /** @param root the checked folder */
   constructor(
@@ -48,6 +52,21 @@ export class Installations {
     return (await installation).find(wanted);
   }
 
+  /** What Maven's POMs mean, in the project and in the stores; null where the project is gone. */
+  async mavenModels(): Promise<MavenModels | null> {
+    const reader = await this.reader;
+    if (reader === null) return null;
+    this.models ??= new MavenModels(reader, await this.poms());
+    return this.models;
+  }
+
+  private poms(): Promise<MavenPoms> {
+    this.mavenPoms ??= Promise.all([readersOf(this.stores.maven), readersOf(this.stores.gradle)]).then(
+      ([maven, gradle]) => new MavenPoms(maven, gradle),
+    );
+    return this.mavenPoms;
+  }
+
   private async open(
     ecosystem: PackageReference['ecosystem'],
     reader: FolderReader,
@@ -60,7 +79,7 @@ export class Installations {
     if (ecosystem === 'nuget') return new NugetStore(await readersOf(this.stores.nuget));
     if (ecosystem === 'composer') return new ComposerVendor(reader, folder);
     if (ecosystem === 'gem') return new GemFolders(reader, folder);
-    return new MavenStore(await readersOf(this.stores.maven), await readersOf(this.stores.gradle));
+    return new MavenStore(await this.poms());
   }
 }
 

@@ -1,5 +1,6 @@
 import type { TextFile } from '../text/textFile';
-import { type ManifestFile, type Need, type PackageRead, type PackageReader, type Scope, unread } from './packageFile';
+import { resolved, roleOf } from './mavenModel';
+import { type ManifestFile, type Need, type PackageRead, type PackageReader, unread } from './packageFile';
 import { parseXml, type XmlElement, xmlChild, xmlChildren, xmlText } from './xmlTree';
 
 /** Maven's `pom.xml` (https://maven.apache.org/pom.html): what a project itself asks for. */
@@ -44,16 +45,8 @@ function propertiesOf(project: XmlElement): Properties {
   return properties;
 }
 
-/** The text with what its properties mean; those that stand elsewhere stay. A property may name another one. */
-export function resolved(text: string, properties: Properties): string {
-  let result = text;
-  for (let round = 0; round < 5 && result.includes('${') && result.length < 1000; round++)
-    result = result.replace(/\$\{([^{}]{1,200})\}/g, (whole, name: string) => properties.get(name) ?? whole);
-  return result;
-}
-
 /** `group:artifact` */
-export function titleOf(element: XmlElement, properties: Properties): string {
+function titleOf(element: XmlElement, properties: Properties): string {
   const group = xmlText(element, 'groupId') || properties.get('project.groupId') || '';
   return `${resolved(group, properties)}:${resolved(xmlText(element, 'artifactId'), properties)}`;
 }
@@ -74,13 +67,7 @@ function needOf(
     name,
     spec,
     version: /^[\w.+-]+$/.test(spec) ? spec : '',
-    scope: scopeOf(scope, isOptional),
+    scope: roleOf({ scope, isOptional }),
     range: file.range(place.textStart, place.textEnd),
   };
-}
-
-/** https://maven.apache.org/guides/introduction/introduction-to-dependency-mechanism.html#Dependency_Scope */
-function scopeOf(scope: string, isOptional: boolean): Scope {
-  if (scope === 'test') return 'development';
-  return scope === 'provided' || scope === 'system' || isOptional ? 'optional' : 'runtime';
 }

@@ -1,10 +1,9 @@
-import type { FolderReader } from './folderReader';
 import type { Installation, Wanted } from './installations';
 import type { InstalledPackage } from './installedPackage';
 import { anyOf, namedLicense } from './licenseNames';
-import { parseXml, type XmlElement, xmlChild, xmlChildren, xmlText } from './xmlTree';
+import type { MavenPoms } from './mavenPoms';
+import { type XmlElement, xmlChild, xmlChildren, xmlText } from './xmlTree';
 
-const pomLimit = 1024 * 1024;
 /** Parents of parents; Maven's own chains have a handful. */
 const mostParents = 10;
 
@@ -21,15 +20,12 @@ const addresses: readonly (readonly [RegExp, string])[] = [
   [/^https?:\/\/creativecommons\.org\/publicdomain\/zero\/1\.0\/?(?:legalcode)?$/i, 'CC0-1.0'],
 ];
 
-/** Packages in the local repository of Maven and in the cache of Gradle; their `.pom` says the licence, or its parent does. */
+/** Packages whose `.pom` lies in a repository of this machine; it says the licence, or its parent does. */
 export class MavenStore implements Installation {
-  constructor(
-    private readonly maven: readonly FolderReader[],
-    private readonly gradle: readonly FolderReader[],
-  ) {}
+  constructor(private readonly poms: MavenPoms) {}
 
   async find({ name, version }: Wanted): Promise<InstalledPackage | null> {
-    const found = await this.pom(name, version);
+    const found = await this.poms.find(name, version);
     if (found === null) return null;
     return { version, license: await this.licenseOf(found.project), reader: found.reader, folder: found.folder };
   }
@@ -42,35 +38,10 @@ export class MavenStore implements Installation {
       if (named.length > 0) return anyOf(named);
       const parent = xmlChild(project, 'parent');
       if (parent === undefined) return null;
-      const above = await this.pom(
-        `${xmlText(parent, 'groupId')}:${xmlText(parent, 'artifactId')}`,
-        xmlText(parent, 'version'),
-      );
+      const name = `${xmlText(parent, 'groupId')}:${xmlText(parent, 'artifactId')}`;
+      const above = await this.poms.find(name, xmlText(parent, 'version'));
       if (above === null) return null;
       project = above.project;
-    }
-    return null;
-  }
-
-  private async pom(
-    name: string,
-    version: string,
-  ): Promise<{ readonly project: XmlElement; readonly reader: FolderReader; readonly folder: string } | null> {
-    const [group = '', artifact = ''] = name.split(':');
-    if (![group, artifact, version].every((part) => /^\w[\w.+-]*$/.test(part) && !part.includes('..'))) return null;
-    const file = `${artifact}-${version}.pom`;
-    const places: (readonly [FolderReader, string])[] = this.maven.map((reader) => [
-      reader,
-      `${group.replaceAll('.', '/')}/${artifact}/${version}`,
-    ]);
-    for (const reader of this.gradle) {
-      const folder = `${group}/${artifact}/${version}`;
-      for (const { name: digest } of await reader.list(folder)) places.push([reader, `${folder}/${digest}`]);
-    }
-    for (const [reader, folder] of places) {
-      const text = await reader.text(`${folder}/${file}`, pomLimit);
-      const project = text === null ? null : parseXml(text);
-      if (project?.name === 'project') return { project, reader, folder };
     }
     return null;
   }

@@ -2,11 +2,10 @@ import { TextFile } from '../text/textFile';
 import type { FolderReader } from './folderReader';
 import { jsonMember, parseJsonObject } from './jsonTree';
 import { foldersUp, type NodePackage, readPackage } from './nodeModules';
-import { folderOf, type ManifestFile, type Need, type Scope } from './packageFile';
+import { folderOf, type ManifestFile, type Need } from './packageFile';
 import type { PackageReference } from './packageReference';
 import { entriesOf, memberOf } from './parsedData';
-
-const order: readonly Scope[] = ['runtime', 'optional', 'development'];
+import { strictestFirst } from './scopes';
 
 /**
  * What is installed for a manifest that has no lockfile, and all that it needs in turn, as Node would find it. What is not
@@ -19,7 +18,7 @@ export async function installedTree(
 ): Promise<readonly PackageReference[]> {
   const found = new Map<string, PackageReference>();
   const missing: PackageReference[] = [];
-  for (const scope of order) {
+  for (const scope of strictestFirst) {
     const open: { readonly folder: string; readonly name: string; readonly need: Need | null }[] = needs
       .filter((need) => need.scope === scope)
       .map((need) => ({ folder: folderOf(manifest.path), name: need.name, need }));

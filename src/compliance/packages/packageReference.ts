@@ -21,6 +21,8 @@ export interface PackageReference {
   readonly archive?: string | null;
   /** Where it is installed, relative to the checked folder; null where its file does not say so. */
   readonly folder: string | null;
+  /** What the project asks for that brings this with it, where its file does not name it. */
+  readonly through?: string;
 }
 
 /** Package URL (https://github.com/package-url/purl-spec). */

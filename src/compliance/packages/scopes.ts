@@ -1,10 +1,10 @@
 import type { LockFile, ManifestFile, Scope } from './packageFile';
 
 /** The stricter of two: who needs something at run time needs it, whoever else needs it for development. */
-const order: readonly Scope[] = ['runtime', 'optional', 'development'];
+export const strictestFirst: readonly Scope[] = ['runtime', 'optional', 'development'];
 
 export function strictestScope(scopes: readonly Scope[]): Scope | undefined {
-  return order.find((scope) => scopes.includes(scope));
+  return strictestFirst.find((scope) => scopes.includes(scope));
 }
 
 /**
@@ -17,7 +17,7 @@ export function scopesOf(lock: LockFile, manifests: readonly ManifestFile[]): Re
   const byKey = new Map(lock.packages.map((one) => [one.key, one]));
   const scopes = new Map<string, Scope>();
   const roots = [...lock.roots, ...manifestRoots(lock, manifests), ...ownRoots(lock, manifests)];
-  for (const scope of order) {
+  for (const scope of strictestFirst) {
     const open = roots.filter((root) => root.scope === scope).flatMap(({ needs }) => reached(byKey, keysOf, needs));
     for (let key = open.pop(); key !== undefined; key = open.pop()) {
       if (scopes.has(key)) continue;

@@ -1,0 +1,254 @@
+import { mkdirSync, mkdtempSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { expect, it } from 'vitest';
+import { check } from '../../../support/check';
+import { packagesIn } from '../../../support/packages';
+import { registryOf } from '../../../support/registry';
+
+const dependency = (coordinates: string, more = '') => {
+  const [group, artifact, version] = coordinates.split(':');
+  const said = version === undefined ? '' : `<version>${version}</version>`;
+  return `<dependency><groupId>${group}</groupId><artifactId>${artifact}</artifactId>${said}${more}</dependency>`;
+};
+const needs = (...all: string[]) => `<dependencies>${all.join('')}</dependencies>`;
+const manages = (...all: string[]) => `<dependencyManagement>${needs(...all)}</dependencyManagement>`;
+const without = (name: string) => {
+  const [group, artifact] = name.split(':');
+  return `<exclusions><exclusion><groupId>${group}</groupId><artifactId>${artifact}</artifactId></exclusion></exclusions>`;
+};
+const scope = (name: string) => `<scope>${name}</scope>`;
+const parent = (coordinates: string, more = '') => {
+  const [group, artifact, version] = coordinates.split(':');
+  return `<parent><groupId>${group}</groupId><artifactId>${artifact}</artifactId><version>${version}</version>${more}</parent>`;
+};
+
+const project = (body: string) =>
+  `<project><groupId>own</groupId><artifactId>app</artifactId><version>1</version>${body}</project>`;
+const property = (name: string) => `\${${name}}`;
+const mit = '<licenses><license><name>MIT</name></license></licenses>';
+
+/** POMs of a local repository, each under the MIT licence, by `group:artifact:version`. */
+function store(poms: Readonly<Record<string, string>>): Record<string, string> {
+  return Object.fromEntries(
+    Object.entries(poms).map(([coordinates, body]) => {
+      const [group = '', artifact, version] = coordinates.split(':');
+      const path = `store/maven/${group.replaceAll('.', '/')}/${artifact}/${version}/${artifact}-${version}.pom`;
+      const own = `<groupId>${group}</groupId><artifactId>${artifact}</artifactId><version>${version}</version>`;
+      return [path, `<project>${own}${mit}${body}</project>`];
+    }),
+  );
+}
+
+/** Name, version and role of each package, without its place. */
+async function tree(files: Readonly<Record<string, string>>): Promise<readonly string[]> {
+  return (await packagesIn(files)).map((line) => line.replace(/^\S+ maven\//, '').replace(/ MIT$/, '')).sort();
+}
+
+it('has what packages need in turn, where the POM asks for what brings them', async () => {
+  const files = {
+    'pom.xml': project(needs(dependency('g:a:1'))),
+    ...store({ 'g:a:1': needs(dependency('g:b:1')), 'g:b:1': needs(dependency('g:c:1')), 'g:c:1': '' }),
+  };
+  const place = `pom.xml:1:${files['pom.xml'].indexOf('<artifactId>a<') + '<artifactId>'.length + 1}`;
+  expect(await packagesIn(files)).toEqual([
+    `${place} maven/g/a@1 runtime MIT`,
+    `${place} maven/g/b@1 runtime MIT`,
+    `${place} maven/g/c@1 runtime MIT`,
+  ]);
+});
+
+it.each<[string, Record<string, string>, readonly string[]]>([
+  [
+    'the nearest version',
+    {
+      'pom.xml': project(needs(dependency('g:a:1'), dependency('g:b:1'))),
+      ...store({
+        'g:a:1': needs(dependency('g:m:1')),
+        'g:m:1': needs(dependency('g:x:3')),
+        'g:b:1': needs(dependency('g:x:2')),
+        'g:x:2': needs(dependency('g:of-two:1')),
+        'g:x:3': needs(dependency('g:of-three:1')),
+        'g:of-two:1': '',
+        'g:of-three:1': '',
+      }),
+    },
+    ['g/a@1 runtime', 'g/b@1 runtime', 'g/m@1 runtime', 'g/of-two@1 runtime', 'g/x@2 runtime'],
+  ],
+  [
+    'of two as near the first',
+    {
+      'pom.xml': project(needs(dependency('g:a:1'), dependency('g:b:1'))),
+      ...store({ 'g:a:1': needs(dependency('g:x:1')), 'g:b:1': needs(dependency('g:x:2')), 'g:x:1': '', 'g:x:2': '' }),
+    },
+    ['g/a@1 runtime', 'g/b@1 runtime', 'g/x@1 runtime'],
+  ],
+  [
+    "what the project's own management says",
+    {
+      'pom.xml': project(manages(dependency('g:x:9')) + needs(dependency('g:a:1'))),
+      ...store({ 'g:a:1': needs(dependency('g:x:1')), 'g:x:9': '', 'g:x:1': '' }),
+    },
+    ['g/a@1 runtime', 'g/x@9 runtime'],
+  ],
+  [
+    'versions of a bill of materials, the first of two, behind what the POM says itself',
+    {
+      'pom.xml': project(
+        manages(
+          dependency('g:bom:1', `<type>pom</type>${scope('import')}`),
+          dependency('g:bom:2', `<type>pom</type>${scope('import')}`),
+          dependency('g:b:7'),
+        ) + needs(dependency('g:a'), dependency('g:b')),
+      ),
+      ...store({
+        'g:bom:1': `<properties><v>5</v></properties>${manages(dependency(`g:a:${property('v')}`), dependency('g:b:6'))}`,
+        'g:bom:2': manages(dependency('g:a:8')),
+        'g:a:5': '',
+        'g:b:7': '',
+      }),
+    },
+    ['g/a@5 runtime', 'g/b@7 runtime'],
+  ],
+  [
+    'what parents say, and what they ask for',
+    {
+      'pom.xml': project(parent('g:parent:1') + needs(dependency('g:a'), dependency(`g:b:${property('b.version')}`))),
+      ...store({
+        'g:parent:1': `<properties><b.version>2</b.version></properties>${parent('g:top:1')}${manages(dependency('g:a:3'))}`,
+        'g:top:1': `<properties><b.version>1</b.version></properties>${needs(dependency(`g:all:${property('project.version')}`))}`,
+        'g:a:3': '',
+        'g:b:2': '',
+        'g:all:1': '',
+      }),
+    },
+    ['g/a@3 runtime', 'g/all@1 runtime', 'g/b@2 runtime'],
+  ],
+  [
+    'no exclusions, of one, of a group and of all',
+    {
+      'pom.xml': project(
+        needs(
+          dependency('g:a:1', without('g:x')),
+          dependency('g:b:1', without('h:*')),
+          dependency('g:c:1', without('*:*')),
+        ),
+      ),
+      ...store({
+        'g:a:1': needs(dependency('g:m:1')),
+        'g:m:1': needs(dependency('g:x:1'), dependency('g:y:1')),
+        'g:b:1': needs(dependency('h:x:1')),
+        'g:c:1': needs(dependency('i:x:1')),
+        'g:y:1': '',
+      }),
+    },
+    ['g/a@1 runtime', 'g/b@1 runtime', 'g/c@1 runtime', 'g/m@1 runtime', 'g/y@1 runtime'],
+  ],
+  [
+    'no optional, test or provided packages of packages',
+    {
+      'pom.xml': project(needs(dependency('g:a:1'))),
+      ...store({
+        'g:a:1': needs(
+          dependency('g:x:1', '<optional>true</optional>'),
+          dependency('g:y:1', scope('test')),
+          dependency('g:z:1', scope('provided')),
+          dependency('g:r:1', scope('runtime')),
+        ),
+        'g:r:1': '',
+      }),
+    },
+    ['g/a@1 runtime', 'g/r@1 runtime'],
+  ],
+  [
+    'the strictest role of all ways, and what the POM says of a package itself',
+    {
+      'pom.xml': project(
+        needs(
+          dependency('g:t:1', scope('test')),
+          dependency('g:p:1', scope('provided')),
+          dependency('g:a:1'),
+          dependency('g:own:1', scope('test')),
+        ),
+      ),
+      ...store({
+        'g:t:1': needs(dependency('g:x:1'), dependency('g:only-test:1')),
+        'g:p:1': needs(dependency('g:y:1')),
+        'g:a:1': needs(dependency('g:x:1'), dependency('g:own:1')),
+        'g:x:1': '',
+        'g:y:1': '',
+        'g:only-test:1': '',
+        'g:own:1': '',
+      }),
+    },
+    [
+      'g/a@1 runtime',
+      'g/only-test@1 development',
+      'g/own@1 development',
+      'g/p@1 optional',
+      'g/t@1 development',
+      'g/x@1 runtime',
+      'g/y@1 optional',
+    ],
+  ],
+  [
+    'an artifact where it moved to',
+    {
+      'pom.xml': project(needs(dependency('g:a:1'))),
+      ...store({
+        'g:a:1': '<distributionManagement><relocation><groupId>h</groupId></relocation></distributionManagement>',
+        'h:a:1': needs(dependency('h:b:[2]')),
+        'h:b:2': '',
+      }),
+    },
+    ['h/a@1 runtime', 'h/b@2 runtime'],
+  ],
+  [
+    'packages that need each other',
+    {
+      'pom.xml': project(needs(dependency('g:a:1'))),
+      ...store({ 'g:a:1': needs(dependency('g:b:1')), 'g:b:1': needs(dependency('g:a:1')) }),
+    },
+    ['g/a@1 runtime', 'g/b@1 runtime'],
+  ],
+])('has %s', async (_, files, expected) => {
+  expect(await tree(files)).toEqual(expected);
+});
+
+it('tells what a parent of the project asks for at the parent, and leaves out packages of the project', async () => {
+  const files = {
+    'pom.xml': project(`<packaging>pom</packaging>${manages(dependency('g:a:1'))}${needs(dependency('g:all:1'))}`),
+    'one/pom.xml': `<project>${parent('own:app:1')}<artifactId>one</artifactId>${needs(dependency('g:a'))}</project>`,
+    'two/pom.xml': `<project>${parent('own:app:1', '<relativePath>../pom.xml</relativePath>')}<artifactId>two</artifactId>${needs(dependency('own:one:1'))}</project>`,
+    ...store({ 'g:a:1': needs(dependency('g:b:1'), dependency('own:one:1')), 'g:b:1': '', 'g:all:1': '' }),
+  };
+  expect((await packagesIn(files)).map((line) => line.replace(/:\d+:\d+/, ''))).toEqual([
+    'one/pom.xml maven/g/a@1 runtime MIT',
+    'one/pom.xml maven/g/b@1 runtime MIT',
+    'pom.xml maven/g/all@1 runtime MIT',
+  ]);
+});
+
+it('says what a package comes with, and when not all is known', async () => {
+  const root = realpathSync(mkdtempSync(join(tmpdir(), 'licit-maven-')));
+  const files = {
+    'pom.xml': project(needs(dependency('g:a:1'))),
+    ...store({ 'g:a:1': needs(dependency('g:b:1')), 'g:b:1': needs(dependency('g:gone:1')) }),
+  };
+  for (const [path, text] of Object.entries(files)) {
+    mkdirSync(dirname(join(root, path)), { recursive: true });
+    writeFileSync(join(root, path), text);
+  }
+  const stores = { cargo: [], golang: [], maven: [join(root, 'store/maven')], gradle: [], nuget: [] };
+  const { findings, coverage } = await check(root, registryOf(), { stores });
+  rmSync(root, { recursive: true });
+  const messages = new Map(
+    findings.filter(({ file }) => file === 'pom.xml').map(({ resolved, message }) => [resolved, message]),
+  );
+  expect(messages.get('pkg:maven/g/a@1')).not.toContain('comes with');
+  expect(messages.get('pkg:maven/g/b@1')).toContain('It comes with g:a.');
+  expect(messages.get('pkg:maven/g/gone@1')).toContain('let Maven or Gradle fetch the packages');
+  expect(coverage.skipped.find(({ file }) => file === 'pom.xml')?.reason).toBe(
+    'what its packages need in turn is known in part: let Maven or Gradle fetch the packages and check again',
+  );
+});
