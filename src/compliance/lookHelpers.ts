@@ -19,12 +19,18 @@ export interface HelpersOptions {
   readonly onLeft: (file: WalkedFile) => void;
 }
 
-/** Files that are handed over at a time. */
-const portion = 128;
-/** Fewer are not worth the asking. */
-const leastPortion = 8;
-/** Portions that a helper has in hand, so that it never waits for the thread that asks. */
-const ahead = 4;
+/** How work is handed over, so that no helper waits for the thread that asks, and none is the last with much left to do. */
+interface Portions {
+  /** Files at a time. */
+  readonly most: number;
+  /** Fewer are not worth the asking. */
+  readonly least: number;
+  /** Portions that a helper has in hand. */
+  readonly ahead: number;
+}
+const ofSifting: Portions = { most: 128, least: 8, ahead: 4 };
+/** A close look takes as long as sifting hundreds of files, in a big file a thousand times as long. */
+const ofLooking: Portions = { most: 8, least: 1, ahead: 2 };
 /** More threads would wait for the disk. */
 const mostHelpers = 3;
 /** Megabytes of a helper's heap; what it reads lies outside. One that needs more ends, and the rest is done without it. */
@@ -59,7 +65,7 @@ export class LookHelpers {
 
   /** Hands texts over to be sifted, from the end of the list, as far as helpers have room for them. */
   sift(files: SiftedFile[]): void {
-    this.feed(files, (taken) => ({
+    this.feed(files, ofSifting, (taken) => ({
       kind: 'sift',
       paths: taken.map(({ path }) => path),
       kinds: taken.map(({ clues }) => clues),
@@ -68,7 +74,7 @@ export class LookHelpers {
 
   /** Hands texts over to be looked at. */
   look(files: WalkedFile[]): void {
-    this.feed(files, (taken) => ({
+    this.feed(files, ofLooking, (taken) => ({
       kind: 'look',
       paths: taken.map(({ path }) => path),
       expected: taken.map((file) => this.options.expected(file)),
@@ -94,13 +100,17 @@ export class LookHelpers {
     this.wake();
   }
 
-  private feed<T extends WalkedFile>(files: T[], ask: (taken: readonly T[]) => LooksAsked): void {
+  private feed<T extends WalkedFile>(
+    files: T[],
+    { most, least, ahead }: Portions,
+    ask: (taken: readonly T[]) => LooksAsked,
+  ): void {
     for (const { worker, asked } of this.helpers) {
       while (asked.length < ahead) {
         // The less is left, the less is handed over, so that all end at about the same time.
         const share = Math.floor(files.length / (2 * (this.helpers.length + 1)));
-        if (share < leastPortion) break;
-        const taken = files.splice(-Math.min(share, portion));
+        if (share < least) break;
+        const taken = files.splice(-Math.min(share, most));
         worker.postMessage(ask(taken));
         asked.push(taken);
       }

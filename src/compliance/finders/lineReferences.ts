@@ -3,7 +3,7 @@ import type { TextFile } from '../text/textFile';
 import { type CommandReference, commandReferences, flagKind, runsModel, runTimeCommands } from './commands';
 import { hasHubPrefix, hubAddresses, hubIdsInProse, isAboutModels, isBareName, isHubId, isModelId } from './hubId';
 import { ImageCommands } from './imageCommands';
-import { isGenericKey, isResultKey, keyKind, memberKind } from './keys';
+import { isCodeRepositoryKey, isGenericKey, isResultKey, keyKind, memberKind } from './keys';
 import { ExpandedLine, ShellVariables } from './shellVariables';
 import { trainingInputs } from './trainingInputs';
 
@@ -105,8 +105,9 @@ class LineReader {
     const code = this.line.text;
     if (this.isDockerfile) this.trackInstruction(code);
     if (this.isModelfile) this.readModelfile(code);
-    this.readCommands(code);
-    this.readKeyValue(code);
+    const item = listItem.exec(code)?.[1] ?? null;
+    this.readCommands(code, item);
+    this.readKeyValue(code, item);
     this.readAddresses(code);
     this.keepCommands(this.images?.read(line.slice(0, comment), offset));
   }
@@ -165,10 +166,11 @@ class LineReader {
     this.keep('model', name, match[0].length - name.length, 'slot');
   }
 
-  private readCommands(code: string): void {
+  /** `item`: behind its hyphen; null where the line is no list item. */
+  private readCommands(code: string, item: string | null): void {
     for (const { kind, text, index, certainty } of commandReferences(code)) this.keep(kind, text, index, certainty);
     this.readRunTimeCommands(code);
-    this.readSplitFlag(code);
+    this.readSplitFlag(code, item);
   }
 
   /** What is put into commands later; each once in a file. */
@@ -197,14 +199,14 @@ class LineReader {
   }
 
   /** `- --model` and `- org/name` on lines of their own, as Kubernetes lists a container's arguments. */
-  private readSplitFlag(code: string): void {
-    const item = unquote(listItem.exec(code)?.[1] ?? '');
+  private readSplitFlag(code: string, listed: string | null): void {
+    const item = unquote(listed ?? '');
     const kind = this.pendingFlag === null ? null : flagKind(this.pendingFlag);
     if (kind !== null && (isHubId(item) || isBareName(item))) this.keep(kind, item, code.indexOf(item), 'key');
     this.pendingFlag = /^--?[A-Za-z][\w-]*$/.test(item) ? item : null;
   }
 
-  private readKeyValue(code: string): void {
+  private readKeyValue(code: string, item: string | null): void {
     const indent = code.search(/\S/);
     if (indent === -1) return;
     const section = this.isToml ? /^\s*\[+\s*([\w."'-]{1,200})\s*\]/.exec(code)?.[1] : undefined;
@@ -218,7 +220,7 @@ class LineReader {
       return;
     }
     const match = keyValue.exec(code);
-    const isItem = listItem.test(code);
+    const isItem = item !== null;
     this.openKeys = this.openKeys.filter((key) => key.indent < indent || (isItem && key.indent === indent));
     if (match !== null) {
       const [whole, key = '', rest = ''] = match;
@@ -232,16 +234,15 @@ class LineReader {
       const kind = this.kindOf(name);
       if (kind !== null && isHubId(unquote(rest))) this.given.add(name);
       this.readValues(kind, rest, valueStart);
-      if (/=\s*$|^\s*(?:ENV|ARG)\s/.test(code.slice(0, valueStart))) this.noteVariable(key, rest, valueStart);
-      if (!isItem || /[:=]/.test(code.slice(0, valueStart))) {
+      const before = code.slice(0, valueStart);
+      if (!before.endsWith(': ') && /=\s*$|^\s*(?:ENV|ARG)\s/.test(before)) this.noteVariable(key, rest, valueStart);
+      if (!isItem || /[:=]/.test(before)) {
         this.readBraces(code);
         return;
       }
     }
-    const item = listItem.exec(code)?.[1];
     const owner = this.openKeys[this.openKeys.length - 1];
-    if (item !== undefined && owner !== undefined)
-      this.readValues(keyKind(owner.name), item, code.length - item.length);
+    if (item !== null && owner !== undefined) this.readValues(keyKind(owner.name), item, code.length - item.length);
     else if (match === null) this.readValues(null, code, 0);
     this.readBraces(code);
   }
@@ -320,7 +321,9 @@ class LineReader {
   /** `at`: in the line at hand. */
   private keep(kind: HubReference['kind'], reference: string, at: number, certainty: HubReference['certainty']): void {
     const { start, end, joined } = this.line.place(at, at + reference.length);
-    const isModel = this.aboutModels && isModelId(reference) && !isResultKey(this.keyBefore(at));
+    const key = this.keyBefore(at);
+    // A chart's `repository` is that of an image.
+    const isModel = this.aboutModels && isModelId(reference) && !isResultKey(key) && !isCodeRepositoryKey(key);
     const sure = certainty === 'mention' && (isModel || hasHubPrefix(reference)) ? 'key' : certainty;
     // What is put together of variables is a model where the place takes one.
     if (!joined || sure !== 'mention') this.keepAt(start, end, { kind, reference, certainty: sure, prose: false });
@@ -348,6 +351,7 @@ function isModelfile(file: TextFile): boolean {
 
 /** Where a `#` comment begins; the line's length where there is none. A `#` inside quotes or a word is no comment. */
 function commentStart(line: string): number {
+  if (!line.includes('#')) return line.length;
   let quote: string | null = null;
   for (let index = 0; index < line.length; index++) {
     const character = line.charAt(index);
