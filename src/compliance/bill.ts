@@ -1,7 +1,9 @@
 import type { DatasetRecord, ModelRecord, Relation } from '../licensing/artefacts';
 import { strictest, type Verdict } from '../licensing/verdict';
 import type { Registry } from '../registry/registry';
+import { readPurl } from './packages/packageReference';
 import type { CheckReport, Finding } from './report';
+import { subjectOf } from './subject';
 
 /** Where something is named or lies. */
 export interface Occurrence {
@@ -23,8 +25,9 @@ interface Item {
 }
 
 export interface BillModel extends Item {
-  /** null for what the registry does not know. */
+  /** null for what the registry does not know, and for the name of a family. */
   readonly record: ModelRecord | null;
+  readonly isFamily: boolean;
   readonly bases: readonly { readonly key: string; readonly relation: Relation }[];
   readonly data: readonly { readonly key: string; readonly role: 'pretraining' | 'tuning' }[];
 }
@@ -34,6 +37,7 @@ export interface BillDataset extends Item {
 }
 
 export interface BillPackage extends Item {
+  /** Package URL. */
   readonly purl: string;
   readonly version: string;
   readonly role: 'runtime' | 'development';
@@ -79,9 +83,8 @@ class BillMaker {
   }
 
   private itemOf(finding: Finding): Open<Item> | null {
-    const id = finding.resolved ?? finding.reference;
-    if (finding.kind === 'model') return this.model(id);
-    if (finding.kind === 'dataset') return this.dataset(id);
+    if (finding.kind === 'model') return this.model(subjectOf(finding));
+    if (finding.kind === 'dataset') return this.dataset(subjectOf(finding));
     return finding.kind === 'package' ? this.package(finding) : null;
   }
 
@@ -97,6 +100,7 @@ class BillMaker {
       occurrences: [],
       verdict: null,
       record,
+      isFamily: this.registry.families.some((family) => family.id === id),
       bases: (record?.bases ?? []).map((base) => ({ key: `model:${base.id}`, relation: base.relation })),
       data: (record?.data ?? []).map((link) => ({ key: `dataset:${link.id}`, role: link.role })),
     };
@@ -130,15 +134,15 @@ class BillMaker {
       if (finding.counts) known.role = 'runtime';
       return known;
     }
-    const [, name = purl, version = ''] = /^pkg:[^/]+\/(.+?)(?:@([^@]+))?$/.exec(purl) ?? [];
+    const { name, version } = readPurl(purl) ?? { name: purl, version: '' };
     const item: Open<BillPackage> = {
       key: purl,
-      name: decodeURIComponent(name),
+      name,
       license: finding.license,
       occurrences: [],
       verdict: null,
       purl,
-      version: decodeURIComponent(version),
+      version,
       role: finding.counts ? 'runtime' : 'development',
     };
     this.packages.set(purl, item);

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { parseExpression } from '../../licensing/expression';
+import { leaves, parseExpression } from '../../licensing/expression';
 import type { Registry } from '../../registry/registry';
 import { type BillDataset, type BillModel, type BillPackage, billOf, type Occurrence } from '../bill';
 import { percentEncode } from '../percentEncode';
@@ -16,19 +16,22 @@ export interface BomOptions {
   readonly time: string | null;
 }
 
+const unknown = 'not in the registry';
+
 /** The report as a CycloneDX 1.7 bill of materials (https://cyclonedx.org/docs/1.7/json/) with models and data sets as components. */
 export function formatCycloneDx(report: CheckReport, options: BomOptions): string {
   const bill = billOf(report, options.registry);
   const components = [
-    ...bill.models.map(modelComponent),
-    ...bill.datasets.map(datasetComponent),
-    ...bill.packages.map(packageComponent),
+    ...bill.models.map((model) => modelComponent(model, options.registry)),
+    ...bill.datasets.map((dataset) => datasetComponent(dataset, options.registry)),
+    ...bill.packages.map((item) => packageComponent(item, options.registry)),
   ];
+  const license = report.project.license.value;
   const own = {
     type: 'application',
     'bom-ref': 'project',
     name: options.name,
-    licenses: licenses(report.project.license.value, 'declared'),
+    licenses: licenses(license === 'proprietary' ? null : license, 'declared', options.registry),
   };
   const bom = {
     $schema: 'http://cyclonedx.org/schema/bom-1.7.schema.json',
@@ -63,7 +66,7 @@ export function formatCycloneDx(report: CheckReport, options: BomOptions): strin
   return `${wellFormedJson(bom)}\n`;
 }
 
-function modelComponent(model: BillModel) {
+function modelComponent(model: BillModel, registry: Registry) {
   const { record } = model;
   const [publisher, name] = model.key.slice('model:'.length).split('/');
   const isOnHub = record?.availability === 'open' && name !== undefined;
@@ -73,7 +76,7 @@ function modelComponent(model: BillModel) {
     ...(record === null || record.publisher === '' ? {} : { publisher: record.publisher }),
     ...(isOnHub ? { group: publisher } : {}),
     name: isOnHub ? name : model.key.slice('model:'.length),
-    licenses: licenses(model.license, 'concluded'),
+    licenses: licenses(model.license, 'concluded', registry),
     ...(isOnHub ? { purl: `pkg:huggingface/${percentEncode(publisher ?? '')}/${percentEncode(name)}` } : {}),
     ...(model.bases.length === 0
       ? {}
@@ -94,46 +97,58 @@ function modelComponent(model: BillModel) {
         datasets: [...new Set(model.data.map((link) => link.key))].map((ref) => ({ ref })),
       },
     },
-    properties: properties(model.verdict, record === null ? 'not in the registry' : null),
+    properties: properties(model.verdict, record !== null ? null : model.isFamily ? 'the name of a family' : unknown),
   };
 }
 
-function datasetComponent(dataset: BillDataset) {
+function datasetComponent(dataset: BillDataset, registry: Registry) {
   const { record } = dataset;
   return {
     type: 'data',
     'bom-ref': dataset.key,
     ...(record === null || record.publisher === '' ? {} : { publisher: record.publisher }),
     name: dataset.key.slice('dataset:'.length),
-    licenses: licenses(dataset.license, 'concluded'),
+    licenses: licenses(dataset.license, 'concluded', registry),
     ...evidence(dataset.occurrences),
     data: [{ type: 'dataset', name: dataset.name }],
-    properties: properties(dataset.verdict, record === null ? 'not in the registry' : null),
+    properties: properties(dataset.verdict, record === null ? unknown : null),
   };
 }
 
-function packageComponent(item: BillPackage) {
-  const [scope, name] = item.name.startsWith('@') ? item.name.split('/') : [undefined, item.name];
+function packageComponent(item: BillPackage, registry: Registry) {
+  const { group, name } = groupAndName(item);
   return {
     type: 'library',
     'bom-ref': item.key,
-    ...(scope === undefined ? {} : { group: scope }),
-    name: name ?? item.name,
+    ...(group === undefined ? {} : { group }),
+    name,
     ...(item.version === '' ? {} : { version: item.version }),
     scope: item.role === 'runtime' ? 'required' : 'excluded',
-    licenses: licenses(item.license, 'declared'),
+    licenses: licenses(item.license, 'declared', registry),
     purl: item.purl,
     ...evidence(item.occurrences),
     properties: properties(item.verdict, null),
   };
 }
 
-/** An SPDX expression, or the name that stood in its place; nothing for `proprietary` and where there is no licence. */
-function licenses(license: string | null, acknowledgement: 'declared' | 'concluded') {
-  if (license === null || license === 'proprietary') return [];
-  return parseExpression(license) === null
-    ? [{ license: { name: license, acknowledgement } }]
-    : [{ expression: license, acknowledgement }];
+/** npm's scopes, Maven's groups and Composer's vendors; a module of Go has one name. */
+function groupAndName({ name: whole, purl }: BillPackage): { readonly group?: string; readonly name: string } {
+  const [, group, name] = /^pkg:(?:npm|maven|composer)\//.test(purl) ? (/^([^/:]+)[/:](.+)$/.exec(whole) ?? []) : [];
+  return group === undefined || name === undefined ? { name: whole } : { group, name };
+}
+
+/** An SPDX expression, or the name that stood in its place; nothing where there is no licence. */
+function licenses(license: string | null, acknowledgement: 'declared' | 'concluded', registry: Registry) {
+  if (license === null) return [];
+  const expression = parseExpression(license);
+  if (expression === null) return [{ license: { name: license, acknowledgement } }];
+  // What a `LicenseRef-` means stands nowhere else in the document.
+  const ids = new Set(leaves(expression).map(({ id }) => id));
+  const expressionDetails = [...ids].flatMap((id) => {
+    const url = id.startsWith('LicenseRef-') ? registry.license(id)?.url : undefined;
+    return url === undefined ? [] : [{ licenseIdentifier: id, url }];
+  });
+  return [{ expression: license, ...(expressionDetails.length === 0 ? {} : { expressionDetails }), acknowledgement }];
 }
 
 function evidence(occurrences: readonly Occurrence[]) {

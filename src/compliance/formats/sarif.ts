@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { compareVerdicts } from '../../licensing/verdict';
 import { percentEncode } from '../percentEncode';
 import type { CheckReport, Finding } from '../report';
+import { spdxName } from './spdxName';
 import { wellFormedJson } from './wellFormedJson';
 
 /** What a report says of the program that made it. */
@@ -30,6 +31,7 @@ export function formatSarif(report: CheckReport, tool: ToolInfo): string {
             rules: rules.map((id) => ({
               id,
               shortDescription: { text: id.replaceAll('-', ' ') },
+              fullDescription: { text: `Rule ${id} of Licit's check; docs/rules/${id}.md in its package explains it.` },
               help: { text: `${report.disclaimer} docs/rules/${id}.md in Licit's package explains the rule.` },
             })),
           },
@@ -42,7 +44,7 @@ export function formatSarif(report: CheckReport, tool: ToolInfo): string {
               ...(left === 0 ? [] : [{ level: 'warning', message: { text: leftOut(left) } }]),
               ...report.coverage.skipped.map(({ file, reason }) => ({
                 level: 'note',
-                message: { text: `Not seen: ${reason}` },
+                message: { text: plain(`Not seen: ${reason}`) },
                 locations: [{ physicalLocation: { artifactLocation: locationOf(file) } }],
               })),
             ],
@@ -80,7 +82,7 @@ function results(findings: readonly Finding[], rules: readonly string[]) {
       ruleId: finding.rule,
       ruleIndex: rules.indexOf(finding.rule),
       level: finding.level,
-      message: { text: finding.message },
+      message: { text: plain(finding.message) },
       locations: [
         {
           physicalLocation: {
@@ -97,12 +99,17 @@ function results(findings: readonly Finding[], rules: readonly string[]) {
         reference: finding.reference,
         resolved: finding.resolved,
         use: finding.use,
-        license: finding.license,
+        license: finding.license === null ? null : spdxName(finding.license),
         verdict: finding.verdict,
         counts: finding.counts,
       },
     };
   });
+}
+
+/** SARIF reads `[text](address)` in a message as a link; names of files and models are none. */
+function plain(message: string): string {
+  return message.replaceAll('](', '] (');
 }
 
 /** A path as a URI reference; relative to the checked folder, whose place on this machine is nobody's business. */

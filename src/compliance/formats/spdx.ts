@@ -1,12 +1,15 @@
-import { parseExpression } from '../../licensing/expression';
+import { leaves, parseExpression } from '../../licensing/expression';
+import type { Registry } from '../../registry/registry';
 import { type Bill, type BillDataset, type BillModel, type BillPackage, billOf } from '../bill';
 import { percentEncode } from '../percentEncode';
 import type { CheckReport } from '../report';
 import { type BomOptions, uuidOf } from './cyclonedx';
+import { spdxName } from './spdxName';
 import { wellFormedJson } from './wellFormedJson';
 
 const context = 'https://spdx.org/rdf/3.0.1/spdx-context.jsonld';
 const creationInfo = '_:creation';
+const noAssertion = 'expandedlicensing_NoAssertionLicense';
 
 type Element = { readonly type: string; readonly spdxId: string } & Readonly<Record<string, unknown>>;
 
@@ -16,7 +19,8 @@ type Element = { readonly type: string; readonly spdxId: string } & Readonly<Rec
  */
 export function formatSpdx(report: CheckReport, options: BomOptions): string {
   const bill = billOf(report, options.registry);
-  const maker = new DocumentMaker(uuidOf(JSON.stringify([options.name, options.time, report.registry, bill])));
+  const uuid = uuidOf(JSON.stringify([options.name, options.time, report.registry, bill]));
+  const maker = new DocumentMaker(uuid, options.registry);
   const elements = maker.elements(report, bill, options);
   const created = options.time ?? `${report.registry.date}T00:00:00Z`;
   const creation = {
@@ -35,7 +39,10 @@ class DocumentMaker {
   private readonly agents = new Map<string, Element>();
   private readonly relationships: Element[] = [];
 
-  constructor(private readonly uuid: string) {}
+  constructor(
+    private readonly uuid: string,
+    private readonly registry: Registry,
+  ) {}
 
   /** An IRI that is unique to this document and the same in each run. */
   id(key: string): string {
@@ -89,7 +96,7 @@ class DocumentMaker {
   private model(model: BillModel): Element {
     const { key, record, license } = model;
     const id = key.slice('model:'.length);
-    if (license !== null) this.license(key, license, 'hasConcludedLicense');
+    this.concluded(key, license);
     for (const base of model.bases) this.relate(key, 'descendantOf', [base.key], base.relation);
     const data = [...new Set(model.data.map((link) => link.key))];
     if (data.length > 0) this.relate(key, 'trainedOn', data);
@@ -113,7 +120,7 @@ class DocumentMaker {
   private dataset(dataset: BillDataset): Element {
     const { key, record, license } = dataset;
     const id = key.slice('dataset:'.length);
-    if (license !== null) this.license(key, license, 'hasConcludedLicense');
+    this.concluded(key, license);
     return this.element('dataset_DatasetPackage', key, {
       name: id,
       software_primaryPurpose: 'data',
@@ -141,17 +148,51 @@ class DocumentMaker {
     return this.id(key);
   }
 
-  /** What is no SPDX expression stands as a `LicenseRef-` made of its words. */
-  private license(of: string, text: string, relation: 'hasDeclaredLicense' | 'hasConcludedLicense'): void {
-    const expression = parseExpression(text) === null ? `LicenseRef-${text.replace(/[^A-Za-z0-9.-]+/g, '-')}` : text;
+  /** The AI and Dataset profiles want to be told both what was declared and what was concluded, also where nobody knows. */
+  private concluded(of: string, license: string | null): void {
+    if (license === null) this.relate(of, 'hasConcludedLicense', [noAssertion]);
+    else this.license(of, license, 'hasConcludedLicense');
+    this.relate(of, 'hasDeclaredLicense', [noAssertion]);
+  }
+
+  private license(of: string, written: string, relation: 'hasDeclaredLicense' | 'hasConcludedLicense'): void {
+    const expression = spdxName(written);
     const key = `license:${expression}`;
     if (!this.licenses.has(key)) {
+      const texts = this.licenseTexts(expression, written);
       this.licenses.set(
         key,
-        this.element('simplelicensing_LicenseExpression', key, { simplelicensing_licenseExpression: expression }),
+        this.element('simplelicensing_LicenseExpression', key, {
+          simplelicensing_licenseExpression: expression,
+          ...(texts.length === 0 ? {} : { simplelicensing_customIdToUri: texts }),
+        }),
       );
     }
     this.relate(of, relation, [key]);
+  }
+
+  /** What is known of the licences in an expression that SPDX does not list. */
+  private licenseTexts(expression: string, written: string): readonly unknown[] {
+    const parsed = parseExpression(expression);
+    const ids = parsed === null ? [] : leaves(parsed).map(({ id }) => id);
+    return [...new Set(ids.filter((id) => id.startsWith('LicenseRef-')))].map((id) => {
+      const terms = this.registry.license(id);
+      const key = `license-text:${id}`;
+      const text =
+        terms !== undefined
+          ? `${terms.name}: ${terms.url}`
+          : written === expression
+            ? 'Its text is not known.'
+            : `“${written}”, as it was declared; its text is not known.`;
+      this.licenses.set(
+        key,
+        this.element('simplelicensing_SimpleLicensingText', key, {
+          ...(terms === undefined ? {} : { name: terms.name }),
+          simplelicensing_licenseText: text,
+        }),
+      );
+      return { type: 'DictionaryEntry', key: id, value: this.id(key) };
+    });
   }
 
   private relate(from: string, relationshipType: string, to: readonly string[], comment?: string): void {
@@ -160,7 +201,7 @@ class DocumentMaker {
       this.element('Relationship', key.length > 500 ? `relationship:${uuidOf(key)}` : key, {
         from: this.id(from),
         relationshipType,
-        to: to.map((one) => this.id(one)),
+        to: to.map((one) => (one === noAssertion ? one : this.id(one))),
         ...(comment === undefined ? {} : { comment }),
       }),
     );

@@ -32,8 +32,11 @@ export function purlOf({ ecosystem, name, version }: Pick<PackageReference, 'eco
   return `pkg:${ecosystem}/${parts.join('/')}${version === '' ? '' : `@${encodePart(version)}`}`;
 }
 
+/** Letters, digits, `.-_~` and the colon stand as they are, all else as its bytes. */
 function encodePart(text: string): string {
-  return percentEncode(text).replace(/%(?:3A|2B)/g, (code) => (code === '%3A' ? ':' : '+'));
+  return percentEncode(text)
+    .replace(/[!'()*]/g, (character) => `%${character.charCodeAt(0).toString(16).toUpperCase()}`)
+    .replaceAll('%3A', ':');
 }
 
 /** What a package URL says; null for what is none that `purlOf` gives. */

@@ -7,8 +7,8 @@ import { formatSpdx } from '../../../src/compliance/formats/spdx';
 import { formatText } from '../../../src/compliance/formats/text';
 import { purlOf } from '../../../src/compliance/packages/packageReference';
 import type { Finding } from '../../../src/compliance/report';
-import type { Reason } from '../../../src/licensing/explanation';
-import { registryOf } from '../../support/registry';
+import type { Obligation, Reason } from '../../../src/licensing/explanation';
+import { model, registryOf } from '../../support/registry';
 import { finding, reportOf } from '../../support/report';
 import { cycloneDxSchema, sarifSchema, spdxSchema } from '../../support/schemas';
 
@@ -43,6 +43,7 @@ const reason: Reason = {
   text: 'No licence was found.',
   evidence: [],
 };
+const duty: Obligation = { kind: 'notice', text: 'Keep it', license: 'MIT', uses: ['ship'] };
 const textOf = (findings: readonly Finding[]) => formatText(reportOf(findings), { folder: '.', colours: false });
 const hostile = reportOf([
   ...odd.map((name) => {
@@ -83,6 +84,129 @@ describe('names that are no names', () => {
     const page = formatHtml(hostile, options);
     for (const text of ['<script', '<i>', '\u202e', '\u0000']) expect(page).not.toContain(text);
   });
+});
+
+describe('bills of materials', () => {
+  const package_ = (name: string, own: Partial<Finding> = {}, ecosystem: 'npm' | 'maven' | 'golang' = 'npm') =>
+    finding(name, { kind: 'package', resolved: purlOf({ ecosystem, name, version: '1' }), ...own });
+  const unknown = (reference: string) => finding(reference, { resolved: null, license: null });
+  const bomOf = (findings: readonly Finding[], registry = registryOf()) => ({
+    cycloneDx: JSON.parse(formatCycloneDx(reportOf(findings), { ...options, registry })),
+    spdx: JSON.parse(formatSpdx(reportOf(findings), { ...options, registry }))['@graph'],
+  });
+
+  it('name packages as their ecosystems do', () => {
+    const { components } = bomOf([
+      package_('@scope/name'),
+      package_('plain'),
+      package_('org.x:y', {}, 'maven'),
+      package_('github.com/a/b', {}, 'golang'),
+    ]).cycloneDx;
+    expect(components.map(({ group, name }: { group?: string; name: string }) => [group, name])).toEqual([
+      [undefined, 'github.com/a/b'],
+      ['org.x', 'y'],
+      ['@scope', 'name'],
+      [undefined, 'plain'],
+    ]);
+  });
+
+  it('have a repository of the hub once, however it is written', () => {
+    const written = ['org/a', 'https://huggingface.co/org/a', 'hf://org/a', 'org/a@main'];
+    const { components } = bomOf([...written.map(unknown), finding('org/a', { range: null })]).cycloneDx;
+    expect(components).toMatchObject([{ 'bom-ref': 'model:org/a', evidence: { occurrences: { length: 5 } } }]);
+  });
+
+  it('say where the terms of a licence stand that SPDX does not list', () => {
+    const { cycloneDx, spdx } = bomOf([
+      package_('a', { license: 'MIT OR LicenseRef-ToolOnly' }),
+      package_('b', { license: 'see <file>' }),
+      package_('c', { license: 'LicenseRef-Own' }),
+    ]);
+    expect(cycloneDx.components[0].licenses).toEqual([
+      {
+        expression: 'MIT OR LicenseRef-ToolOnly',
+        expressionDetails: [{ licenseIdentifier: 'LicenseRef-ToolOnly', url: 'https://example.org/' }],
+        acknowledgement: 'declared',
+      },
+    ]);
+    const element = (id: unknown) => spdx.find(({ spdxId }: { spdxId?: string }) => spdxId === id);
+    const texts = spdx
+      .flatMap((one: { simplelicensing_customIdToUri?: unknown[] }) => one.simplelicensing_customIdToUri ?? [])
+      .map(({ key, value }: Record<string, string>) => [key, element(value).simplelicensing_licenseText]);
+    expect(texts).toEqual([
+      ['LicenseRef-ToolOnly', 'LicenseRef-ToolOnly: https://example.org/'],
+      ['LicenseRef-see-file', '“see <file>”, as it was declared; its text is not known.'],
+      ['LicenseRef-Own', 'Its text is not known.'],
+    ]);
+  });
+
+  it('have what a package declares, also where that is no open licence', () => {
+    const { components } = bomOf([package_('a', { license: 'proprietary' })]).cycloneDx;
+    expect(components[0].licenses).toEqual([{ license: { name: 'proprietary', acknowledgement: 'declared' } }]);
+  });
+
+  it('declare and conclude one licence for each model and data set, as the profiles of SPDX ask', () => {
+    const registry = registryOf(model('org/known', 'MIT'));
+    const { spdx } = bomOf(
+      [finding('org/known'), unknown('org/a'), finding('d', { kind: 'dataset', license: null })],
+      registry,
+    );
+    const stated = spdx
+      .filter(({ relationshipType }: Record<string, string>) => /License$/.test(relationshipType ?? ''))
+      .map(({ from, relationshipType, to }: { from: string; relationshipType: string; to: string[] }) =>
+        [from.split('#')[1], relationshipType, to.map((one) => one.split('#').at(-1))].join(' '),
+      );
+    expect(stated).toEqual([
+      'model%3Aorg%2Fa hasConcludedLicense expandedlicensing_NoAssertionLicense',
+      'model%3Aorg%2Fa hasDeclaredLicense expandedlicensing_NoAssertionLicense',
+      'model%3Aorg%2Fknown hasConcludedLicense license%3AMIT',
+      'model%3Aorg%2Fknown hasDeclaredLicense expandedlicensing_NoAssertionLicense',
+      'dataset%3Ad hasConcludedLicense expandedlicensing_NoAssertionLicense',
+      'dataset%3Ad hasDeclaredLicense expandedlicensing_NoAssertionLicense',
+    ]);
+  });
+
+  it('have nothing twice, and nothing that leads nowhere', () => {
+    const { findings } = hostile;
+    const { cycloneDx, spdx } = bomOf([...findings, finding('org/child')], registryOf(model('org/child', 'MIT')));
+    const refs = cycloneDx.components.map((one: Record<string, string>) => one['bom-ref']);
+    expect(new Set(refs).size).toBe(refs.length);
+    for (const { ref, dependsOn } of cycloneDx.dependencies)
+      for (const one of [ref, ...dependsOn]) expect(['project', ...refs]).toContain(one);
+    const ids = spdx.map((one: Record<string, string>) => one.spdxId ?? one['@id']);
+    expect(new Set(ids).size).toBe(ids.length);
+    for (const { from, to = [], element = [], rootElement = [] } of spdx)
+      for (const one of [...(from === undefined ? [] : [from]), ...to, ...element, ...rootElement])
+        expect([...ids, 'expandedlicensing_NoAssertionLicense']).toContain(one);
+  });
+});
+
+it('licences are SPDX expressions in JSON and SARIF, whatever a package says of itself', () => {
+  const written = ['MIT OR ISC', 'see <file>', '木兰', 'a '.repeat(100)];
+  const findings = written.map((license) =>
+    finding(license, { license, reasons: [{ ...reason, license }], obligations: [{ ...duty, license }] }),
+  );
+  const names = [
+    'MIT OR ISC',
+    'LicenseRef-see-file',
+    expect.stringMatching(/^LicenseRef-[0-9a-f]{8}$/),
+    expect.stringMatching(/^LicenseRef-(?:a-){32}-[0-9a-f]{8}$/),
+  ];
+  const json = JSON.parse([...formatJson(reportOf(findings))].join(''));
+  expect(json.findings.map((one: Finding) => one.license)).toEqual(names);
+  expect(json.findings.map((one: Finding) => one.reasons[0]?.license)).toEqual(names);
+  expect(json.findings.map((one: Finding) => one.obligations[0]?.license)).toEqual(names);
+  const sarif = JSON.parse(formatSarif(reportOf(findings), tool));
+  expect(sarif.runs[0].results.map((one: { properties: Finding }) => one.properties.license)).toEqual(names);
+});
+
+it('SARIF makes no links of names', () => {
+  const text = '[click](https://example.org/) is denied';
+  const { results, invocations } = JSON.parse(
+    formatSarif(reportOf([finding('a', { message: text })], [{ file: 'a', reason: text }]), tool),
+  ).runs[0];
+  expect(results[0].message.text).toBe('[click] (https://example.org/) is denied');
+  expect(invocations[0].toolExecutionNotifications[0].message.text).not.toContain('](');
 });
 
 describe('a report of one thing at many places', () => {

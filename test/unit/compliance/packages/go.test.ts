@@ -35,7 +35,7 @@ exclude github.com/not/used v1.0.0
     ).toEqual([
       'go.mod:5:9 golang/github.com/One/line@v1.0.0 runtime ISC',
       'go.mod:7:2 golang/github.com/a/b@v1.2.3 runtime ISC',
-      'go.mod:8:3 golang/github.com/c/d/v2@v2.0.0+incompatible runtime -',
+      'go.mod:8:3 golang/github.com/c/d/v2@v2.0.0%2Bincompatible runtime -',
       'go.mod:10:2 golang/github.com/new/y@v1.1.0 runtime -',
     ]);
   });
