@@ -4,20 +4,14 @@ import { isTestFile } from '../finders/hubId';
 import { isManifest } from '../neighbours';
 import { FolderReader } from '../packages/folderReader';
 import { Installations } from '../packages/installations';
-import { isLicenseFile, type NoticeText, noticeTexts } from '../packages/installedPackage';
+import { isLicenseFile, licenseOfText, type NoticeText, noticeTexts } from '../packages/installedPackage';
 import { foldersUp } from '../packages/nodeModules';
 import { folderOf } from '../packages/packageFile';
 import { packagePage, readPurl } from '../packages/packageReference';
 import type { CheckReport, Finding } from '../report';
 import { subjectOf } from '../subject';
+import { NoticePage, type Part } from './noticePage';
 import { standardTexts } from './standardTexts';
-
-interface Part {
-  readonly name: string;
-  readonly license: string | null;
-  /** Duties, then licence and notice texts, ready to print. */
-  readonly body: string;
-}
 
 /** Duties that are met by what is said or handed on with the product. */
 const sayable = new Set<string>(['attribution', 'naming', 'notice', 'license-copy', 'share-alike', 'source-offer']);
@@ -33,17 +27,23 @@ export async function formatNotice(report: CheckReport, root: string, registry: 
   const groups = new Map<string, Finding[]>();
   for (const finding of report.findings) {
     if (!isOwed(finding)) continue;
-    const name = finding.kind === 'license' ? folderOf(finding.file).slice(0, -1) : subjectOf(finding);
-    const key = `${finding.kind === 'dataset' ? 'data ' : ''}${name}`;
-    groups.set(key, [...(groups.get(key) ?? []), finding]);
+    const key = `${finding.kind} ${finding.kind === 'package' && finding.resolved !== null ? finding.resolved : nameOf(finding)}`;
+    const group = groups.get(key);
+    if (group === undefined) groups.set(key, [finding]);
+    else group.push(finding);
   }
   const writer = new NoticeWriter(registry, await FolderReader.at(root), new Installations(root));
-  const parts: Part[] = [];
+  const page = new NoticePage();
   for (const findings of groups.values()) {
     const part = await writer.partOf(findings);
-    if (part !== null) parts.push(part);
+    if (part !== null) page.add(part);
   }
-  return render(parts.sort((a, b) => (a.name < b.name ? -1 : 1)));
+  return page.render();
+}
+
+/** A folder of others' files has no name but its own. */
+function nameOf(finding: Finding): string {
+  return finding.kind === 'license' ? folderOf(finding.file).slice(0, -1) : subjectOf(finding);
 }
 
 /** Packages of the product, models of whose licence something is owed, data, folders of others; not what only runs in development. */
@@ -74,27 +74,31 @@ class NoticeWriter {
     if (first.kind === 'dataset') return this.dataset(first);
     if (first.kind === 'model') return this.model(first, findings);
     const texts =
-      first.kind === 'package' ? await this.packageTexts(first) : await this.folderTexts(folderOf(first.file));
-    const name = first.kind === 'license' ? folderOf(first.file).slice(0, -1) : subjectOf(first);
-    const blocks = dutiesOf(findings, beyondTexts);
-    const page = pageOf(first);
-    if (page !== null && first.obligations.some(({ kind }) => kind === 'share-alike' || kind === 'source-offer'))
-      blocks.push(`Source: ${page}`);
-    blocks.push(...(await textBlocks(texts, first.license)));
-    return { name, license: first.license, body: blocks.join('\n\n') };
+      first.kind === 'package' ? await this.packageTexts(findings) : await this.folderTexts(folderOf(first.file));
+    const license = findings.find((finding) => finding.license !== null)?.license ?? null;
+    const owesSource = first.obligations.some(({ kind }) => kind === 'share-alike' || kind === 'source-offer');
+    return {
+      name: nameOf(first),
+      license,
+      source: owesSource ? pageOf(first) : null,
+      duties: dutiesOf(findings, beyondTexts),
+      texts: await textBlocks(texts, license),
+    };
   }
 
   private async model(first: Finding, findings: readonly Finding[]): Promise<Part> {
     const file = findings.find(({ range, reference, file }) => range === null && reference === file);
-    const blocks = dutiesOf(findings, sayable);
-    const texts = file === undefined ? [] : await this.weightsTexts(folderOf(file.file));
-    blocks.push(...texts.map(({ text }) => fenced(text)));
-    if (texts.length === 0) {
-      const copies = findings.flatMap(({ obligations }) => obligations).filter(({ kind }) => kind === 'license-copy');
-      for (const license of new Set([first.license, ...copies.map((copy) => copy.license)]))
-        blocks.push(...(await this.publicTexts(license, first.resolved)));
+    const beside = file === undefined ? [] : await this.weightsTexts(folderOf(file.file));
+    const texts = beside.map(({ text }) => fenced(text));
+    const given = new Set(beside.flatMap(({ name, text }) => idsOf(licenseOfText(text, name))));
+    const copies = findings.flatMap(({ obligations }) => obligations).filter(({ kind }) => kind === 'license-copy');
+    // The text beside the weights is their own; one that a base asks for has to be among them, too.
+    const owed = [...(beside.length === 0 ? [first.license] : []), ...copies.map(({ license }) => license)];
+    for (const license of new Set(owed)) {
+      const isThere = beside.length > 0 && (license === first.license || idsOf(license).every((id) => given.has(id)));
+      if (!isThere) texts.push(...(await this.publicTexts(license, first.resolved)));
     }
-    return { name: subjectOf(first), license: first.license, body: blocks.join('\n\n') };
+    return { name: subjectOf(first), license: first.license, source: null, duties: dutiesOf(findings, sayable), texts };
   }
 
   /** Of a licence that lies beside no weights here. */
@@ -110,26 +114,31 @@ class NoticeWriter {
   /** What the licence of a data set asks for once it, or what is made of it, is handed on. */
   private dataset({ resolved, license, reference }: Finding): Part | null {
     const record = resolved === null ? undefined : this.registry.dataset(resolved);
-    const expression = license === null ? null : parseExpression(license);
-    const terms = (expression === null ? [] : leaves(expression)).map(({ id }) => this.registry.license(id));
+    const terms = idsOf(license).map((id) => this.registry.license(id));
     const duties = terms.flatMap((one) => (one?.conditions ?? []).filter(({ kind }) => sayable.has(kind)));
     if (duties.length === 0) return null;
     const by = record === undefined ? '' : ` by ${record.publisher}`;
     const pages = [...hubPage(resolved, 'datasets/'), ...licensePages(license, this.registry)];
-    const blocks = [
+    const said = [
       `Data set ${[(record?.name ?? reference) + by, ...pages].join(', ')}; used for training.`,
       ...new Set(duties.map(({ text }) => `Where it, or what is made of it, is handed on: ${lowerFirst(text)}`)),
     ];
-    return { name: resolved ?? reference, license, body: blocks.join('\n\n') };
+    return { name: resolved ?? reference, license, source: null, duties: said, texts: [] };
   }
 
-  private async packageTexts({ file, reference, resolved }: Finding): Promise<readonly NoticeText[] | null> {
-    const wanted = resolved === null ? null : readPurl(resolved);
-    if (wanted === null) return null;
-    // npm's lockfiles name packages by their folders.
-    const folder = /(?:^|\/)node_modules\//.test(reference) ? folderOf(file) + reference : null;
-    const installed = await this.installations.find({ ...wanted, file, folder });
-    return installed === null ? null : noticeTexts(installed.reader, installed.folder);
+  /** From the first place where it is installed with some; null where it is nowhere. */
+  private async packageTexts(findings: readonly Finding[]): Promise<readonly NoticeText[] | null> {
+    let found: readonly NoticeText[] | null = null;
+    for (const { file, reference, resolved } of findings) {
+      const wanted = resolved === null ? null : readPurl(resolved);
+      if (wanted === null) continue;
+      // npm's lockfiles name packages by their folders.
+      const folder = /(?:^|\/)node_modules\//.test(reference) ? folderOf(file) + reference : null;
+      const installed = await this.installations.find({ ...wanted, file, folder });
+      if (installed !== null) found = await noticeTexts(installed.reader, installed.folder);
+      if (found !== null && found.length > 0) return found;
+    }
+    return found;
   }
 
   private async folderTexts(path: string): Promise<readonly NoticeText[] | null> {
@@ -181,9 +190,13 @@ function pageOf({ kind, resolved }: Finding): string | null {
 }
 
 function licensePages(license: string | null, registry: Registry): readonly string[] {
+  return idsOf(license).flatMap((id) => registry.license(id)?.url ?? []);
+}
+
+/** Every licence of an expression. */
+function idsOf(license: string | null): readonly string[] {
   const expression = license === null ? null : parseExpression(license);
-  if (expression === null) return [];
-  return leaves(expression).flatMap(({ id }) => registry.license(id)?.url ?? []);
+  return expression === null ? [] : leaves(expression).map(({ id }) => id);
 }
 
 /** The texts of a package; where it has none SPDX's. `texts`: null where it is not installed. */
@@ -208,22 +221,4 @@ function fenced(text: string): string {
 
 function lowerFirst(text: string): string {
   return text.charAt(0).toLowerCase() + text.slice(1);
-}
-
-/** Parts whose texts are the same, to the letter, share one copy. */
-function render(parts: readonly Part[]): string {
-  const groups = new Map<string, Part[]>();
-  for (const part of parts) {
-    const key = `${part.license}\n${part.body}`;
-    groups.set(key, [...(groups.get(key) ?? []), part]);
-  }
-  const sections = [...groups.values()].map((group) => {
-    const names = group.map(({ name }) => name).join(', ');
-    return `## ${names}\n\nLicence: ${group[0]?.license ?? 'none found'}\n\n${group[0]?.body ?? ''}\n`;
-  });
-  return [
-    '# Third-party notices\n',
-    'This product contains, installs, uses or was made with the following works of others.\n',
-    ...sections,
-  ].join('\n');
 }

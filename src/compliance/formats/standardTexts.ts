@@ -53,14 +53,21 @@ export async function standardTexts(license: string): Promise<readonly StandardT
   const all = new Map<string, Promise<StandardText>>();
   for (const { id, exception } of leaves(expression)) {
     const name = plainId(id);
-    const load = texts.get(name);
-    if (load === undefined || exception !== undefined) return null;
-    all.set(
-      name,
-      load().then((module) => textOf(name, module.default)),
-    );
+    const text = exception === undefined ? read(name) : undefined;
+    if (text === undefined) return null;
+    all.set(name, text);
   }
   return Promise.all([...all].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, text]) => text));
+}
+
+/** Texts that were asked for: thousands of packages have one of a few. */
+const known = new Map<string, Promise<StandardText>>();
+
+function read(name: string): Promise<StandardText> | undefined {
+  const load = texts.get(name);
+  const text = known.get(name) ?? load?.().then((module) => textOf(name, module.default));
+  if (text !== undefined) known.set(name, text);
+  return text;
 }
 
 /** True where nobody but the authors can give the text that a licence asks to hand on. */

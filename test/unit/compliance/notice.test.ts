@@ -1,12 +1,15 @@
-import { mkdirSync, mkdtempSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readFileSync, realpathSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { formatNotice } from '../../../src/compliance/formats/notice';
+import { standardTexts } from '../../../src/compliance/formats/standardTexts';
+import type { Finding } from '../../../src/compliance/report';
 import type { LicenseTerms } from '../../../src/licensing/terms';
 import { buildRegistry } from '../../../src/registry/registry';
 import { check } from '../../support/check';
 import { license, model } from '../../support/registry';
+import { finding, reportOf } from '../../support/report';
 
 let root: string;
 beforeEach(() => {
@@ -138,6 +141,43 @@ describe('packages', () => {
     expect(await missing()).toEqual([]);
   });
 
+  it('whose text is the same share it, each with its own source', async () => {
+    npm({ m: { license: 'MPL-2.0' }, n: { license: 'MPL-2.0' } });
+    const all = await sections();
+    expect([...all.keys()]).toEqual(['m@1.0.0, n@1.0.0']);
+    const section = all.get('m@1.0.0, n@1.0.0');
+    expect(section).toContain('- m@1.0.0: https://www.npmjs.com/package/m/v/1.0.0\n- n@1.0.0: https://');
+    expect(section?.match(/Mozilla Public License Version 2\.0/g)).toHaveLength(1);
+  });
+
+  it('that are many stand in a list below their heading', async () => {
+    npm(Object.fromEntries([...'gfedcba'].map((name) => [name, { license: 'MPL-2.0' }])));
+    const all = await sections();
+    expect([...all.keys()]).toEqual(['a@1.0.0, b@1.0.0, c@1.0.0 and 4 others']);
+    expect([...all.values()][0]).toContain('\n\n- a@1.0.0\n- b@1.0.0\n');
+  });
+
+  it('of two registries with one name are two', async () => {
+    put({ 'package.json': project, 'requirements.txt': 'a==1.0.0\n' });
+    npm({ a: { license: 'Apache-2.0', files: { LICENSE: 'The text of a' } } });
+    const text = await formatNotice(await check(root, registry), root, registry);
+    expect(text.match(/^## a@1\.0\.0$/gm)).toHaveLength(2);
+  });
+
+  it('bring the texts of wherever they are installed', async () => {
+    npm({ a: { license: 'Apache-2.0', files: { LICENSE: 'The text of a' } } });
+    mkdirSync(join(root, 'web'));
+    for (const name of ['package.json', 'package-lock.json', 'node_modules'])
+      renameSync(join(root, name), join(root, 'web', name));
+    put({ 'app/package-lock.json': readFileSync(join(root, 'web/package-lock.json'), 'utf8') });
+    expect((await sections()).get('a@1.0.0')).toContain('The text of a');
+  });
+
+  it('have names of one line', async () => {
+    npm({ 'a\n## b': { license: 'Apache-2.0', not: true } });
+    expect([...(await sections()).keys()]).toEqual(['a\ufffd## b@1.0.0']);
+  });
+
   it('whose notice is their authors’ own are missed: a finding', async () => {
     npm({ m: { license: 'MIT' }, x: { license: 'MIT', not: true }, either: { license: '(MIT OR Apache-2.0)' } });
     const section = (await sections()).get('m@1.0.0');
@@ -178,6 +218,20 @@ describe('models', () => {
     const section = (await sections()).get(bird);
     expect(section).not.toContain('by us');
     expect(section).toContain('The text of LicenseRef-Built is missing here. Add the copy from https://example.org/');
+  });
+
+  it('that lie here with a text of their own still bring that of their base', async () => {
+    const permission = (await standardTexts('MIT'))?.[0]?.text ?? '';
+    put({ 'models/LICENSE': permission });
+    const copyOf = (id: string) =>
+      ({ kind: 'license-copy', text: 'Give a copy', license: id, uses: ['ship'] }) as const;
+    const file = 'models/chick.gguf';
+    const own = { file, range: null, resolved: chick, use: 'ship', obligations: [copyOf('MIT'), copyOf(built.id)] };
+    const report = reportOf([finding(file, own as Partial<Finding>)]);
+    const text = await formatNotice(report, root, registry);
+    expect(text.match(/Permission is hereby granted/g)).toHaveLength(1);
+    expect(text).toContain('The text of LicenseRef-Built is missing here.');
+    expect(text).not.toContain('The text of MIT is missing here.');
   });
 
   it('bring what their base asks for', async () => {
