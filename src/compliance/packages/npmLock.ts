@@ -36,10 +36,14 @@ function lockOf(file: TextFile, packages: readonly LockedPackage[]): PackageRead
 
 function fromPackages(file: TextFile, entries: Node): LockedPackage[] {
   const folder = folderOf(file.path);
-  const members = jsonMembers(entries).filter(({ value }) => value.type === 'object');
+  const members = jsonMembers(entries)
+    .filter(({ value }) => value.type === 'object')
+    // Some tools on Windows write their own separator.
+    .map((member) => ({ ...member, name: member.name.replaceAll('\\', '/') }));
   const development = developmentOnly(new Map(members.map(({ name, value }) => [name, roleEntry(value)])));
   return members.flatMap(({ name: path, key, value }): LockedPackage[] => {
-    const installedAs = /(?:^|\/)node_modules\/((?:@[^/]+\/)?[^/]+)$/.exec(path)?.[1];
+    // Whatever it is called: npm puts it there.
+    const installedAs = /^(?:.*\/)?node_modules\/(.+)$/s.exec(path)?.[1];
     // The project itself and its workspaces are not third-party; links point at the latter.
     if (installedAs === undefined || jsonValue(value, 'link') === true) return [];
     return [

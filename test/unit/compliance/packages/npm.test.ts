@@ -31,6 +31,15 @@ describe('package-lock.json', () => {
     ]);
   });
 
+  it('lists what stands below node_modules under any name and with any separator', async () => {
+    const version = '1.0.0';
+    const packages = { 'node_modules\\@s\\a\\node_modules\\b': { version }, 'node_modules/c/d': { version } };
+    expect(await packagesIn({ 'package-lock.json': JSON.stringify({ lockfileVersion: 3, packages }) })).toEqual([
+      'package-lock.json:1:35 npm/b@1.0.0 runtime -',
+      'package-lock.json:1:94 npm/c/d@1.0.0 runtime -',
+    ]);
+  });
+
   it('of npm 6 is a tree without licences', async () => {
     const lock = `{
   "lockfileVersion": 1,
