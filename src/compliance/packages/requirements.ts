@@ -28,8 +28,9 @@ export function readRequirements(file: TextFile): ManifestFile {
     if (line.length > longestLine) continue;
     const trimmed = line.trim();
     const text = trimmed.endsWith('\\') ? trimmed.slice(0, -1).trimEnd() : trimmed;
-    const included = /^(?:-r|--requirement)(?:\s+|=)(\S+)/.exec(text)?.[1];
-    if (included !== undefined) includes.push(joined(folderOf(file.path), included));
+    const included = /^(?:-r\s*=?|--requirement(?:\s+|=))(\S+)/.exec(text)?.[1];
+    // On Windows pip takes that separator, too.
+    if (included !== undefined) includes.push(joined(folderOf(file.path), included.replaceAll('\\', '/')));
     const requirement = requirementOf(text.replace(/^(?:-e|--editable)(?:\s+|=)/, ''));
     if (requirement === null) continue;
     const { name, spec, version, index } = requirement;

@@ -51,6 +51,16 @@ describe('requirements', () => {
     ]);
   });
 
+  it('follows includes as they are written on Windows, and without a space', async () => {
+    expect(
+      await packagesIn({
+        'requirements.txt': '-r deps\\more.txt\n-rlast\n',
+        'deps/more.txt': 'a==1\n',
+        last: 'b==2\n',
+      }),
+    ).toEqual(['deps/more.txt:1:1 pypi/a@1 runtime -', 'last:1:1 pypi/b@2 runtime -']);
+  });
+
   it('that were compiled stand for their sources', async () => {
     expect(await packagesIn({ 'requirements.in': 'a', 'requirements.txt': 'a==1\nb==2' })).toEqual([
       'requirements.txt:1:1 pypi/a@1 runtime -',
