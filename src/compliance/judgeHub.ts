@@ -5,8 +5,9 @@ import type { Explanation } from '../gate/explanation';
 import type { Use } from '../licensing/verdict';
 import { parseReference } from '../registry/reference';
 import type { Resolution } from '../registry/resolve';
-import { isHubId, withoutProvider } from './finders/hubId';
+import { isHubId, isTestFile, withoutProvider, withoutRegion } from './finders/hubId';
 import { type JudgeSetting, judgedFinding, strictestOf, type UnsortedFinding } from './judging';
+import { isModelName, isOwnName } from './modelName';
 import { Pace } from './pace';
 import type { HubSighting } from './scan';
 import { PolicyUses, usesOf } from './use';
@@ -154,7 +155,7 @@ export class HubJudge {
       if (dataset.kind !== 'unknown') return dataset;
     }
     // As Git writes it over SSH.
-    const resolution = registry.resolve(reference.replace(/^(huggingface\.co|hf\.co):/, '$1/'));
+    const resolution = registry.resolve(withoutRegion(reference).replace(/^(huggingface\.co|hf\.co):/, '$1/'));
     if (resolution.kind !== 'unknown' || certainty === 'mention') return resolution;
     // `ollama/llama3.1`: who runs the model stands before its name.
     const rest = withoutProvider(reference);
@@ -178,15 +179,24 @@ export class HubJudge {
     const isKnown =
       resolution.kind !== 'unknown' && resolution.kind !== 'software' && resolution.kind !== 'scoreSource';
     const isAddress =
-      /^(?:(?:https?:\/\/)?(?:(?:www|api-inference|router)\.)?(?:huggingface\.co|hf\.co|hf-mirror\.com)[/:]|hf:\/\/(?:models|datasets)\/)/i.test(
+      /^(?:(?:https?:\/\/)?(?:(?:www|api-inference|router)\.)?(?:huggingface\.co|hf\.co|hf-mirror\.com)[/:]|hf:\/\/(?:models|datasets)\/|arn:aws)/i.test(
         sighting.reference,
       );
     if (isKnown) return isAddress || sighting.certainty !== 'mention' || isHubIdOf(resolution, sighting.reference);
     if (sighting.certainty === 'mention' && !isAddress) return false;
-    // A data set's name is any word, and what loads one takes nothing else.
-    const isName = sighting.certainty === 'slot' && (sighting.kind === 'dataset' || isModelName(sighting.reference));
-    if (!isAddress && !isHubId(sighting.reference) && !isName) return false;
+    if (!isAddress && !isHubId(sighting.reference) && !this.isName(sighting)) return false;
     return isAddress || !this.isLocalPath(sighting);
+  }
+
+  /** A word that nobody knows is a name by its place, or where it begins as names do. Tests make names up. */
+  private isName({ kind, certainty, reference, file }: HubSighting): boolean {
+    // A data set's name is any word, and what loads one takes nothing else.
+    if (kind === 'dataset') return certainty === 'slot';
+    if (!isModelName(reference)) return false;
+    const isTest = isTestFile(file);
+    if (certainty === 'slot' && !isTest) return true;
+    const isSaid = certainty === 'slot' || !(isTest || isOwnName(reference));
+    return isSaid && this.setting.registry.isFamiliar(reference);
   }
 
   /** A name that is a file or folder here means that one. */
@@ -207,11 +217,6 @@ function placeOf(
 function useByPlace({ use }: HubSighting, resolution: Resolution): Use {
   const isHosted = resolution.kind === 'model' && resolution.model.availability === 'closed';
   return isHosted && (use === 'derive' || use === 'ship') ? 'service' : use;
-}
-
-/** Published names carry a size, a version or a tag; a word without one, or in snake case, is a name of this project's own. */
-function isModelName(name: string): boolean {
-  return /[-:\d]/.test(name) && !name.includes('_');
 }
 
 /** True when the text is the thing's own id on a hub, not a name or a code repository that means it elsewhere. */

@@ -7,6 +7,7 @@ import type {
 } from '../licensing/artefacts';
 import type { Lookups } from '../licensing/context';
 import type { LicenseTerms } from '../licensing/terms';
+import { familiarNames } from './familiarNames';
 import type { RegistryFile } from './file';
 import { type Resolution, resolver } from './resolve';
 
@@ -27,6 +28,8 @@ export interface Registry extends Lookups {
   overlaid(id: string): boolean;
   /** What a reference in any usual spelling means. */
   resolve(reference: string): Resolution;
+  /** True for a name that begins as those of known models do. */
+  isFamiliar(name: string): boolean;
 }
 
 /** Puts a registry and what is laid over it together. */
@@ -59,6 +62,7 @@ export function buildRegistry(
   };
   let familyNames: ReadonlyMap<string, readonly string[]> | undefined;
   let resolve: ((reference: string) => Resolution) | undefined;
+  let isFamiliar: ((name: string) => boolean) | undefined;
   return {
     date: base.date,
     ...(overlay === undefined ? {} : { overlay: { name: overlay.name, date: overlay.file.date } }),
@@ -75,6 +79,10 @@ export function buildRegistry(
     resolve: (reference) => {
       resolve ??= resolver(lists);
       return resolve(reference);
+    },
+    isFamiliar: (name) => {
+      isFamiliar ??= familiarNames(lists.models, lists.families);
+      return isFamiliar(name);
     },
   };
 }

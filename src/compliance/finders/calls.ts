@@ -73,8 +73,9 @@ const calls: ReadonlyMap<string, readonly Slot[]> = new Map([
     'ChatGoogleGenerativeAI GoogleGenerativeAI ChatVertexAI Gemini ChatMistralAI MistralAI ChatCohere Cohere',
     named,
   ),
-  ...each('ChatGroq Groq OpenAIChatGenerator OpenAIGenerator HuggingFaceLocalGenerator OllamaGenerator', named),
-  ...each('SentenceTransformersTextEmbedder SentenceTransformersDocumentEmbedder', named),
+  ...each('ChatGroq Groq OpenAIChatGenerator OpenAIGenerator OllamaGenerator', named),
+  ...each('HuggingFaceLocalGenerator HuggingFaceLocalChatGenerator', first),
+  ...each('SentenceTransformersTextEmbedder SentenceTransformersDocumentEmbedder', first),
   // Vendors' own clients
   ...each('completions.create responses.create messages.create embeddings.create', named),
   ...each('completions.parse responses.parse messages.stream completions.stream responses.stream', named),
@@ -128,6 +129,15 @@ const gated: readonly Gated[] = [
     // `.init(…)`, too, of a type that the place says.
     calls: new Map(each('=init loadModel loadModelContainer shared.configuration', byId)),
   },
+  {
+    library: /\b(?:from|import) ollama\b/,
+    word: 'ollama',
+    calls: new Map([
+      ...each('=chat =generate =pull =push =show =embed =embeddings', first),
+      ...each('client.chat client.generate client.pull client.push client.show client.embed', first),
+      ...each('=create client.create ollama.create', [model(undefined, ['from_'])]),
+    ]),
+  },
   { library: /\bOllamaAPI\b/, word: 'OllamaAPI', calls: new Map(each('pullModel', first)) },
   { library: /\bjlama\b/, word: 'jlama', calls: new Map(each('Downloader maybeDownloadModel', [model(1)])) },
   { library: /\bai\.djl\.huggingface\b/, word: 'djl.hugging', calls: new Map(each('optArtifactId', first)) },
@@ -155,6 +165,29 @@ function words(list: string): ReadonlySet<string> {
   return new Set(list.split(/\s+/));
 }
 
+/** Classes of many libraries and vendors whose name says that they run a model, which they are told by name. */
+const runsModel =
+  /^(?:Chat[A-Z]\w*|[A-Z]\w*(?:ChatModel|ChatGenerator|TextGenerator|TextEmbedder|DocumentEmbedder|Embeddings?|Reranker|Ranker|LLM))$/;
+
+/** Where the AI SDK's providers come from; its other packages export none. */
+const sdkImport =
+  /import\s*\{([^{}]{1,400})\}\s*from\s*['"](?:@ai-sdk\/(?!angular|codemod|devtools|langchain|llamaindex|mcp|otel|provider|react|rsc|solid|svelte|ui-utils|valibot|vue|workflow)[\w/-]+|[\w@/.-]*(?:ai-sdk-provider|ai-provider|ai-sdk-\w+)[\w-]*)['"]/g;
+const sdkProvider = /\b(?:const|let)\s+(\w+)\s*=\s*create[A-Z]\w*\(/g;
+/** What makes a model of a name, as a method of a provider. */
+const sdkMethod =
+  /^(?:chat|responses|completion|interactions|messages|(?:text)?[eE]mbedding|image|video|speech|transcription|reranking|(?:language|chat|completion|(?:text)?[eE]mbedding|image|video|speech|transcription|reranking)Model)$/;
+
+/** The names that a file of the AI SDK has for its providers: `xai` of `xai('…')` and `xai.image('…')`. */
+function sdkProviders(text: string): ReadonlySet<string> {
+  const names = new Set<string>();
+  for (const [, list = ''] of text.matchAll(sdkImport))
+    for (const [, name = ''] of list.matchAll(/(\w+)\s*(?:,|$)/g))
+      if (/^[a-z]/.test(name) && !/^create[A-Z]/.test(name)) names.add(name);
+  if (names.size > 0 || text.includes('@ai-sdk/'))
+    for (const [, name = ''] of text.matchAll(sdkProvider)) names.add(name);
+  return names;
+}
+
 /** Lower-case names of the calls that take a model without a name for it, in any file. */
 export const positionalCalls: readonly string[] = [...calls]
   .filter(([, slots]) => slots.some((slot) => slot.position !== undefined))
@@ -163,8 +196,10 @@ export const positionalCalls: readonly string[] = [...calls]
 /** The calls that a file's libraries give a meaning to. */
 export class CallTable {
   private readonly tables: readonly ReadonlyMap<string, readonly Slot[]>[];
+  private readonly providers: ReadonlySet<string>;
 
   constructor(text: string) {
+    this.providers = /ai-sdk|ai-provider/.test(text) ? sdkProviders(text) : new Set();
     const isUsed = ({ library, word = '' }: Gated) => text.includes(word) && library.test(text);
     this.tables = [...gated.filter(isUsed).map((entry) => entry.calls), calls];
   }
@@ -175,7 +210,9 @@ export class CallTable {
       const found = table.get(receiver === null ? `=${callee}` : `${receiver}.${callee}`) ?? table.get(callee);
       if (found !== undefined) return found;
     }
-    return undefined;
+    const isProvider = this.providers.has(receiver ?? callee) && (receiver === null || sdkMethod.test(callee));
+    if (isProvider) return first;
+    return runsModel.test(callee) ? named : undefined;
   }
 
   /** Whether what fills the slots of a call is a name: always, where it looks like one, or as far as is known never. */

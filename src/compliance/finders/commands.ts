@@ -23,7 +23,17 @@ const beforeModel = `(?<![\\w-])(?:(ollama(?:[:@][\\w.:-]+)?${gap}(?:run|pull|sh
 const commands = new RegExp(`${beforeModel}${name}`, 'g');
 /** Command-line options that take a model or data set. */
 const flag = new RegExp(`(?<![\\w-])(--?[A-Za-z][\\w.-]{0,60})(?:=|${gap})${name}`, 'g');
-const hubFlags = new Set(['-hf', '-hfr', '--hf-repo', '-hfd', '--hf-repo-draft', '-hfv', '--hf-repo-v', '--from-hf']);
+const hubFlags = new Set([
+  '-hf',
+  '-hfr',
+  '--hf-repo',
+  '-hfd',
+  '--hf-repo-draft',
+  '--spec-draft-hf',
+  '-hfv',
+  '--hf-repo-v',
+  '--from-hf',
+]);
 /** What a shell, a template or a program puts into a command later: `$MODEL`, `${{ inputs.model }}`, `{model}`. */
 const variable = String.raw`(?:\$?\{\{[^{}]{1,120}\}\}|\$\{[\w.:-]{1,80}\}|\$\(\w{1,80}\)|\$\w{1,80}|\{[\w.]{1,80}\})`;
 const open = String.raw`["']?((?:[\w./:@~-]{0,100}${variable}){1,4}[\w./:@-]{0,100})`;

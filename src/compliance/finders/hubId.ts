@@ -27,8 +27,20 @@ const provider =
  * Names that a cloud gives the models that it serves: Amazon Bedrock (`us.anthropic.claude-3-haiku-20240307-v1:0`), Fireworks,
  * Cloudflare, Vertex AI. Nothing else is called so.
  */
-const servedId =
-  /^(?:(?:(?:us|us-gov|eu|apac|jp|au|ca|sa|global)\.)?(?:ai21\.(?:j2|jamba)-|amazon\.(?:nova|titan|rerank)-|anthropic\.claude-|cohere\.(?:command|embed|rerank)-|deepseek\.(?:r1|v\d)|google\.gemma-|luma\.ray-|meta\.llama\d|minimax\.minimax-|mistral\.\w+tral-|moonshot(?:ai)?\.kimi-|nvidia\.nemotron-|openai\.gpt-|qwen\.qwen\d|stability\.(?:sd|stable-)|twelvelabs\.(?:marengo|pegasus)-|writer\.palmyra-|zai\.glm-)[\w.-]*(?::\d\w*){0,2}|(?:accounts|publishers)\/[\w-]{1,60}\/models\/\w[\w.@-]{0,95}|@(?:cf|hf)\/[\w-]{1,60}\/\w[\w.-]{0,95})$/;
+const onBedrock = [
+  String.raw`ai21\.(?:j2|jamba)-|amazon\.(?:nova|titan|rerank)-|anthropic\.claude-|cohere\.(?:command|embed|rerank)-`,
+  String.raw`deepseek\.(?:r1|v\d)|google\.gemma-|luma\.ray-|meta\.llama\d|minimax\.minimax-|mistral\.\w{2,8}tral-`,
+  String.raw`moonshot(?:ai)?\.kimi-|nvidia\.nemotron-|openai\.gpt-|qwen\.qwen\d|stability\.(?:sd|stable-)`,
+  String.raw`twelvelabs\.(?:marengo|pegasus)-|writer\.palmyra-|zai\.glm-`,
+].join('|');
+const elsewhere = [
+  String.raw`accounts\/[\w-]{1,60}\/models\/\w[\w.-]{0,95}`,
+  String.raw`publishers\/(?:ai21|anthropic|deepseek-ai|google|meta|mistralai|openai|qwen|xai)\/models\/\w[\w.@-]{0,95}`,
+  String.raw`@(?:cf|hf)\/[\w-]{1,60}\/\w[\w.-]{0,95}`,
+].join('|');
+const servedId = new RegExp(
+  String.raw`^(?:(?:(?:us|us-gov|eu|apac|jp|au|ca|sa|global)\.)?(?:${onBedrock})[\w.-]*(?<![.-])(?::\d\w*){0,2}|${elsewhere})$`,
+);
 
 const bareName = /^[A-Za-z][\w.-]{1,95}(?::[\w.-]+){0,2}$/;
 
@@ -39,7 +51,10 @@ export function hasHubPrefix(text: string): boolean {
 
 /** A model's name without the name of the vendor whose server runs it; null where it has none. */
 export function withoutProvider(text: string): string | null {
-  const rest = text.replace(provider, '').replace(/^(?:text-generation|chat|completion):/, '');
+  const rest = text
+    .replace(provider, '')
+    .replace(/^(?:accounts|publishers)\/[\w-]+\/models\//, '')
+    .replace(/^(?:text-generation|chat|completion):/, '');
   return rest === text ? null : rest;
 }
 
@@ -67,6 +82,7 @@ function isRepository(text: string): boolean {
     // The hub allows none at the end: what ends so is the beginning of a name that is put together.
     !/[._-]$/.test(name) &&
     /[A-Za-z]/.test(publisher) &&
+    /[A-Za-z]/.test(name) &&
     !/^(?:true|false|null|none)$/i.test(name)
   );
 }
@@ -87,7 +103,8 @@ const modelMark =
   /[A-Za-z].*[-_.](?:\d{1,4}(?:\.\d{1,2})?B|\d{2,4}M|\d{1,3}x\d{1,3}B|GGUF|GPTQ|AWQ|EXL2)(?![A-Za-z0-9])/i;
 
 /** Tests name models that nobody runs. */
-const testFile = /(?:^|\/)(?:tests?|__tests__|specs?)\/|[._](?:test|spec|vitest)\.\w+$|(?:^|\/)test_[^/]*$/i;
+const testFile =
+  /(?:^|\/)(?:tests?|specs?|testdata|__(?:tests|fixtures|testfixtures|mocks|snapshots)__)\/|[._](?:test|spec|vitest)(?:-d)?\.\w+$|(?:^|\/)test_[^/]*$/i;
 
 /** True for files that test: what they name goes nowhere. */
 export function isTestFile(path: string): boolean {

@@ -3,7 +3,7 @@ import type { TextFile } from '../text/textFile';
 import { type CommandReference, commandReferences, flagKind, runsModel, runTimeCommands } from './commands';
 import { hasHubPrefix, hubAddresses, hubIdsInProse, isAboutModels, isBareName, isHubId, isModelId } from './hubId';
 import { ImageCommands } from './imageCommands';
-import { isCodeRepositoryKey, isGenericKey, isResultKey, keyKind, memberKind } from './keys';
+import { isGenericKey, isResultKey, keyKind, memberKind } from './keys';
 import { ExpandedLine, ShellVariables } from './shellVariables';
 import { trainingInputs } from './trainingInputs';
 
@@ -75,6 +75,8 @@ class LineReader {
   /** `- name: KEY`, whose `value:` stands on the next line (Kubernetes). */
   private pairName: string | null = null;
   private pendingFlag: string | null = null;
+  /** Where the last `repository` stands, and its value. */
+  private repository: { readonly column: number; readonly start: number } | null = null;
   private inRun = false;
   /** The command at hand runs a model. */
   private ofModel = false;
@@ -229,6 +231,7 @@ class LineReader {
         this.openKeys.push({ indent, name: key });
         return;
       }
+      this.noteImage(key, code.indexOf(key), unquote(rest), valueStart);
       const name = key === 'value' && this.pairName !== null ? this.pairName : key;
       this.pairName = key === 'name' ? unquote(rest.trim()) : null;
       const kind = this.kindOf(name);
@@ -245,6 +248,18 @@ class LineReader {
     if (item !== null && owner !== undefined) this.readValues(keyKind(owner.name), item, code.length - item.length);
     else if (match === null) this.readValues(null, code, 0);
     this.readBraces(code);
+  }
+
+  /** A chart's `repository` with a `tag` below it is that of an image. `column`: of the key. `at`: where its value begins. */
+  private noteImage(key: string, column: number, value: string, at: number): void {
+    if (key === 'repository') {
+      const start = this.line.text.indexOf(value, at);
+      this.repository = { column, start: this.line.place(start, start + value.length).start };
+    } else if (this.repository !== null && column <= this.repository.column) {
+      const isImage = column === this.repository.column && /^(?:tag|digest|pullPolicy|imagePullPolicy)$/.test(key);
+      if (isImage) this.found.delete(this.repository.start);
+      if (isImage || column < this.repository.column) this.repository = null;
+    }
   }
 
   /** The members of maps in braces, in YAML and in JSON inside of it: `{ id: org/name }`. */
@@ -321,9 +336,7 @@ class LineReader {
   /** `at`: in the line at hand. */
   private keep(kind: HubReference['kind'], reference: string, at: number, certainty: HubReference['certainty']): void {
     const { start, end, joined } = this.line.place(at, at + reference.length);
-    const key = this.keyBefore(at);
-    // A chart's `repository` is that of an image.
-    const isModel = this.aboutModels && isModelId(reference) && !isResultKey(key) && !isCodeRepositoryKey(key);
+    const isModel = this.aboutModels && isModelId(reference) && !isResultKey(this.keyBefore(at));
     const sure = certainty === 'mention' && (isModel || hasHubPrefix(reference)) ? 'key' : certainty;
     // What is put together of variables is a model where the place takes one.
     if (!joined || sure !== 'mention') this.keepAt(start, end, { kind, reference, certainty: sure, prose: false });

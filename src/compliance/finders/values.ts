@@ -13,6 +13,9 @@ interface Joined {
   readonly last: number;
 }
 
+/** Methods that give back what they are called on. */
+export const copying = /^(?:to_string|into|to_owned|clone|trim)$/;
+
 /** No join of more parts is followed; a longer one names no model. */
 const maxParts = 16;
 
@@ -96,7 +99,11 @@ export class Values {
   private constantAt(index: number): Joined | null {
     // `Config.MODEL`, `self.model_id`: the last name tells.
     let last = index;
-    while (last < index + 6 && this.tokens[last + 1]?.text === '.' && this.tokens[last + 2]?.kind === 'word') last += 2;
+    while (last < index + 6 && this.tokens[last + 1]?.text === '.' && this.tokens[last + 2]?.kind === 'word') {
+      // Rust's `ID.to_string()`
+      if (this.tokens[last + 3]?.text === '(' && copying.test(this.tokens[last + 2]?.text ?? '')) break;
+      last += 2;
+    }
     const value = this.constants.get(this.tokens[last]?.text ?? '');
     return value === undefined || this.tokens[last + 1]?.text === '(' ? null : { value, last };
   }

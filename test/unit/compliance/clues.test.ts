@@ -8,6 +8,7 @@ import { WordSearch } from '../../../src/compliance/clues/wordSearch';
 import { judgeHub } from '../../../src/compliance/judgeHub';
 import { clueKind, seenText } from '../../../src/compliance/seenText';
 import { buildRegistry } from '../../../src/registry/registry';
+import { familiarSnippets } from '../../fixtures/familiarSnippets';
 import { outputCases } from '../../fixtures/outputUses';
 import { pageCases } from '../../fixtures/pageReferences';
 import { snippets } from '../../fixtures/referenceSnippets';
@@ -104,7 +105,7 @@ const cases: readonly (readonly [path: string, text: string])[] = [
   ...jsonCases.map(([, text]) => ['c.json', text] as const),
   ...proseCases.map(([, text]) => ['README.md', text] as const),
   ...pageCases.map(([, text]) => ['index.html', text] as const),
-  ...snippets.map(([path, text]) => [path, text] as const),
+  ...[...snippets, ...familiarSnippets].map(([path, text]) => [path, text] as const),
   ...outputCases.map(([, path, text]) => [path, text] as const),
   ...[...runTimeCases, ...runTimeJson, ...runTimeLines].map(([, path, text]) => [path, text] as const),
   ...textSamples.map(([, path, text]) => [path, text] as const),

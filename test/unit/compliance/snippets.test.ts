@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { buildRegistry } from '../../../src/registry/registry';
+import { familiarSnippets } from '../../fixtures/familiarSnippets';
 import { snippets } from '../../fixtures/referenceSnippets';
 import { check } from '../../support/check';
 import { license, model } from '../../support/registry';
@@ -54,7 +55,7 @@ it('the table is large, and half of it is what must not be found or must not cou
 });
 
 describe('small pieces of code and configuration', () => {
-  it.each(snippets)('%s: %s', async (path, text, expected) => {
+  it.each([...snippets, ...familiarSnippets])('%s: %s', async (path, text, expected) => {
     expect(await found(path, text)).toEqual([...expected].sort());
   });
 });

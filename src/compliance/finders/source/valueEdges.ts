@@ -1,3 +1,4 @@
+import { copying } from '../values';
 import type { SourceCode } from './sourceCode';
 
 /** A value begins at a token: what stands before it gives it to something. */
@@ -15,7 +16,6 @@ export function isValueEnd(code: SourceCode, index: number): boolean {
   const previous = code.tokens[index - 1];
   if (next === undefined || (next.kind === 'sign' && /[,;)\]}#]/.test(next.text))) return true;
   if (next.kind === 'word' && /^(?:as|satisfies)$/.test(next.text)) return true;
-  if (next.text === '.' && /^(?:to_string|into|to_owned|clone|trim)$/.test(code.tokens[index + 1]?.text ?? ''))
-    return true;
+  if (next.text === '.' && copying.test(code.tokens[index + 1]?.text ?? '')) return true;
   return previous !== undefined && code.endsLine(previous, next);
 }
