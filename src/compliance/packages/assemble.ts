@@ -1,3 +1,4 @@
+import { gradleTree } from './gradleTree';
 import { howToInstall } from './howToInstall';
 import type { Installations } from './installations';
 import { mavenTree } from './mavenTree';
@@ -43,20 +44,26 @@ export async function assemblePackages(
     const open = manifest.needs.filter(
       ({ name, spec }) => !isOwn(name) && !governed.some((lock) => aliasOf(lock, { name, spec }) !== null),
     );
-    const { packages, isWhole } =
-      governed.length > 0
-        ? { packages: await fromManifest(manifest, open, installations), isWhole: true }
-        : await withoutLock(manifest, open, installations, isOwn);
-    if (open.length > 0 && !isWhole) partly.push({ file: manifest.path, reason: partlyKnown(manifest) });
+    const { packages, isWhole } = governed.some(isWholeLock)
+      ? { packages: await fromManifest(manifest, open, installations), isWhole: true }
+      : await withoutLock(manifest, open, governed, installations, isOwn);
+    if (!isWhole) partly.push({ file: manifest.path, reason: partlyKnown(manifest, packages) });
     references.push(...packages);
   }
   const unseen = current.flatMap(({ path: file, unseen: reason }) => (reason === undefined ? [] : [{ file, reason }]));
   return { packages: references, partly, unseen };
 }
 
-function partlyKnown({ path }: ManifestFile): string {
-  return isPom(path)
-    ? `what its packages need in turn is known in part: ${howToInstall.maven} and check again`
+/** A catalogue only knows what manifests ask for themselves. */
+function isWholeLock({ isCatalog }: LockFile): boolean {
+  return isCatalog !== true;
+}
+
+/** Why it is not known what all packages need in turn. */
+function partlyKnown({ path }: ManifestFile, packages: readonly PackageReference[]): string {
+  if (isPom(path)) return `what its packages need in turn is known in part: ${howToInstall.maven} and check again`;
+  return packages.some(({ through }) => through !== undefined)
+    ? 'what its packages need in turn is worked out from their POMs, as builds are not run: a gradle.lockfile says it for sure'
     : 'what its packages need in turn is not listed: there is no lockfile';
 }
 
@@ -64,10 +71,15 @@ function isPom(path: string): boolean {
   return /(?:^|\/)pom\.xml$/.test(path);
 }
 
+function isBuildScript(path: string): boolean {
+  return /\.gradle(?:\.kts)?$/.test(path);
+}
+
 /** What a manifest without a lockfile asks for, and all that it needs in turn where the installed packages say it. */
 async function withoutLock(
   manifest: ManifestFile,
   needs: readonly Need[],
+  catalogues: readonly LockFile[],
   installations: Installations,
   isOwn: (name: string) => boolean,
 ): Promise<{ readonly packages: readonly PackageReference[]; readonly isWhole: boolean }> {
@@ -75,9 +87,14 @@ async function withoutLock(
   const reader = await installations.reader;
   if (ecosystem === 'npm' && reader !== null)
     return { packages: await installedTree(reader, manifest, needs), isWhole: true };
-  const models = isPom(path) ? await installations.mavenModels() : null;
-  if (models !== null) return mavenTree(manifest, needs, models, isOwn);
-  return { packages: await fromManifest(manifest, needs, installations), isWhole: isComplete(manifest) };
+  const models = isPom(path) || isBuildScript(path) ? await installations.mavenModels() : null;
+  if (models === null)
+    return {
+      packages: await fromManifest(manifest, needs, installations),
+      isWhole: needs.length === 0 || isComplete(manifest),
+    };
+  if (isPom(path)) return mavenTree(manifest, needs, models, isOwn);
+  return gradleTree(manifest, needs, catalogues, models, isOwn);
 }
 
 /** Only a list of fixed versions, as pip and NuGet write it, has all that is installed. */
@@ -88,6 +105,7 @@ function isComplete({ path, needs }: ManifestFile): boolean {
 
 /** The lockfiles that hold what a manifest needs: those of the nearest folder, at or above its own, that has any. */
 function governing(locks: readonly LockFile[], manifest: ManifestFile): readonly LockFile[] {
+  if (isPom(manifest.path)) return []; // lockfiles beside it are Gradle's
   const above = locks.filter(
     (lock) => lock.ecosystem === manifest.ecosystem && manifest.path.startsWith(governedBy(lock)),
   );

@@ -25,6 +25,8 @@ export interface MavenChoice {
   /** One for each that was asked for, in its order. */
   readonly roots: readonly Edge[];
   readonly chosen: ReadonlyMap<string, ChosenPackage>;
+  /** Versions that were asked for and are not the chosen ones, by key. */
+  readonly refused: readonly (readonly [key: string, version: string])[];
   /** False where the POM of a package, or one of its parents, is not there: nobody knows what that one needs. */
   readonly isWhole: boolean;
 }
@@ -38,18 +40,21 @@ interface Open {
   readonly exclusions: readonly string[];
 }
 
+/** What becomes of a dependency of a package before it is looked at. */
+export type Revise = (dependency: MavenDependency) => MavenDependency;
+
 /**
- * Which versions Maven chooses: the one that stands nearest, of two as near the first, and what the project's own management says
- * before both (https://maven.apache.org/guides/introduction/introduction-to-dependency-mechanism.html). `asked`: by the project
- * itself. `isOwn`: packages of the project, which are left out.
+ * Chooses the version that stands nearest to the project, of two as near the first. `asked`: by the project itself. `isOwn`:
+ * packages of the project, which are left out.
  */
-export async function chooseVersions(
+export async function chooseNearest(
   asked: readonly MavenDependency[],
-  managed: MavenModel['managed'],
+  revise: Revise,
   models: MavenModels,
   isOwn: (name: string) => boolean,
 ): Promise<MavenChoice> {
   const roots: Edge[] = [];
+  const refused: (readonly [string, string])[] = [];
   const chosen = new Map<string, ChosenPackage>();
   let isWhole = true;
   const open: Open[] = asked.map((dependency) => ({ dependency, edges: roots, exclusions: dependency.exclusions }));
@@ -58,7 +63,11 @@ export async function chooseVersions(
     const { name, version, variant, model } = await arrived(dependency, models);
     const key = keyOf({ name, variant });
     edges.push({ key, role: roleOf(dependency) });
-    if (chosen.has(key)) continue;
+    const known = chosen.get(key);
+    if (known !== undefined) {
+      if (known.version !== version) refused.push([key, version]);
+      continue;
+    }
     const needs: Edge[] = [];
     chosen.set(key, { name, version, needs });
     if (dependency.scope === 'system') continue; // a file of this machine
@@ -67,11 +76,11 @@ export async function chooseVersions(
     for (const one of model.dependencies) {
       if (one.isOptional || one.scope === 'test' || one.scope === 'provided') continue;
       if (isOwn(one.name) || exclusions.some((pattern) => matches(pattern, one.name))) continue;
-      const next = overruled(one, managed.get(keyOf(one)));
+      const next = revise(one);
       open.push({ dependency: next, edges: needs, exclusions: [...exclusions, ...next.exclusions] });
     }
   }
-  return { roots, chosen, isWhole };
+  return { roots, chosen, refused, isWhole };
 }
 
 interface Arrived {
@@ -92,16 +101,6 @@ async function arrived(dependency: MavenDependency, models: MavenModels): Promis
     model = await models.of(name, version);
   }
   return { name, version, variant, model };
-}
-
-function overruled(dependency: MavenDependency, managed: MavenDependency | undefined): MavenDependency {
-  if (managed === undefined) return dependency;
-  return {
-    ...dependency,
-    version: managed.version || dependency.version,
-    scope: managed.scope || dependency.scope,
-    exclusions: [...dependency.exclusions, ...managed.exclusions],
-  };
 }
 
 /** `*:*`, `group:*`, `group:artifact` */

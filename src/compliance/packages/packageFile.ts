@@ -41,6 +41,8 @@ export interface Need {
   readonly version: string;
   readonly scope: Scope;
   readonly range: Range | null;
+  /** What it may need in turn and must not bring: `group:artifact`, either may be `*`. */
+  readonly without?: readonly string[];
 }
 
 /** The packages that a project installs, with their versions. */
@@ -75,6 +77,8 @@ export interface ManifestFile {
   /** The package's own name; null where it has none. */
   readonly name: string | null;
   readonly needs: readonly Need[];
+  /** Packages that say the versions of others. */
+  readonly platforms?: readonly { readonly name: string; readonly version: string }[];
   /** Manifests that count as parts of it, relative to the checked folder. */
   readonly includes?: readonly string[];
   /** Path of the file that is made from this one and says more; where it is there, this one says nothing. */

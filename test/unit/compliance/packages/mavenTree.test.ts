@@ -4,41 +4,8 @@ import { dirname, join } from 'node:path';
 import { expect, it } from 'vitest';
 import { check } from '../../../support/check';
 import { packagesIn } from '../../../support/packages';
+import { dependency, manages, needs, parent, project, property, scope, store, without } from '../../../support/poms';
 import { registryOf } from '../../../support/registry';
-
-const dependency = (coordinates: string, more = '') => {
-  const [group, artifact, version] = coordinates.split(':');
-  const said = version === undefined ? '' : `<version>${version}</version>`;
-  return `<dependency><groupId>${group}</groupId><artifactId>${artifact}</artifactId>${said}${more}</dependency>`;
-};
-const needs = (...all: string[]) => `<dependencies>${all.join('')}</dependencies>`;
-const manages = (...all: string[]) => `<dependencyManagement>${needs(...all)}</dependencyManagement>`;
-const without = (name: string) => {
-  const [group, artifact] = name.split(':');
-  return `<exclusions><exclusion><groupId>${group}</groupId><artifactId>${artifact}</artifactId></exclusion></exclusions>`;
-};
-const scope = (name: string) => `<scope>${name}</scope>`;
-const parent = (coordinates: string, more = '') => {
-  const [group, artifact, version] = coordinates.split(':');
-  return `<parent><groupId>${group}</groupId><artifactId>${artifact}</artifactId><version>${version}</version>${more}</parent>`;
-};
-
-const project = (body: string) =>
-  `<project><groupId>own</groupId><artifactId>app</artifactId><version>1</version>${body}</project>`;
-const property = (name: string) => `\${${name}}`;
-const mit = '<licenses><license><name>MIT</name></license></licenses>';
-
-/** POMs of a local repository, each under the MIT licence, by `group:artifact:version`. */
-function store(poms: Readonly<Record<string, string>>): Record<string, string> {
-  return Object.fromEntries(
-    Object.entries(poms).map(([coordinates, body]) => {
-      const [group = '', artifact, version] = coordinates.split(':');
-      const path = `store/maven/${group.replaceAll('.', '/')}/${artifact}/${version}/${artifact}-${version}.pom`;
-      const own = `<groupId>${group}</groupId><artifactId>${artifact}</artifactId><version>${version}</version>`;
-      return [path, `<project>${own}${mit}${body}</project>`];
-    }),
-  );
-}
 
 /** Name, version and role of each package, without its place. */
 async function tree(files: Readonly<Record<string, string>>): Promise<readonly string[]> {

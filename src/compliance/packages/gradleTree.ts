@@ -1,0 +1,104 @@
+import { compareVersions } from './gradleVersions';
+import { type JvmTree, type Root, referencesOf } from './jvmTree';
+import { chooseNearest, type MavenChoice, type Revise } from './mavenChoice';
+import type { MavenDependency, MavenModels } from './mavenModel';
+import type { LockFile, ManifestFile, Need } from './packageFile';
+import type { PackageReference } from './packageReference';
+import { strictestFirst } from './scopes';
+
+/** Newer versions may ask for newer ones; then what was found so far counts. */
+const mostRounds = 20;
+
+/**
+ * What Gradle would put together for a build script, as far as the repositories of this machine say it: of all versions that are
+ * asked for the newest (https://docs.gradle.org/current/userguide/dependency_resolution.html). What the script does beside naming
+ * its needs is not known, so that this is never all. `needs`: those that no catalogue knows.
+ */
+export async function gradleTree(
+  manifest: ManifestFile,
+  needs: readonly Need[],
+  catalogues: readonly LockFile[],
+  models: MavenModels,
+  isOwn: (name: string) => boolean,
+): Promise<JvmTree> {
+  const meant = (name: string) => catalogues.flatMap((catalogue) => entriesOf(catalogue, name));
+  const platforms = (manifest.platforms ?? []).flatMap((one) => (one.version === '' ? meant(one.name) : [one]));
+  const atLeast = await versionsOf(platforms, models);
+  const roots = [
+    ...needs.map((need): Root => ({ dependency: dependencyOf(need, need), scope: need.scope, need })),
+    ...manifest.needs.flatMap((need) =>
+      meant(need.name).map(
+        (entry): Root => ({ dependency: dependencyOf(entry, need), scope: need.scope, need, isToldElsewhere: true }),
+      ),
+    ),
+  ];
+  const packages = new Map<string, PackageReference>();
+  // What tests need does not change what the product gets.
+  for (const scope of strictestFirst) {
+    const together = roots.filter((root) => root.scope === 'runtime' || root.scope === scope);
+    if (!together.some((root) => root.scope === scope)) continue;
+    const choice = await chooseNewest(
+      together.map(({ dependency }) => dependency),
+      atLeast,
+      models,
+      isOwn,
+    );
+    for (const one of referencesOf(manifest, together, choice))
+      if (!packages.has(one.name)) packages.set(one.name, one);
+  }
+  return { packages: [...packages.values()], isWhole: roots.length === 0 };
+}
+
+interface Coordinates {
+  readonly name: string;
+  readonly version: string;
+}
+
+/** What a catalogue means by a name. */
+function entriesOf(catalogue: LockFile, alias: string): readonly Coordinates[] {
+  const keys = catalogue.aliases.get(alias) ?? [];
+  return catalogue.packages.filter(({ key }) => keys.includes(key));
+}
+
+/** Chooses the newest version of each package that anything asks for. */
+export async function chooseNewest(
+  asked: readonly MavenDependency[],
+  atLeast: ReadonlyMap<string, string>,
+  models: MavenModels,
+  isOwn: (name: string) => boolean,
+): Promise<MavenChoice> {
+  const newest = new Map(atLeast);
+  const revise: Revise = (dependency) => {
+    const { name, version } = dependency;
+    const other = newest.get(name) ?? '';
+    return { ...dependency, variant: '', version: compareVersions(version, other) < 0 ? other : version };
+  };
+  for (let round = 1; ; round++) {
+    const choice = await chooseNearest(asked.map(revise), revise, models, isOwn);
+    let isSettled = true;
+    for (const [key, version] of choice.refused) {
+      const { name = '', version: chosen = '' } = choice.chosen.get(key) ?? {};
+      if (compareVersions(chosen, version) >= 0 || compareVersions(newest.get(name) ?? '', version) >= 0) continue;
+      newest.set(name, version);
+      isSettled = false;
+    }
+    if (isSettled || round >= mostRounds) return choice;
+  }
+}
+
+/** The versions that platforms say, the newest of each. */
+async function versionsOf(
+  platforms: readonly Coordinates[],
+  models: MavenModels,
+): Promise<ReadonlyMap<string, string>> {
+  const versions = new Map<string, string>();
+  for (const { name, version } of platforms)
+    for (const managed of (await models.of(name, version))?.managed.values() ?? [])
+      if (compareVersions(versions.get(managed.name) ?? '', managed.version) < 0)
+        versions.set(managed.name, managed.version);
+  return versions;
+}
+
+function dependencyOf({ name, version }: Coordinates, { without }: Need): MavenDependency {
+  return { name, version, variant: '', scope: '', isOptional: false, exclusions: without ?? [] };
+}
