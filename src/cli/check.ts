@@ -139,6 +139,9 @@ async function save(file: string, pieces: Iterable<string>): Promise<string | nu
     return null;
   } catch (error) {
     if (systemMessage(error) === null) throw error;
+    const code = error instanceof Error && 'code' in error ? error.code : undefined;
+    if (code === 'EISDIR') return 'this is a folder; name a file in it';
+    if (code === 'ENOSPC') return 'the disk is full, so the report is not whole; make room and check again';
     return 'the report could not be written there; name a file in a folder that exists and is writable';
   }
 }

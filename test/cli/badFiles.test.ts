@@ -1,4 +1,4 @@
-import { renameSync } from 'node:fs';
+import { existsSync, renameSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { folder, licit } from './licit';
@@ -57,8 +57,13 @@ describe('a file that can not be used is one line that says what to do', () => {
       ['check', '--output', 'none/report.json'],
       /none\/report\.json: .* could not be written/,
     ],
+    ['a folder in place of a report', {}, ['check', '--output', '.'], /\.: this is a folder; name a file in it/],
   ])('%s', async (_, files, args, message) => {
     expect(await problem(files, args)).toMatch(message);
+  });
+
+  it.skipIf(!existsSync('/dev/full'))('a report for which there is no room', async () => {
+    expect(await problem({}, ['check', '--output', '/dev/full'])).toMatch(/\/dev\/full: the disk is full/);
   });
 
   it('a lockfile that can not be read is a finding, not a failure', async () => {

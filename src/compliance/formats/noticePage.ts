@@ -38,6 +38,7 @@ export class NoticePage {
     return [
       '# Third-party notices\n',
       'This product contains, installs, uses or was made with the following works of others.\n',
+      ...(sections.length === 0 ? ['None was found that asks for a notice.\n'] : []),
       ...sections.sort((a, b) => byName(a.works[0], b.works[0])).map(sectionText),
     ].join('\n');
   }

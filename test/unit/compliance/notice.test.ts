@@ -242,6 +242,11 @@ describe('models', () => {
   });
 });
 
+it('where nothing is owed, the notices say so', async () => {
+  const text = await formatNotice(await check(root, registry), root, registry);
+  expect(text).toMatch(/works of others\.\n\nNone was found that asks for a notice\.\n$/);
+});
+
 it('data sets bring their attributions', async () => {
   put({ 'train.py': `from datasets import load_dataset\nd = load_dataset("${eggs}")\n` });
   const section = (await sections()).get(eggs);
