@@ -205,7 +205,7 @@ async function textBlocks(texts: readonly NoticeText[] | null, license: string |
   const missing =
     texts === null
       ? 'Not installed where these notices were made, so its licence text is missing here.'
-      : 'Its folder holds no licence text.';
+      : 'No licence text lies with it.';
   const standard = license === null ? null : await standardTexts(license);
   if (standard === null) return [missing];
   const lacks = standard.some(({ lacksCopyright }) => lacksCopyright)

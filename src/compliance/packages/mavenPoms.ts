@@ -1,3 +1,4 @@
+import { join } from 'node:path';
 import type { FolderReader } from './folderReader';
 import { parseXml, type XmlElement } from './xmlTree';
 
@@ -33,10 +34,27 @@ export class MavenPoms {
     return found;
   }
 
+  /** Where the archive of an artifact may lie; absolute. */
+  async archives(name: string, version: string): Promise<readonly string[]> {
+    const places = await this.places(name, version);
+    return places.map(([{ root }, folder]) =>
+      join(root, folder, `${name.slice(name.indexOf(':') + 1)}-${version}.jar`),
+    );
+  }
+
   private async look(name: string, version: string): Promise<StoredPom | null> {
+    for (const [reader, folder] of await this.places(name, version)) {
+      const text = await reader.text(`${folder}/${name.slice(name.indexOf(':') + 1)}-${version}.pom`, pomLimit);
+      const project = text === null ? null : parseXml(text.replace(htmlEntity, ''));
+      if (project?.name === 'project') return { project, reader, folder };
+    }
+    return null;
+  }
+
+  /** The folders that may hold an artifact: Gradle has one for each file. */
+  private async places(name: string, version: string): Promise<readonly (readonly [FolderReader, string])[]> {
     const [group = '', artifact = ''] = name.split(':');
-    if (![group, artifact, version].every((part) => /^\w[\w.+-]*$/.test(part) && !part.includes('..'))) return null;
-    const file = `${artifact}-${version}.pom`;
+    if (![group, artifact, version].every((part) => /^\w[\w.+-]*$/.test(part) && !part.includes('..'))) return [];
     const places: (readonly [FolderReader, string])[] = this.maven.map((reader) => [
       reader,
       `${group.replaceAll('.', '/')}/${artifact}/${version}`,
@@ -45,11 +63,6 @@ export class MavenPoms {
       const folder = `${group}/${artifact}/${version}`;
       for (const { name: digest } of await reader.list(folder)) places.push([reader, `${folder}/${digest}`]);
     }
-    for (const [reader, folder] of places) {
-      const text = await reader.text(`${folder}/${file}`, pomLimit);
-      const project = text === null ? null : parseXml(text.replace(htmlEntity, ''));
-      if (project?.name === 'project') return { project, reader, folder };
-    }
-    return null;
+    return places;
   }
 }

@@ -1,9 +1,12 @@
 import type { Installation, Wanted } from './installations';
-import type { InstalledPackage } from './installedPackage';
+import { type InstalledPackage, licenseOfTexts } from './installedPackage';
 import { anyOf, namedLicense } from './licenseNames';
 import type { MavenPoms } from './mavenPoms';
 import { type XmlElement, xmlChild, xmlChildren, xmlText } from './xmlTree';
+import { ZipFolder } from './zipFolder';
 
+/** Where a Java archive has its licence and its notices. */
+const texts = 'META-INF';
 /** Parents of parents; Maven's own chains have a handful. */
 const mostParents = 10;
 
@@ -20,14 +23,31 @@ const addresses: readonly (readonly [RegExp, string])[] = [
   [/^https?:\/\/creativecommons\.org\/publicdomain\/zero\/1\.0\/?(?:legalcode)?$/i, 'CC0-1.0'],
 ];
 
-/** Packages whose `.pom` lies in a repository of this machine; it says the licence, or its parent does. */
+/** Packages in the repositories of this machine: the `.pom` says the licence, or its parent does; the archive holds the texts. */
 export class MavenStore implements Installation {
+  private readonly found = new Map<string, Promise<InstalledPackage | null>>();
+
   constructor(private readonly poms: MavenPoms) {}
 
-  async find({ name, version }: Wanted): Promise<InstalledPackage | null> {
-    const found = await this.poms.find(name, version);
-    if (found === null) return null;
-    return { version, license: await this.licenseOf(found.project), reader: found.reader, folder: found.folder };
+  find({ name, version }: Wanted): Promise<InstalledPackage | null> {
+    const key = `${name}:${version}`;
+    const known = this.found.get(key);
+    if (known !== undefined) return known;
+    const found = this.look(name, version);
+    this.found.set(key, found);
+    return found;
+  }
+
+  private async look(name: string, version: string): Promise<InstalledPackage | null> {
+    const pom = await this.poms.find(name, version);
+    if (pom === null) return null;
+    const said = await this.licenseOf(pom.project);
+    for (const path of await this.poms.archives(name, version)) {
+      const reader = await ZipFolder.at(path, `${texts}/`);
+      if (reader !== null)
+        return { version, license: said ?? (await licenseOfTexts(reader, texts)), reader, folder: texts };
+    }
+    return { version, license: said, reader: pom.reader, folder: pom.folder };
   }
 
   private async licenseOf(pom: XmlElement): Promise<string | null> {

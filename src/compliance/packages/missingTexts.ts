@@ -25,7 +25,7 @@ export class MissingTexts {
       // Made for other machines: nobody expects all of them here.
       if (one.role !== 'optional') this.absent.set(one.file, [...(this.absent.get(one.file) ?? []), title]);
     } else if ((await noticeFiles(installed.reader, installed.folder)).length === 0) {
-      const message = `${title} is under ${license}, which asks to hand on its notice, but its folder holds no licence text`;
+      const message = `${title} is under ${license}, which asks to hand on its notice, but no licence text lies with it`;
       this.found.push({ ...finding, ...missing, message });
     }
   }

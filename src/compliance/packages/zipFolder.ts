@@ -28,8 +28,8 @@ export class ZipFolder implements Folder {
     private readonly entries: ReadonlyMap<string, ZipEntry>,
   ) {}
 
-  /** null for what is no such archive. */
-  static async at(path: string): Promise<ZipFolder | null> {
+  /** null for what is no such archive. `below`: the folder of which entries are known, with a `/`; all unless told. */
+  static async at(path: string, below = ''): Promise<ZipFolder | null> {
     const entries = await withFile(path, async (file) => {
       const { size } = await file.stat();
       const tail = await bytesAt(file, Math.max(0, size - endBytes), Math.min(size, endBytes));
@@ -38,7 +38,7 @@ export class ZipFolder implements Folder {
       if (end < 0) return null;
       const length = tail.readUInt32LE(end + 12);
       if (length > directoryLimit) return null;
-      return entriesOf(await bytesAt(file, tail.readUInt32LE(end + 16), length));
+      return entriesOf(await bytesAt(file, tail.readUInt32LE(end + 16), length), below);
     });
     return entries === null ? null : new ZipFolder(path, entries);
   }
@@ -71,17 +71,19 @@ export class ZipFolder implements Folder {
   }
 }
 
-function entriesOf(directory: Buffer): ReadonlyMap<string, ZipEntry> {
+function entriesOf(directory: Buffer, below: string): ReadonlyMap<string, ZipEntry> {
   const entries = new Map<string, ZipEntry>();
   for (let at = 0; at + 46 <= directory.length && entries.size < mostEntries; ) {
     if (directory.readUInt32LE(at) !== entrySign) break;
     const nameEnd = at + 46 + directory.readUInt16LE(at + 28);
-    entries.set(directory.toString('utf8', at + 46, nameEnd), {
-      method: directory.readUInt16LE(at + 10),
-      packed: directory.readUInt32LE(at + 20),
-      size: directory.readUInt32LE(at + 24),
-      offset: directory.readUInt32LE(at + 42),
-    });
+    const name = directory.toString('utf8', at + 46, nameEnd);
+    if (name.startsWith(below))
+      entries.set(name, {
+        method: directory.readUInt16LE(at + 10),
+        packed: directory.readUInt32LE(at + 20),
+        size: directory.readUInt32LE(at + 24),
+        offset: directory.readUInt32LE(at + 42),
+      });
     at = nameEnd + directory.readUInt16LE(at + 30) + directory.readUInt16LE(at + 32);
   }
   return entries;

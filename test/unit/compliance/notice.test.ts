@@ -186,7 +186,7 @@ describe('packages', () => {
     expect(section).not.toMatch(/Copyright \(c\)/);
     expect(await missing()).toEqual([
       'package-lock.json note false The licence texts of x@1.0.0 are not here to be handed on: the packages are not installed',
-      'package-lock.json note false m@1.0.0 is under MIT, which asks to hand on its notice, but its folder holds no licence text',
+      'package-lock.json note false m@1.0.0 is under MIT, which asks to hand on its notice, but no licence text lies with it',
     ]);
     const report = await check(root, registry);
     expect([report.verdict, report.coverage.references]).toEqual(['allowed', 3]);

@@ -2,10 +2,15 @@ import { mkdirSync, mkdtempSync, realpathSync, rmSync, writeFileSync } from 'nod
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { expect, it } from 'vitest';
+import { loadRegistry } from '../../../../src/registry/load';
 import { check } from '../../../support/check';
+import { mitText } from '../../../support/licenseTexts';
 import { packagesIn } from '../../../support/packages';
 import { dependency, manages, needs, parent, project, property, scope, store, without } from '../../../support/poms';
 import { registryOf } from '../../../support/registry';
+import { zipOf } from '../../../support/zip';
+
+const loaded = loadRegistry(new URL('../../../../model-registry.json', import.meta.url).pathname);
 
 /** Name, version and role of each package, without its place. */
 async function tree(files: Readonly<Record<string, string>>): Promise<readonly string[]> {
@@ -193,6 +198,38 @@ it('tells what a parent of the project asks for at the parent, and leaves out pa
     'one/pom.xml maven/g/a@1 runtime MIT',
     'one/pom.xml maven/g/b@1 runtime MIT',
     'pom.xml maven/g/all@1 runtime MIT',
+  ]);
+});
+
+it('reads the licence and the notices in an archive', async () => {
+  if (!loaded.ok) throw new Error('no registry');
+  const root = realpathSync(mkdtempSync(join(tmpdir(), 'licit-maven-')));
+  const pom = (name: string, license = '') =>
+    `<project><groupId>g</groupId><artifactId>${name}</artifactId><version>1</version>${license}</project>`;
+  const named = '<licenses><license><name>MIT</name></license></licenses>';
+  const files = {
+    'pom.xml': project(needs(dependency('g:said:1'), dependency('g:text:1'), dependency('g:bare:1'))),
+    'store/maven/g/said/1/said-1.pom': pom('said', named),
+    'store/maven/g/said/1/said-1.jar': zipOf({ 'META-INF/LICENSE.txt': mitText, 'Said.class': 'x' }),
+    'store/maven/g/text/1/text-1.pom': pom('text'),
+    'store/gradle/g/text/1/0a/text-1.jar': zipOf({ 'META-INF/LICENSE': mitText }),
+    'store/maven/g/bare/1/bare-1.pom': pom('bare', named),
+    'store/maven/g/bare/1/bare-1.jar': zipOf({ 'LICENSE-not-here': mitText }),
+  };
+  for (const [path, text] of Object.entries(files)) {
+    mkdirSync(dirname(join(root, path)), { recursive: true });
+    writeFileSync(join(root, path), text);
+  }
+  const [maven, gradle] = [[join(root, 'store/maven')], [join(root, 'store/gradle')]];
+  const stores = { cargo: [], golang: [], maven, gradle, nuget: [] };
+  const { findings } = await check(root, loaded.registry, { stores });
+  rmSync(root, { recursive: true });
+  const seen = findings.filter(({ file }) => file === 'pom.xml');
+  expect(seen.map(({ rule, resolved, license }) => `${resolved} ${license} ${rule}`)).toEqual([
+    'pkg:maven/g/said@1 MIT licence-permits',
+    'pkg:maven/g/text@1 MIT licence-permits',
+    'pkg:maven/g/bare@1 MIT licence-permits',
+    'pkg:maven/g/bare@1 MIT licence-text-missing',
   ]);
 });
 

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { mitText } from '../../../support/licenseTexts';
 import { packagesIn } from '../../../support/packages';
 
 const metadata = (name: string, version: string, headers: string) =>
@@ -222,9 +223,6 @@ version = "1"
 });
 
 describe('what is installed', () => {
-  const mitText =
-    'MIT License\n\nCopyright (c) 2020 X\n\nPermission is hereby granted, free of charge, to any person obtaining a copy of this software and associated documentation files (the "Software"), to deal in the Software without restriction, including without limitation the rights to use, copy, modify, merge, publish, distribute, sublicense, and/or sell copies of the Software, and to permit persons to whom the Software is furnished to do so, subject to the following conditions:\n\nThe above copyright notice and this permission notice shall be included in all copies or substantial portions of the Software.\n\nTHE SOFTWARE IS PROVIDED "AS IS", WITHOUT WARRANTY OF ANY KIND, EXPRESS OR IMPLIED, INCLUDING BUT NOT LIMITED TO THE WARRANTIES OF MERCHANTABILITY, FITNESS FOR A PARTICULAR PURPOSE AND NONINFRINGEMENT. IN NO EVENT SHALL THE AUTHORS OR COPYRIGHT HOLDERS BE LIABLE FOR ANY CLAIM, DAMAGES OR OTHER LIABILITY, WHETHER IN AN ACTION OF CONTRACT, TORT OR OTHERWISE, ARISING FROM, OUT OF OR IN CONNECTION WITH THE SOFTWARE OR THE USE OR OTHER DEALINGS IN THE SOFTWARE.\n';
-
   it.each([
     ['License-Expression: MIT OR Apache-2.0', {}, 'MIT OR Apache-2.0'],
     ['License: BSD-3-Clause', {}, 'BSD-3-Clause'],
