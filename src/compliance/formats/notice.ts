@@ -10,9 +10,12 @@ import { folderOf } from '../packages/packageFile';
 import { packagePage, readPurl } from '../packages/packageReference';
 import type { CheckReport, Finding } from '../report';
 import { subjectOf } from '../subject';
+import { copyrightLines } from './copyrightLines';
 import { NoticePage, type Part } from './noticePage';
 import { standardTexts } from './standardTexts';
 
+/** Of a file whose head is read. */
+const fileLimit = 4 * 1024 * 1024;
 /** Duties that are met by what is said or handed on with the product. */
 const sayable = new Set<string>(['attribution', 'naming', 'notice', 'license-copy', 'share-alike', 'source-offer']);
 /** Those that ask for more than the texts that follow. */
@@ -24,7 +27,7 @@ const beyondTexts = new Set<string>(['attribution', 'naming', 'share-alike', 'so
  * @param root the checked folder
  */
 export async function formatNotice(report: CheckReport, root: string, registry: Registry): Promise<string> {
-  const groups = new Map<string, Finding[]>();
+  const groups = new Map<string, [Finding, ...Finding[]]>();
   for (const finding of report.findings) {
     if (!isOwed(finding)) continue;
     const key = `${finding.kind} ${finding.kind === 'package' && finding.resolved !== null ? finding.resolved : nameOf(finding)}`;
@@ -41,9 +44,14 @@ export async function formatNotice(report: CheckReport, root: string, registry: 
   return page.render();
 }
 
-/** A folder of others' files has no name but its own. */
+/** A folder of others' files, or one of them, has no name but its own. */
 function nameOf(finding: Finding): string {
-  return finding.kind === 'license' ? folderOf(finding.file).slice(0, -1) : subjectOf(finding);
+  if (finding.kind !== 'license') return subjectOf(finding);
+  return speaksForFolder(finding) ? folderOf(finding.file).slice(0, -1) : finding.file;
+}
+
+function speaksForFolder({ file }: Finding): boolean {
+  return isLicenseFile(file.slice(folderOf(file).length));
 }
 
 /** Packages of the product, models of whose licence something is owed, data, folders of others; not what only runs in development. */
@@ -54,9 +62,7 @@ function isOwed(finding: Finding): boolean {
   if (finding.kind === 'dataset') return true;
   if (finding.kind === 'model')
     return finding.use === 'ship' || finding.obligations.some(({ kind }) => sayable.has(kind));
-  if (finding.use !== 'ship') return false;
-  if (finding.kind === 'license') return isLicenseFile(finding.file.slice(folderOf(finding.file).length));
-  return finding.kind === 'package';
+  return finding.use === 'ship' && (finding.kind === 'license' || finding.kind === 'package');
 }
 
 class NoticeWriter {
@@ -68,13 +74,10 @@ class NoticeWriter {
   ) {}
 
   /** What is to be said of one thing, by all that was found of it; null where nothing is. */
-  async partOf(findings: readonly Finding[]): Promise<Part | null> {
+  async partOf(findings: readonly [Finding, ...Finding[]]): Promise<Part | null> {
     const [first] = findings;
-    if (first === undefined) return null;
     if (first.kind === 'dataset') return this.dataset(first);
     if (first.kind === 'model') return this.model(first, findings);
-    const texts =
-      first.kind === 'package' ? await this.packageTexts(findings) : await this.folderTexts(folderOf(first.file));
     const license = findings.find((finding) => finding.license !== null)?.license ?? null;
     const owesSource = first.obligations.some(({ kind }) => kind === 'share-alike' || kind === 'source-offer');
     return {
@@ -82,8 +85,25 @@ class NoticeWriter {
       license,
       source: owesSource ? pageOf(first) : null,
       duties: dutiesOf(findings, beyondTexts),
-      texts: await textBlocks(texts, license),
+      texts: await this.textsOf(findings, license),
     };
+  }
+
+  private async textsOf(
+    findings: readonly [Finding, ...Finding[]],
+    license: string | null,
+  ): Promise<readonly string[]> {
+    const [first] = findings;
+    if (first.kind === 'package') return textBlocks(await this.packageTexts(findings), license);
+    if (speaksForFolder(first)) return textBlocks(await this.folderTexts(folderOf(first.file)), license);
+    const lines = copyrightLines((await this.reader?.text(first.file, fileLimit)) ?? '');
+    const standard = license === null ? null : await standardTexts(license);
+    return [
+      lines.length === 0
+        ? 'No copyright notice was found at its head: add that of its authors.'
+        : fenced(lines.join('\n')),
+      ...(standard === null ? await this.publicTexts(license, null) : standard.map(({ text }) => fenced(text))),
+    ];
   }
 
   private async model(first: Finding, findings: readonly Finding[]): Promise<Part> {
@@ -101,7 +121,7 @@ class NoticeWriter {
     return { name: subjectOf(first), license: first.license, source: null, duties: dutiesOf(findings, sayable), texts };
   }
 
-  /** Of a licence that lies beside no weights here. */
+  /** Of a licence whose text lies nowhere here. */
   private async publicTexts(license: string | null, model: string | null): Promise<readonly string[]> {
     const standard = license === null ? null : await standardTexts(license);
     if (standard?.every(({ lacksCopyright }) => !lacksCopyright) === true)

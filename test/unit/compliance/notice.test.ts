@@ -242,6 +242,23 @@ describe('models', () => {
   });
 });
 
+describe('files that say another licence of themselves', () => {
+  it('bring their copyright notices and its text, once for all that have the same', async () => {
+    const head =
+      '/*\n * Copyright (c) 2020 The Owl\n * SPDX-License-Identifier: MIT\n * Copyright holders are not liable.\n */\n';
+    put({ 'package.json': project, 'src/a.js': head, 'src/b.js': `#!/usr/bin/env node\n${head}` });
+    put({ 'src/c.py': '# SPDX-License-Identifier: LicenseRef-Own\n' });
+    const all = await sections();
+    expect([...all.keys()]).toEqual(['src/a.js, src/b.js', 'src/c.py']);
+    expect(all.get('src/a.js, src/b.js')).toMatch(
+      /```text\nCopyright \(c\) 2020 The Owl\n```\n\n```text\n[^`]*Permission is hereby granted/,
+    );
+    expect(all.get('src/c.py')).toMatch(
+      /No copyright notice was found at its head[^`]*The text of LicenseRef-Own is missing here\./,
+    );
+  });
+});
+
 it('where nothing is owed, the notices say so', async () => {
   const text = await formatNotice(await check(root, registry), root, registry);
   expect(text).toMatch(/works of others\.\n\nNone was found that asks for a notice\.\n$/);
