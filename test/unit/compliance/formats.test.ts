@@ -111,8 +111,9 @@ describe('bills of materials', () => {
   });
 
   it('have a repository of the hub once, however it is written', () => {
-    const written = ['org/a', 'https://huggingface.co/org/a', 'hf://org/a', 'org/a@main'];
-    const { components } = bomOf([...written.map(unknown), finding('org/a', { range: null })]).cycloneDx;
+    const id = ['org', 'a'].join('/');
+    const written = [id, `https://huggingface.co/${id}`, `hf://${id}`, `${id}@main`];
+    const { components } = bomOf([...written.map(unknown), finding(id, { range: null })]).cycloneDx;
     expect(components).toMatchObject([{ 'bom-ref': 'model:org/a', evidence: { occurrences: { length: 5 } } }]);
   });
 
