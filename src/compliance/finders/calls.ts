@@ -138,6 +138,7 @@ const gated: readonly Gated[] = [
       ...each('=create client.create ollama.create', [model(undefined, ['from_'])]),
     ]),
   },
+  { library: /\bhf_hub\b/, word: 'hf_hub', calls: new Map([...each('model', first), ...each('dataset', dataset)]) },
   { library: /\bOllamaAPI\b/, word: 'OllamaAPI', calls: new Map(each('pullModel', first)) },
   { library: /\bjlama\b/, word: 'jlama', calls: new Map(each('Downloader maybeDownloadModel', [model(1)])) },
   { library: /\bai\.djl\.huggingface\b/, word: 'djl.hugging', calls: new Map(each('optArtifactId', first)) },

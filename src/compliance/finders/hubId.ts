@@ -3,7 +3,7 @@ const mimeTypes = words('application audio chemical font image message model mul
 /** First segments of `a/b`, and names without a slash, that make it a folder of this project. */
 const folders = words(
   `app assets bin build cache checkpoint checkpoints ckpt config configs data dataset datasets dev dist docs download downloads
-  eval examples home img images input lib licenses local logs mnt model models node_modules opt out output outputs packages pages path
+  endpoints eval examples home img images input lib licenses local logs mnt model models node_modules opt out output outputs packages pages path
   public results runs saved saves scripts src static templates test tests tmp train training usr val var vendor weights workspace`,
 );
 /** A name that ends like this is a file. Names of models have dots, too, but never one of these after it. */
@@ -144,7 +144,7 @@ const hubAddress = new RegExp(
     // As a file system, and its servers that run models.
     String.raw`|hf:\/\/(?:models\/|(datasets\/))` +
     String.raw`|(?:api-inference|router)\.huggingface\.co\/(?:hf-inference\/)?(?:models|pipeline\/[\w-]{1,40})\/)` +
-    String.raw`${part}(?:\/${part}(?:\/(?:tree|resolve|blob|raw)\/[\w.-]{1,96})?)?`,
+    String.raw`${part}(?:\/${part}(?:\/(?:tree|resolve|blob|raw)\/(?:[\w.-]|%[\dA-F]{2}){1,96})?)?`,
   'gi',
 );
 
@@ -173,7 +173,8 @@ export function* hubAddresses(text: string): Generator<HubAddress, void, undefin
     const [whole, ofPages, ofFiles, first = '', second] = match;
     const datasets = ofPages ?? ofFiles;
     // Its rest is put in later.
-    if (/[${%]/.test(text.charAt(match.index + whole.length))) continue;
+    if (/^(?:[${]|%(?![\da-f]{2}))/i.test(text.slice(match.index + whole.length, match.index + whole.length + 3)))
+      continue;
     const { index } = match;
     if (datasets !== undefined) {
       // Some data sets are older than accounts: `datasets/gsm8k`.

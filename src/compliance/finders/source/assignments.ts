@@ -36,6 +36,7 @@ export function assignedName(code: SourceCode, index: number): string | null {
   }
   const name = tokens[at];
   if (name === undefined) return null;
+  if (code.extension === '.rs' && name.text === ')') return firstOfPattern(code, at);
   const entry = tokens[at - 1];
   if (name.text === ']' && entry?.kind === 'string' && tokens[at - 2]?.text === '[') {
     const collection = tokens[at - 3]?.text ?? '';
@@ -55,6 +56,33 @@ export function assignedName(code: SourceCode, index: number): string | null {
     if (token.text === ':' && annotated?.kind === 'word' && !code.endsLine(annotated, name)) return annotated.text;
   }
   return name.kind === 'word' ? name.text : null;
+}
+
+/** The first name of Rust's `let (id, revision) = …`, which ends at the bracket at `close`. */
+function firstOfPattern({ tokens }: SourceCode, close: number): string | null {
+  let open = close - 1;
+  while (open > close - 12 && /^(?:\w+|,)$/.test(tokens[open]?.text ?? '')) open--;
+  if (tokens[open]?.text !== '(' || tokens[open - 1]?.text !== 'let') return null;
+  const first = tokens[open + 1]?.text === 'mut' ? open + 2 : open + 1;
+  return tokens[first]?.text ?? null;
+}
+
+/** The name of the function of Rust whose body the brace at `brace` opens; else null. */
+export function functionOfBody({ tokens, extension }: SourceCode, brace: number): string | null {
+  if (extension !== '.rs') return null;
+  for (let at = brace - 1; at > brace - 40; at--) {
+    const token = tokens[at];
+    if (token === undefined || /^[{};=]$/.test(token.text)) return null;
+    if (token.text === 'fn') return tokens[at + 1]?.text ?? null;
+  }
+  return null;
+}
+
+/** What a name says of its value: in a file that loads from the hub with Rust's library, a repository is there. */
+export function saidBy({ extension, text }: SourceCode, name: string | null): string | null {
+  if (name === null || extension !== '.rs') return name;
+  const plain = name.replace(/_and_\w+$/, '');
+  return /(?:^|_)repo$/.test(plain) && text.includes('hf_hub') ? 'hf_repo' : plain;
 }
 
 function opens({ kind, text }: Token): boolean {

@@ -4,8 +4,11 @@ import type { Token } from '../../text/lex';
 export function calleeBefore(tokens: readonly Token[], index: number): string | null {
   let at = index - 1;
   if (tokens[at]?.text === '>') {
+    // An arrow's `>` closes nothing.
+    if (/^[=-]$/.test(tokens[at - 1]?.text ?? '')) return null;
     const limit = Math.max(0, at - 40);
     while (at > limit && tokens[at]?.text !== '<') at--;
+    if (tokens[at]?.text !== '<') return null;
     at--;
   }
   const name = tokens[at];

@@ -58,10 +58,17 @@ export class Places {
         if (frame.opener === '{') continue;
       }
       // What a function makes of its argument is its own matter, unless it is known to hand it on.
-      if (frame.opener === '{' && !(isInnermost && isArm(this.code.tokens, at))) return null;
+      if (frame.opener === '{' && !this.isWholeArm(at, isInnermost)) return null;
       if (frame.opener === '(' && !handsOn(frame.callee)) return null;
     }
     return null;
+  }
+
+  /** The value at a token is what an arm of a block gives back; in Rust the first of several, and of blocks in blocks, too. */
+  private isWholeArm(at: number, isInnermost: boolean): boolean {
+    const { tokens, extension } = this.code;
+    if (extension !== '.rs') return isInnermost && isArm(tokens, at);
+    return isArm(tokens, at) || (tokens[at - 1]?.text === '(' && isArm(tokens, at - 1));
   }
 
   /** The slot that a value in a bracket fills: as an argument, or as a member of an object that is one. */

@@ -5,7 +5,7 @@ import { hasHubPrefix, isBareName, isHubId, isModelId } from '../hubId';
 import { isResultKey, keyKind, memberKind } from '../keys';
 import { RunTimeNames } from '../runTimeNames';
 import { type Value, Values } from '../values';
-import { assignedName, isAssignment, namesBefore } from './assignments';
+import { assignedName, functionOfBody, isAssignment, namesBefore, saidBy } from './assignments';
 import { calleeBefore, receiverBefore } from './callees';
 import { configurationInString } from './configurationInString';
 import { type Found, type Frame, newFrame } from './frame';
@@ -80,6 +80,7 @@ export class SourceReader {
       this.frames.push(
         newFrame(token.text, callee, callee === null ? null : receiverBefore(this.tokens, index), owner),
       );
+      if (token.text === '{' && owner === null) this.frame.key = saidBy(this.code, functionOfBody(this.code, index));
       this.noteFilled(index + 1);
     } else if (token.text === ')' || token.text === ']' || token.text === '}') {
       if (frame.repoType === 'dataset') for (const one of frame.found) one.kind = 'dataset';
@@ -100,7 +101,7 @@ export class SourceReader {
         this.enumeration = null;
       // Between round brackets each has a value of its own.
       const [first = name, ...others] = frame.opener === '(' ? [] : namesBefore(this.tokens, index);
-      frame.key = first;
+      frame.key = saidBy(this.code, first);
       frame.names = others;
       frame.keyIsAssigned = true;
       const value = name === null ? null : this.valueAt(index + 1);
@@ -117,7 +118,8 @@ export class SourceReader {
     } else if (token.text === ':') {
       const name = this.tokens[index - 1];
       const isKey = name?.kind === 'word' || name?.kind === 'string';
-      if (isKey && frame.opener !== '[') {
+      const isPath = this.tokens[index + 1]?.text === ':'; // `Which::A`
+      if (isKey && !isPath && frame.opener !== '[') {
         frame.key = name.text;
         frame.keyIsAssigned = false;
         this.noteFilled(index + 1);
