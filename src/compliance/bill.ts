@@ -22,6 +22,8 @@ interface Item {
   readonly occurrences: readonly Occurrence[];
   /** The strictest of its findings; null where it has none of its own. */
   readonly verdict: Verdict | null;
+  /** False for what only comments and prose name, what only development needs, and parts of a lineage. */
+  readonly counts: boolean;
 }
 
 export interface BillModel extends Item {
@@ -40,7 +42,6 @@ export interface BillPackage extends Item {
   /** Package URL. */
   readonly purl: string;
   readonly version: string;
-  readonly role: 'runtime' | 'development';
 }
 
 /** What a project is made of, as bills of materials list it: everything found, and what its models were made from. */
@@ -48,6 +49,11 @@ export interface Bill {
   readonly models: readonly BillModel[];
   readonly datasets: readonly BillDataset[];
   readonly packages: readonly BillPackage[];
+}
+
+/** True for what the project is made of or with: not for what only a lineage, a comment or prose names. */
+export function isPart(item: BillModel | BillDataset | BillPackage): boolean {
+  return item.counts || ('purl' in item && item.occurrences.length > 0);
 }
 
 /** Puts the findings of a report together, one item per thing. */
@@ -76,6 +82,7 @@ class BillMaker {
     item.occurrences.push({ file: finding.file, line: finding.range?.startLine ?? null });
     item.verdict = item.verdict === null ? finding.verdict : strictest([item.verdict, finding.verdict]);
     item.license ??= finding.license;
+    item.counts ||= finding.counts;
   }
 
   done(): Bill {
@@ -99,6 +106,7 @@ class BillMaker {
       license: record?.weights.license ?? null,
       occurrences: [],
       verdict: null,
+      counts: false,
       record,
       isFamily: this.registry.families.some((family) => family.id === id),
       bases: (record?.bases ?? []).map((base) => ({ key: `model:${base.id}`, relation: base.relation })),
@@ -120,6 +128,7 @@ class BillMaker {
       license: record?.license.license ?? null,
       occurrences: [],
       verdict: null,
+      counts: false,
       record,
     };
     this.datasets.set(id, item);
@@ -129,11 +138,7 @@ class BillMaker {
   private package(finding: Finding): Open<BillPackage> {
     const purl = finding.resolved ?? finding.reference;
     const known = this.packages.get(purl);
-    // Distributed in one place is distributed.
-    if (known !== undefined) {
-      if (finding.counts) known.role = 'runtime';
-      return known;
-    }
+    if (known !== undefined) return known;
     const { name, version } = readPurl(purl) ?? { name: purl, version: '' };
     const item: Open<BillPackage> = {
       key: purl,
@@ -141,9 +146,9 @@ class BillMaker {
       license: finding.license,
       occurrences: [],
       verdict: null,
+      counts: false,
       purl,
       version,
-      role: finding.counts ? 'runtime' : 'development',
     };
     this.packages.set(purl, item);
     return item;

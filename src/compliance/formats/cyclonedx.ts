@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { leaves, parseExpression } from '../../licensing/expression';
 import type { Registry } from '../../registry/registry';
-import { type BillDataset, type BillModel, type BillPackage, billOf, type Occurrence } from '../bill';
+import { type BillDataset, type BillModel, type BillPackage, billOf, isPart, type Occurrence } from '../bill';
 import { percentEncode } from '../percentEncode';
 import type { CheckReport } from '../report';
 import type { ToolInfo } from './sarif';
@@ -53,9 +53,7 @@ export function formatCycloneDx(report: CheckReport, options: BomOptions): strin
     dependencies: [
       {
         ref: 'project',
-        dependsOn: [...bill.models, ...bill.datasets, ...bill.packages]
-          .filter((item) => item.occurrences.length > 0)
-          .map((item) => item.key),
+        dependsOn: [...bill.models, ...bill.datasets, ...bill.packages].filter(isPart).map((item) => item.key),
       },
       ...bill.models.map((model) => ({
         ref: model.key,
@@ -76,6 +74,7 @@ function modelComponent(model: BillModel, registry: Registry) {
     ...(record === null || record.publisher === '' ? {} : { publisher: record.publisher }),
     ...(isOnHub ? { group: publisher } : {}),
     name: isOnHub ? name : model.key.slice('model:'.length),
+    ...mentioned(model),
     licenses: licenses(model.license, 'concluded', registry),
     ...(isOnHub ? { purl: `pkg:huggingface/${percentEncode(publisher ?? '')}/${percentEncode(name)}` } : {}),
     ...(model.bases.length === 0
@@ -108,6 +107,7 @@ function datasetComponent(dataset: BillDataset, registry: Registry) {
     'bom-ref': dataset.key,
     ...(record === null || record.publisher === '' ? {} : { publisher: record.publisher }),
     name: dataset.key.slice('dataset:'.length),
+    ...mentioned(dataset),
     licenses: licenses(dataset.license, 'concluded', registry),
     ...evidence(dataset.occurrences),
     data: [{ type: 'dataset', name: dataset.name }],
@@ -123,7 +123,7 @@ function packageComponent(item: BillPackage, registry: Registry) {
     ...(group === undefined ? {} : { group }),
     name,
     ...(item.version === '' ? {} : { version: item.version }),
-    scope: item.role === 'runtime' ? 'required' : 'excluded',
+    scope: item.counts ? 'required' : 'excluded',
     licenses: licenses(item.license, 'declared', registry),
     purl: item.purl,
     ...evidence(item.occurrences),
@@ -149,6 +149,11 @@ function licenses(license: string | null, acknowledgement: 'declared' | 'conclud
     return url === undefined ? [] : [{ licenseIdentifier: id, url }];
   });
   return [{ expression: license, ...(expressionDetails.length === 0 ? {} : { expressionDetails }), acknowledgement }];
+}
+
+/** What comments and prose name is listed, and no part of the project. */
+function mentioned({ counts, occurrences }: BillModel | BillDataset): { readonly scope?: 'excluded' } {
+  return counts || occurrences.length === 0 ? {} : { scope: 'excluded' };
 }
 
 function evidence(occurrences: readonly Occurrence[]) {

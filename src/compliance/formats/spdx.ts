@@ -1,6 +1,6 @@
 import { leaves, parseExpression } from '../../licensing/expression';
 import type { Registry } from '../../registry/registry';
-import { type Bill, type BillDataset, type BillModel, type BillPackage, billOf } from '../bill';
+import { type Bill, type BillDataset, type BillModel, type BillPackage, billOf, isPart } from '../bill';
 import { percentEncode } from '../percentEncode';
 import type { CheckReport } from '../report';
 import { type BomOptions, uuidOf } from './cyclonedx';
@@ -61,13 +61,12 @@ class DocumentMaker {
       ...bill.datasets.map((dataset) => this.dataset(dataset)),
       ...bill.packages.map((item) => this.package(item)),
     ];
-    const named = [...bill.models, ...bill.datasets, ...bill.packages].filter((item) => item.occurrences.length > 0);
-    if (named.length > 0)
-      this.relate(
-        'project',
-        'dependsOn',
-        named.map((item) => item.key),
-      );
+    const needed = [...bill.models, ...bill.datasets, ...bill.packages].filter(isPart);
+    this.dependsOn(needed.filter((item) => item.counts));
+    this.dependsOn(
+      needed.filter((item) => !item.counts),
+      'development',
+    );
     const all = [
       this.element('SoftwareAgent', 'licit', { name: options.tool.name }),
       this.element('Tool', 'tool', { name: `${options.tool.name} ${options.tool.version}` }),
@@ -97,7 +96,7 @@ class DocumentMaker {
     const { key, record, license } = model;
     const id = key.slice('model:'.length);
     this.concluded(key, license);
-    for (const base of model.bases) this.relate(key, 'descendantOf', [base.key], base.relation);
+    for (const base of model.bases) this.relate(key, 'descendantOf', [base.key], { comment: base.relation });
     const data = [...new Set(model.data.map((link) => link.key))];
     if (data.length > 0) this.relate(key, 'trainedOn', data);
     return this.element('ai_AIPackage', key, {
@@ -137,7 +136,7 @@ class DocumentMaker {
       software_primaryPurpose: 'library',
       ...(item.version === '' ? {} : { software_packageVersion: item.version }),
       software_packageUrl: item.purl,
-      comment: `${found(item)}${item.role === 'development' ? ' For development only.' : ''}`,
+      comment: `${found(item)}${item.counts ? '' : ' For development only.'}`,
     });
   }
 
@@ -195,14 +194,25 @@ class DocumentMaker {
     });
   }
 
-  private relate(from: string, relationshipType: string, to: readonly string[], comment?: string): void {
+  private dependsOn(items: readonly { readonly key: string }[], scope?: 'development'): void {
+    if (items.length === 0) return;
+    const to = items.map(({ key }) => key);
+    this.relate('project', 'dependsOn', to, scope === undefined ? {} : { type: 'LifecycleScopedRelationship', scope });
+  }
+
+  private relate(
+    from: string,
+    relationshipType: string,
+    to: readonly string[],
+    { type = 'Relationship', ...more }: { readonly type?: string } & Readonly<Record<string, string>> = {},
+  ): void {
     const key = `relationship:${from} ${relationshipType} ${to.join(' ')}`;
     this.relationships.push(
-      this.element('Relationship', key.length > 500 ? `relationship:${uuidOf(key)}` : key, {
+      this.element(type, key.length > 500 ? `relationship:${uuidOf(key)}` : key, {
         from: this.id(from),
         relationshipType,
         to: to.map((one) => (one === noAssertion ? one : this.id(one))),
-        ...(comment === undefined ? {} : { comment }),
+        ...more,
       }),
     );
   }
@@ -212,8 +222,9 @@ class DocumentMaker {
   }
 }
 
-function found({ verdict, occurrences }: BillModel | BillDataset | BillPackage): string {
+function found(item: BillModel | BillDataset | BillPackage): string {
+  const { verdict, occurrences } = item;
   if (verdict === null) return 'Part of the lineage of a model that the project names.';
   const places = occurrences.map(({ file, line }) => (line === null ? file : `${file}:${line}`));
-  return `Verdict: ${verdict}. Found in ${places.join(', ')}.`;
+  return `Verdict: ${verdict}. ${isPart(item) ? 'Found in' : 'Named in comments and prose only:'} ${places.join(', ')}.`;
 }

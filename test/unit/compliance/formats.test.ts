@@ -117,6 +117,35 @@ describe('bills of materials', () => {
     expect(components).toMatchObject([{ 'bom-ref': 'model:org/a', evidence: { occurrences: { length: 5 } } }]);
   });
 
+  it('take what comments and prose name for no part of the project, and packages for development for such', () => {
+    const { cycloneDx, spdx } = bomOf([
+      finding('org/used'),
+      finding('org/used', { counts: false }),
+      finding('org/named', { counts: false }),
+      package_('tool', { counts: false }),
+      package_('lib'),
+    ]);
+    expect(cycloneDx.components.map(({ name, scope }: Record<string, string>) => [name, scope])).toEqual([
+      ['org/named', 'excluded'],
+      ['org/used', undefined],
+      ['lib', 'required'],
+      ['tool', 'excluded'],
+    ]);
+    expect(cycloneDx.dependencies[0].dependsOn).toEqual(['model:org/used', 'pkg:npm/lib@1', 'pkg:npm/tool@1']);
+    const needs = spdx
+      .filter(({ relationshipType }: Record<string, string>) => relationshipType === 'dependsOn')
+      .map(({ type, scope, to }: { type: string; scope?: string; to: string[] }) => [
+        type,
+        scope,
+        ...to.map((one) => decodeURIComponent(one.split('#')[1] ?? '')),
+      ]);
+    expect(needs).toEqual([
+      ['Relationship', undefined, 'model:org/used', 'pkg:npm/lib@1'],
+      ['LifecycleScopedRelationship', 'development', 'pkg:npm/tool@1'],
+    ]);
+    expect(spdxSchema()({ '@context': 'https://spdx.org/rdf/3.0.1/spdx-context.jsonld', '@graph': spdx })).toBeNull();
+  });
+
   it('say where the terms of a licence stand that SPDX does not list', () => {
     const { cycloneDx, spdx } = bomOf([
       package_('a', { license: 'MIT OR LicenseRef-ToolOnly' }),
