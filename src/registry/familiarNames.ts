@@ -10,6 +10,12 @@ const everyday = new Set(
   vision voice wizard xai xiaomi xlm zed zeta zhipu`.split(/\s+/),
 );
 
+/** Names as these begin, of which the registry has no record; `-x` where the first word says it all. */
+const others =
+  `chat-bison chirp-x dall-e e5-x embed-english embed-multilingual embed-v gte-x imagen-x j2-x palmyra-x rerank-english
+  rerank-multilingual rerank-v sabia-x seedance-x seedream-x sonar-x text-bison textembedding-gecko titan-embed titan-text veo-x
+  voxtral-x voyage-x`.split(/\s+/);
+
 /**
  * How a name begins: `qwen` of `qwen3-max`, with the next word where the first is an everyday one, with the number where it is a
  * letter (`o3`). null for what is no name, or nothing but its beginning.
@@ -46,6 +52,7 @@ export function familiarNames(
   for (const { id, name, aliases } of models)
     for (const one of [id, name, ...(aliases.names ?? []), ...(aliases.hub ?? []), ...(aliases.ollama ?? [])]) add(one);
   for (const { id, names } of families) for (const one of [id, ...names]) add(one);
+  for (const one of others) add(one);
   return (name) => {
     if (beginnings.has(beginningOf(name) ?? '')) return true;
     // `open-mistral-7b`: what stands behind an everyday word may be one.

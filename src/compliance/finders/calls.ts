@@ -184,6 +184,8 @@ function sdkProviders(text: string): ReadonlySet<string> {
   for (const [, list = ''] of text.matchAll(sdkImport))
     for (const [, name = ''] of list.matchAll(/(\w+)\s*(?:,|$)/g))
       if (/^[a-z]/.test(name) && !/^create[A-Z]/.test(name)) names.add(name);
+  // The SDK's own.
+  if (/\bgateway\b[^{}]{0,400}\}\s*from\s*['"]ai['"]/.test(text)) names.add('gateway');
   if (names.size > 0 || text.includes('@ai-sdk/'))
     for (const [, name = ''] of text.matchAll(sdkProvider)) names.add(name);
   return names;
@@ -200,7 +202,7 @@ export class CallTable {
   private readonly providers: ReadonlySet<string>;
 
   constructor(text: string) {
-    this.providers = /ai-sdk|ai-provider/.test(text) ? sdkProviders(text) : new Set();
+    this.providers = /ai-sdk|ai-provider|from ['"]ai['"]/.test(text) ? sdkProviders(text) : new Set();
     const isUsed = ({ library, word = '' }: Gated) => text.includes(word) && library.test(text);
     this.tables = [...gated.filter(isUsed).map((entry) => entry.calls), calls];
   }
@@ -262,10 +264,10 @@ export function takesPair(callee: string | null): boolean {
   );
 }
 
-/** What the argument of a setter is, by its name (`setModel(…)`, `withModelName(…)`), or of a builder's method (`.model(…)`); else null. */
+/** What the argument of a setter is, by its name (`setModel(…)`, `WithEmbeddingModel(…)`), or of a builder's method (`.model(…)`); else null. */
 export function setterKind(callee: string | null, isBuilder: boolean): HubReference['kind'] | null {
   if (callee === null) return null;
-  const set = /^(?:set|with)_?([A-Z_]\w*)$/.exec(callee)?.[1];
+  const set = /^(?:[sS]et|[wW]ith)_?([A-Z_]\w*)$/.exec(callee)?.[1];
   if (set !== undefined) return keyKind(set.replace(/^_/, ''));
   return isBuilder ? keyKind(callee) : null;
 }

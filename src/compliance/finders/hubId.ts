@@ -42,7 +42,8 @@ const servedId = new RegExp(
   String.raw`^(?:(?:(?:us|us-gov|eu|apac|jp|au|ca|sa|global)\.)?(?:${onBedrock})[\w.-]*(?<![.-])(?::\d\w*){0,2}|${elsewhere})$`,
 );
 
-const bareName = /^[A-Za-z][\w.-]{1,95}(?::[\w.-]+){0,2}$/;
+/** With a tag (`llama3:8b`), or Vertex AI's version (`claude-3-5-haiku@20241022`). */
+const bareName = /^[A-Za-z][\w.-]{1,95}(?:@(?:\d{3,8}|latest|default))?(?::[\w.-]+){0,2}$/;
 
 /** True where the text itself says that it is a hub's id: `hf-hub:org/name`. */
 export function hasHubPrefix(text: string): boolean {

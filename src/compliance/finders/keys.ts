@@ -1,7 +1,7 @@
 import type { HubReference } from '../finder';
 
 const modelKey =
-  /(?:^|_)(?:models?|model_(?:list|ids?|name|path|repo|repo_id|source|uri|url)|(?:model_)?name_or_path|base_model(?:_id)?|pretrained|hf_(?:model|repo)(?:_id)?|repo_id|llms?|checkpoint|tokenizer(?:_name|_id|_path|_source)?|adapter|lora_(?:path|id|repo|name)|draft_model|teacher|reranker)$/;
+  /^model_(?:name|id)_|(?:^|_)(?:models?|model_(?:list|ids?|name|path|repo|repo_id|source|uri|url)|(?:model_)?name_or_path|base_model(?:_id)?|pretrained|hf_(?:model|repo)(?:_id)?|repo_id|llms?|checkpoint|tokenizer(?:_name|_id|_path|_source)?|adapter|lora_(?:path|id|repo|name)|draft_model|teacher|reranker)$/;
 const datasetKey = /(?:^|_)(?:datasets?|dataset_(?:ids?|name|path|repo|repo_id))$/;
 /** Where a run puts its own result: named like a model, but nothing that is used. GGUF's key for a kind of tokenizer, too. */
 const resultKey =
@@ -54,8 +54,13 @@ export function memberKind(collection: string, key: string): HubReference['kind'
     /_(?:map|maps|mapping|dict|table|registry|aliases|choices|options|zoo|presets)$/,
     's',
   );
-  const isCollection = /(?:models|llms|datasets|adapters|tokenizers|checkpoints)s?$/.test(name);
-  return isCollection && !describingKey.test(key) ? keyKind(name.replace(/ss$/, 's')) : null;
+  const isCollection =
+    /(?:(?:models|llms|datasets|adapters|tokenizers|checkpoints)s?|(?:model|dataset)_(?:ids|names|paths|repos))$/.test(
+      name,
+    );
+  return isCollection && !describingKey.test(key)
+    ? (keyKind(name.replace(/ss$/, 's')) ?? keyKind(name.slice(0, -1)))
+    : null;
 }
 
 /** True for keys whose `owner/name` is a repository of code. */

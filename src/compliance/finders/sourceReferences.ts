@@ -8,7 +8,7 @@ import { trainingInputs } from './trainingInputs';
 
 /** Cheap reason to look closer: without one of these a source file names no model. */
 export const worthReading =
-  /\b(?:hugging_?face|hf\.co\b|pipeline|load_dataset|hf_hub_download|snapshot_?download|ollama|dataset|llm|tokenizer|checkpoint|adapter|repo(?!rt)|model|dspy|vllm|litellm|ai-sdk|SentenceTransformer|CrossEncoder|TextEmbedding|CreateMLCEngine)|["'`][\w:.-]*\/[A-Za-z0-9][\w.:-]*["'`]|pretrained|s\.create|ChatCompletion|Model["'\s]*[:=(]/i;
+  /\b(?:hugging_?face|hf\.co\b|pipeline|load_dataset|hf_hub_download|snapshot_?download|ollama|dataset|llm|tokenizer|checkpoint|adapter|repo(?!rt)|model|dspy|vllm|litellm|ai-sdk|SentenceTransformer|CrossEncoder|TextEmbedding|CreateMLCEngine)|["'`][\w:.-]*\/[A-Za-z0-9][\w.:-]*["'`]|pretrained|s\.create|ChatCompletion|model_?(?:id|name|path|repo|uri|arn)?["'\s]*[:=(]/i;
 
 /** Hub ids in source code: arguments of the calls that load models and data sets, values of keys that name one, addresses. */
 export const sourceReferences: TextFinder = {
