@@ -30,6 +30,7 @@ export async function packagesIn(
       gradle: [join(root, 'store/gradle')],
       nuget: [join(root, 'store/nuget')],
       yarn: [join(root, 'store/yarn')],
+      python: [join(root, 'store/python')],
     });
     const { packages: references, unseen } = await assemblePackages(packages, installations);
     const lines = await Promise.all(

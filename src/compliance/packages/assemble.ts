@@ -3,8 +3,9 @@ import { howToInstall } from './howToInstall';
 import type { Installations } from './installations';
 import { mavenTree } from './mavenTree';
 import { installedTree } from './nodeTree';
-import { governedBy, type LockFile, type ManifestFile, type Need, type PackageFile } from './packageFile';
+import { folderOf, governedBy, type LockFile, type ManifestFile, type Need, type PackageFile } from './packageFile';
 import type { PackageReference } from './packageReference';
+import { pythonTree } from './pythonTree';
 import { withIncludes } from './requirementIncludes';
 import { aliasOf, scopesOf } from './scopes';
 
@@ -60,10 +61,12 @@ function isWholeLock({ isCatalog }: LockFile): boolean {
 }
 
 /** Why it is not known what all packages need in turn. */
-function partlyKnown({ path }: ManifestFile, packages: readonly PackageReference[]): string {
-  if (isPom(path)) return `what its packages need in turn is known in part: ${howToInstall.maven} and check again`;
-  return packages.some(({ through }) => through !== undefined)
-    ? 'what its packages need in turn is worked out from their POMs, as builds are not run: a gradle.lockfile says it for sure'
+function partlyKnown({ ecosystem, path }: ManifestFile, packages: readonly PackageReference[]): string {
+  const isKnownInPart = packages.some(({ through }) => through !== undefined);
+  if (isBuildScript(path) && isKnownInPart)
+    return 'what its packages need in turn is worked out from their POMs, as builds are not run: a gradle.lockfile says it for sure';
+  return isPom(path) || (ecosystem === 'pypi' && isKnownInPart)
+    ? `what its packages need in turn is known in part: ${howToInstall[ecosystem]} and check again`
     : 'what its packages need in turn is not listed: there is no lockfile';
 }
 
@@ -87,6 +90,11 @@ async function withoutLock(
   const reader = await installations.reader;
   if (ecosystem === 'npm' && reader !== null)
     return { packages: await installedTree(reader, manifest, needs), isWhole: true };
+  const environment = ecosystem === 'pypi' ? await installations.python(folderOf(path)) : null;
+  if (environment !== null) {
+    const { packages, isWhole } = pythonTree(manifest, needs, environment, isOwn);
+    return { packages, isWhole: isWhole || isComplete(manifest) };
+  }
   const models = isPom(path) || isBuildScript(path) ? await installations.mavenModels() : null;
   if (models === null)
     return {

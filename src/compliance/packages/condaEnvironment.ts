@@ -41,9 +41,9 @@ export const condaEnvironment: PackageReader = {
       const requirement = readRequirement(plain);
       if (requirement === null) continue;
       const at = start + whole.length - content.length + content.indexOf(plain);
-      const { name, spec, version } = requirement;
+      const { name, spec, version, extras } = requirement;
       const range = file.range(at, at + name.length);
-      needs.push({ name: normalizedName(name), spec, version, scope: 'runtime', range });
+      needs.push({ name: normalizedName(name), spec, version, extras, scope: 'runtime', range });
     }
     return {
       ok: true,

@@ -27,6 +27,7 @@ export class Installations {
   /** Of the checked folder. */
   readonly reader: Promise<FolderReader | null>;
   private readonly opened = new Map<string, Promise<Installation>>();
+  private readonly environments = new Map<string, Promise<PythonEnvironment>>();
   private mavenPoms: Promise<MavenPoms> | null = null;
   private models: MavenModels | null = null;
 
@@ -60,6 +61,23 @@ export class Installations {
     return this.models;
   }
 
+  /** The environment of Python in which a folder's packages are installed; null where the project is gone. */
+  async python(folder: string): Promise<PythonEnvironment | null> {
+    const reader = await this.reader;
+    return reader === null ? null : this.pythonBeside(reader, folder);
+  }
+
+  private pythonBeside(reader: FolderReader, folder: string): Promise<PythonEnvironment> {
+    let environment = this.environments.get(folder);
+    if (environment === undefined) {
+      environment = readersOf(this.stores.python ?? []).then((active) =>
+        PythonEnvironment.beside(reader, folder, active),
+      );
+      this.environments.set(folder, environment);
+    }
+    return environment;
+  }
+
   private poms(): Promise<MavenPoms> {
     this.mavenPoms ??= Promise.all([readersOf(this.stores.maven), readersOf(this.stores.gradle)]).then(
       ([maven, gradle]) => new MavenPoms(maven, gradle),
@@ -73,7 +91,7 @@ export class Installations {
     folder: string,
   ): Promise<Installation> {
     if (ecosystem === 'npm') return new NodeModules(reader, folder, await readersOf(this.stores.yarn ?? []));
-    if (ecosystem === 'pypi') return PythonEnvironment.beside(reader, folder);
+    if (ecosystem === 'pypi') return this.pythonBeside(reader, folder);
     if (ecosystem === 'cargo') return new CargoSources(reader, folder, await readersOf(this.stores.cargo));
     if (ecosystem === 'golang') return new GoModules(reader, folder, await readersOf(this.stores.golang));
     if (ecosystem === 'nuget') return new NugetStore(await readersOf(this.stores.nuget));

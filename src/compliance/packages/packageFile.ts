@@ -41,6 +41,8 @@ export interface Need {
   readonly version: string;
   readonly scope: Scope;
   readonly range: Range | null;
+  /** Parts of a Python package that are asked for, too; normalised. */
+  readonly extras?: readonly string[];
   /** What it may need in turn and must not bring: `group:artifact`, either may be `*`. */
   readonly without?: readonly string[];
 }

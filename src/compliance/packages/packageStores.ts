@@ -9,6 +9,8 @@ export interface PackageStores {
   readonly gradle: readonly string[];
   readonly nuget: readonly string[];
   readonly yarn?: readonly string[];
+  /** Roots of the environments of Python that are active. */
+  readonly python?: readonly string[];
 }
 
 /** Where the package managers keep it unless they are told otherwise. */
@@ -25,5 +27,6 @@ export function packageStores(
     gradle: [join(first('GRADLE_USER_HOME', '.gradle'), 'caches', 'modules-2', 'files-2.1')],
     nuget: [first('NUGET_PACKAGES', '.nuget', 'packages')],
     yarn: [join(first('YARN_GLOBAL_FOLDER', '.yarn', 'berry'), 'cache')],
+    python: ['VIRTUAL_ENV', 'CONDA_PREFIX'].map(told).filter((folder) => folder !== undefined),
   };
 }

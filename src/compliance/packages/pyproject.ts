@@ -41,13 +41,13 @@ function standardNeeds(tree: TomlTree): readonly Need[] {
     texts.flatMap((text): Need[] => {
       const requirement = readRequirement(text);
       if (requirement === null) return [];
-      const { name, spec, version } = requirement;
+      const { name, spec, version, extras } = requirement;
       const range = tree.textRange(table, key, text);
       // The name stands first in the text.
       const named =
         range !== null && range.startLine === range.endLine && range.endColumn - range.startColumn === text.length;
       const place = named ? { ...range, endColumn: range.startColumn + name.length } : range;
-      return [{ name: normalizedName(name), spec, version, scope, range: place }];
+      return [{ name: normalizedName(name), spec, version, extras, scope, range: place }];
     }),
   );
 }
@@ -73,6 +73,7 @@ function poetryNeeds(tree: TomlTree): readonly Need[] {
           name: normalizedName(key),
           spec,
           version,
+          extras: textsOf(memberOf(one, 'extras')).map(normalizedName),
           scope: isOptional ? 'optional' : scope,
           range: tree.keyRange(table, key),
         },
@@ -95,7 +96,8 @@ export const pipfile: PackageReader = {
         if (textOf(memberOf(wanted, 'path')) !== null) return [];
         const spec = textOf(wanted) ?? textOf(memberOf(wanted, 'version')) ?? '';
         const version = /^===?\s*([\w.!+-]+)$/.exec(spec)?.[1] ?? '';
-        return [{ name: normalizedName(key), spec, version, scope, range: tree.keyRange(category, key) }];
+        const extras = textsOf(memberOf(wanted, 'extras')).map(normalizedName);
+        return [{ name: normalizedName(key), spec, version, extras, scope, range: tree.keyRange(category, key) }];
       });
     });
     return { ok: true, file: { kind: 'manifest', ecosystem: 'pypi', path: file.path, name: null, needs } };

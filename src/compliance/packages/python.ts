@@ -29,15 +29,21 @@ export function scopeOfGroups(names: readonly string[]): Scope {
 export interface Requirement {
   /** As written. */
   readonly name: string;
-  /** Behind the name: extras, versions, markers. */
+  /** Versions, behind the name and the extras. */
   readonly spec: string;
   /** Empty where the requirement leaves a choice. */
   readonly version: string;
+  /** Parts of the package that are asked for, too; normalised. */
+  readonly extras: readonly string[];
 }
 
 /** Longer texts are no requirements. */
 const longest = 4000;
 const nameStart = /^([A-Za-z0-9](?:[\w.-]*[A-Za-z0-9])?)/;
+
+function isName(text: string): boolean {
+  return text !== '';
+}
 
 /** null for what is no requirement, and for folders of the project itself. */
 export function readRequirement(text: string): Requirement | null {
@@ -45,10 +51,19 @@ export function readRequirement(text: string): Requirement | null {
   const name = nameStart.exec(text)?.[1];
   if (name === undefined) return null;
   const rest = text.slice(name.length).trim();
+  const extras = /^\[([^\]]*)\]/.exec(rest)?.[1] ?? '';
   const behind = rest.startsWith('[') ? rest.slice(rest.indexOf(']') + 1).trim() : rest;
   if (/^@\s*(?:file:|\.{0,2}\/)/.test(behind)) return null;
   const spec = behind.split(/;|\s#|\s--/, 1)[0]?.trim() ?? '';
   if (spec !== '' && !/^[(=<>!~@]/.test(spec)) return null;
   const pinned = /^\(?\s*===?\s*([\w.!+-]+)\s*\)?$/.exec(spec)?.[1] ?? '';
-  return { name, spec, version: pinned };
+  return {
+    name,
+    spec,
+    version: pinned,
+    extras: extras
+      .split(',')
+      .map((one) => normalizedName(one.trim()))
+      .filter(isName),
+  };
 }

@@ -50,30 +50,51 @@ const classifiers: Readonly<Record<string, string>> = {
   'CC0 1.0 Universal (CC0 1.0) Public Domain Dedication': 'CC0-1.0',
 };
 
-interface Distribution {
+/** A package in an environment. */
+export interface Distribution {
   readonly version: string;
+  /** What it needs in turn, as it says it (PEP 508). */
+  readonly requires: readonly string[];
+}
+
+interface Read extends Omit<Distribution, 'requires'> {
+  readonly reader: FolderReader;
   /** Of its `*.dist-info` or `*.egg-info`. */
   readonly folder: string;
   readonly headers: string;
 }
 
-/** The virtual environments of a folder and of those above it (https://packaging.python.org/specifications/recording-installed-packages/). */
+/**
+ * The virtual environments of a folder and of those above it, then the one that is active
+ * (https://packaging.python.org/specifications/recording-installed-packages/).
+ */
 export class PythonEnvironment implements Installation {
-  private constructor(
-    private readonly reader: FolderReader,
-    private readonly distributions: ReadonlyMap<string, Distribution>,
-  ) {}
+  private constructor(private readonly distributions: ReadonlyMap<string, Read>) {}
 
-  /** @param folder relative to the reader's, with a trailing `/` */
-  static async beside(reader: FolderReader, folder: string): Promise<PythonEnvironment> {
-    const distributions = new Map<string, Distribution>();
+  /** @param folder relative to the reader's, with a trailing `/`. `active`: roots of environments elsewhere. */
+  static async beside(
+    reader: FolderReader,
+    folder: string,
+    active: readonly FolderReader[] = [],
+  ): Promise<PythonEnvironment> {
+    const distributions = new Map<string, Read>();
     for (const place of foldersUp(folder)) {
       for (const environment of environments) {
         for (const packages of await sitePackages(reader, `${place}${environment}`))
           await readInto(reader, packages, distributions);
       }
     }
-    return new PythonEnvironment(reader, distributions);
+    for (const other of active)
+      for (const packages of await sitePackages(other, '.')) await readInto(other, packages, distributions);
+    return new PythonEnvironment(distributions);
+  }
+
+  /** The package as it is installed, whatever its version; undefined where it is not. `name`: normalised. */
+  distribution(name: string): Distribution | undefined {
+    const found = this.distributions.get(name);
+    if (found === undefined) return undefined;
+    const requires = [...found.headers.matchAll(/^Requires-Dist:[ \t]*([^\r\n]+)/gim)].map(([, text = '']) => text);
+    return { version: found.version, requires };
   }
 
   async find({ name, version }: Wanted): Promise<InstalledPackage | null> {
@@ -83,10 +104,10 @@ export class PythonEnvironment implements Installation {
     const license = await this.licenseOf(found);
     const otherwise = license === null ? null : classifiedOtherwise(license, classified(found.headers));
     const says = { license, ...(otherwise === null ? {} : { otherwise }) };
-    return { version: found.version, ...says, reader: this.reader, folder: found.folder };
+    return { version: found.version, ...says, reader: found.reader, folder: found.folder };
   }
 
-  private async licenseOf({ headers, folder }: Distribution): Promise<string | null> {
+  private async licenseOf({ reader, headers, folder }: Read): Promise<string | null> {
     const field = headerOf(headers, 'License-Expression') ?? headerOf(headers, 'License');
     const named = field === null ? null : namedLicense(field);
     if (named !== null) return named;
@@ -95,8 +116,7 @@ export class PythonEnvironment implements Installation {
     if (ofClassifiers.length > 0 && ofClassifiers.every((license) => license !== null))
       return [...new Set(ofClassifiers)].sort().join(' AND ');
     // Where the version is open, the text says it; some write the text into the field.
-    const texts =
-      (await licenseOfTexts(this.reader, `${folder}/licenses`)) ?? (await licenseOfTexts(this.reader, folder));
+    const texts = (await licenseOfTexts(reader, `${folder}/licenses`)) ?? (await licenseOfTexts(reader, folder));
     if (texts !== null) return texts;
     const whole = wholeField(headers, 'License');
     const ofField = whole.length > 200 ? licenseOfText(whole, 'LICENSE') : null;
@@ -158,11 +178,7 @@ async function sitePackages(reader: FolderReader, environment: string): Promise<
   return [...unix, ...local, `${environment}/Lib/site-packages`];
 }
 
-async function readInto(
-  reader: FolderReader,
-  packages: string,
-  distributions: Map<string, Distribution>,
-): Promise<void> {
+async function readInto(reader: FolderReader, packages: string, distributions: Map<string, Read>): Promise<void> {
   const infos = (await reader.list(packages)).filter(({ name }) => /\.(?:dist|egg)-info$/.test(name));
   const read = await inLanes(infos, width, async ({ name }) => {
     const folder = `${packages}/${name}`;
@@ -170,7 +186,7 @@ async function readInto(
     const text = await reader.text(`${folder}/${file}`, metadataLimit);
     return text === null
       ? null
-      : { folder, headers: text.slice(0, /\r?\n\r?\n(?![ \t|])/.exec(text)?.index ?? text.length) };
+      : { reader, folder, headers: text.slice(0, /\r?\n\r?\n(?![ \t|])/.exec(text)?.index ?? text.length) };
   });
   for (const one of read) {
     const name = one === null ? null : headerOf(one.headers, 'Name');

@@ -33,9 +33,9 @@ export function readRequirements(file: TextFile): ManifestFile {
     if (included !== undefined) includes.push(joined(folderOf(file.path), included.replaceAll('\\', '/')));
     const requirement = requirementOf(text.replace(/^(?:-e|--editable)(?:\s+|=)/, ''));
     if (requirement === null) continue;
-    const { name, spec, version, index } = requirement;
+    const { name, spec, version, extras, index } = requirement;
     const at = start + text.length - requirement.length + index;
-    needs.push({ name: normalizedName(name), spec, version, scope, range: file.range(at, at + name.length) });
+    needs.push({ name: normalizedName(name), spec, version, extras, scope, range: file.range(at, at + name.length) });
   }
   const compiled = /\.in$/i.test(file.path) ? { replacedBy: file.path.replace(/\.in$/i, '.txt') } : {};
   return { kind: 'manifest', ecosystem: 'pypi', path: file.path, name: null, needs, includes, ...compiled };
@@ -62,14 +62,14 @@ function requirementOf(text: string): Placed | null {
   const egg = /(?:^|&)egg=([A-Za-z0-9][\w.-]*)/.exec(fragment);
   if (egg?.[1] !== undefined) {
     const index = address.length + 1 + egg.index + egg[0].length - egg[1].length;
-    return { name: egg[1], spec: address, version: '', index, length };
+    return { name: egg[1], spec: address, version: '', extras: [], index, length };
   }
   const path = (address.split('?', 1)[0] ?? '').replace(/@[^/@]*$/, '');
   const file = path.slice(path.lastIndexOf('/') + 1);
   const wheel = /^([A-Za-z0-9][\w.]*)-([\w.!+]+)-[\w.-]+\.whl$/.exec(file);
   const name = wheel?.[1] ?? /^[A-Za-z0-9][\w.-]*/.exec(file.replace(/\.(?:git|zip|tar\.gz)$/, ''))?.[0];
   if (name === undefined) return null;
-  return { name, spec: address, version: wheel?.[2] ?? '', index: path.lastIndexOf('/') + 1, length };
+  return { name, spec: address, version: wheel?.[2] ?? '', extras: [], index: path.lastIndexOf('/') + 1, length };
 }
 
 /** `b/../c` below `a/` as `a/c`; what leads out of the checked folder keeps its `..`. */

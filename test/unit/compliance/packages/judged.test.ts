@@ -189,6 +189,10 @@ it('says where only what a manifest itself asks for is known', async () => {
   const root = realpathSync(mkdtempSync(join(tmpdir(), 'licit-judged-')));
   writeFileSync(join(root, 'requirements.txt'), 'a==1\nb\n');
   writeFileSync(join(root, 'requirements-all.txt'), 'a==1\nb==2\n');
+  const metadata = 'web/.venv/lib/python3.12/site-packages/a-1.dist-info/METADATA';
+  mkdirSync(dirname(join(root, metadata)), { recursive: true });
+  writeFileSync(join(root, metadata), 'Name: a\nVersion: 1\nRequires-Dist: gone\n\n');
+  writeFileSync(join(root, 'web/requirements.txt'), 'a\n');
   writeFileSync(join(root, 'Cargo.toml'), '[package]\nname = "x"\n[dependencies]\na = "1"\n');
   const { coverage } = await check(root, loaded.registry, { stores });
   rmSync(root, { recursive: true });
@@ -196,5 +200,10 @@ it('says where only what a manifest itself asks for is known', async () => {
   expect(coverage.skipped).toEqual([
     { file: 'Cargo.toml', reason },
     { file: 'requirements.txt', reason },
+    {
+      file: 'web/requirements.txt',
+      reason:
+        'what its packages need in turn is known in part: install the packages into a virtual environment of the project (`.venv`) and check again',
+    },
   ]);
 });
