@@ -1,9 +1,9 @@
 import { compareVersions } from './gradleVersions';
-import { type JvmTree, type Root, referencesOf } from './jvmTree';
+import { type Root, referencesOf } from './jvmTree';
 import { chooseNearest, type MavenChoice, type Revise } from './mavenChoice';
 import type { MavenDependency, MavenModels } from './mavenModel';
 import type { LockFile, ManifestFile, Need } from './packageFile';
-import type { PackageReference } from './packageReference';
+import type { PackageReference, PackageTree } from './packageReference';
 import { strictestFirst } from './scopes';
 
 /** Newer versions may ask for newer ones; then what was found so far counts. */
@@ -20,7 +20,7 @@ export async function gradleTree(
   catalogues: readonly LockFile[],
   models: MavenModels,
   isOwn: (name: string) => boolean,
-): Promise<JvmTree> {
+): Promise<PackageTree> {
   const meant = (name: string) => catalogues.flatMap((catalogue) => entriesOf(catalogue, name));
   const platforms = (manifest.platforms ?? []).flatMap((one) => (one.version === '' ? meant(one.name) : [one]));
   const atLeast = await versionsOf(platforms, models);

@@ -4,13 +4,6 @@ import type { ManifestFile, Need, Scope } from './packageFile';
 import type { PackageReference } from './packageReference';
 import { strictestFirst } from './scopes';
 
-/** What a project without a lockfile needs, with all that is needed in turn. */
-export interface JvmTree {
-  readonly packages: readonly PackageReference[];
-  /** False where the repositories of this machine do not say what all of them need. */
-  readonly isWhole: boolean;
-}
-
 /** What a project needs itself. */
 export interface Root {
   readonly dependency: MavenDependency;

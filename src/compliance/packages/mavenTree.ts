@@ -1,7 +1,8 @@
-import { type JvmTree, type Root, referencesOf } from './jvmTree';
+import { type Root, referencesOf } from './jvmTree';
 import { chooseNearest, type Revise } from './mavenChoice';
 import { keyOf, type MavenModel, type MavenModels, roleOf } from './mavenModel';
 import type { ManifestFile, Need } from './packageFile';
+import type { PackageTree } from './packageReference';
 
 /**
  * What Maven would put together for a POM, as far as the repositories of this machine say it: what the POM's own management says,
@@ -13,7 +14,7 @@ export async function mavenTree(
   needs: readonly Need[],
   models: MavenModels,
   isOwn: (name: string) => boolean,
-): Promise<JvmTree> {
+): Promise<PackageTree> {
   const model = await models.ofFile(manifest.path);
   const roots = rootsOf(needs, model, isOwn);
   const asked = roots.map(({ dependency }) => dependency);

@@ -25,6 +25,13 @@ export interface PackageReference {
   readonly through?: string;
 }
 
+/** What a manifest without a lockfile asks for, and what that needs in turn. */
+export interface PackageTree {
+  readonly packages: readonly PackageReference[];
+  /** False where it is not known of all of them what they need. */
+  readonly isWhole: boolean;
+}
+
 /** Package URL (https://github.com/package-url/purl-spec). */
 export function purlOf({ ecosystem, name, version }: Pick<PackageReference, 'ecosystem' | 'name' | 'version'>): string {
   const plain = ecosystem === 'pypi' ? normalizedName(name) : ecosystem === 'composer' ? name.toLowerCase() : name;

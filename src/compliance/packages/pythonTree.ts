@@ -1,14 +1,8 @@
 import type { ManifestFile, Need, Scope } from './packageFile';
-import type { PackageReference } from './packageReference';
+import type { PackageReference, PackageTree } from './packageReference';
 import { normalizedName, readRequirement } from './python';
 import type { PythonEnvironment } from './pythonEnvironment';
 import { strictestFirst, strictestScope } from './scopes';
-
-export interface PythonTree {
-  readonly packages: readonly PackageReference[];
-  /** False where something is not installed, so that nobody knows what that needs. */
-  readonly isWhole: boolean;
-}
 
 /** A package that the environment was asked for. */
 interface Reached {
@@ -29,7 +23,7 @@ export function pythonTree(
   needs: readonly Need[],
   environment: PythonEnvironment,
   isOwn: (name: string) => boolean,
-): PythonTree {
+): PackageTree {
   const { reached, isWhole } = follow(needs, environment, isOwn);
   const scopes = new Map<string, Scope>();
   for (const { name, scope } of needs) scopes.set(name, strictestScope([scope, scopes.get(name) ?? scope]) ?? scope);

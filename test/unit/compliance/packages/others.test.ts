@@ -48,6 +48,60 @@ describe('NuGet', () => {
     ]);
   });
 
+  describe('without a lockfile', () => {
+    const assets = (targets: object) => JSON.stringify({ version: 3, targets });
+    const of = (...needs: string[]) => ({
+      type: 'package',
+      dependencies: Object.fromEntries(needs.map((name) => [name, '1.0.0'])),
+    });
+    const restored = assets({
+      'net8.0': {
+        'Newtonsoft.Json/13.0.3': of(),
+        'Serilog/3.1.1': of('serilog.core', 'Beside'),
+        'Serilog.Core/1.0.0': of(),
+        'Beside/1.0.0': { ...of('Behind'), type: 'project' },
+        'Behind/2.0.0': of(),
+        'StyleCop/1.0.0': of('Tool.Core', 'Behind'),
+        'Tool.Core/1.0.0': of(),
+      },
+      net48: { 'Behind/1.5.0': of() },
+    });
+
+    it('has what was restored', async () => {
+      const files = { 'App/App.csproj': project.replace(/.*"Own".*\n/, ''), 'App/obj/project.assets.json': restored };
+      expect(await packagesIn(files)).toEqual([
+        'App/App.csproj:3:32 nuget/Newtonsoft.Json@13.0.3 runtime -',
+        'App/App.csproj:4:32 nuget/Behind@1.5.0 runtime -',
+        'App/App.csproj:4:32 nuget/Behind@2.0.0 runtime -',
+        'App/App.csproj:4:32 nuget/Serilog.Core@1.0.0 runtime -',
+        'App/App.csproj:4:32 nuget/Serilog@3.1.1 runtime -',
+        'App/App.csproj:5:32 nuget/StyleCop@1.0.0 development -',
+        'App/App.csproj:5:32 nuget/Tool.Core@1.0.0 development -',
+      ]);
+    });
+
+    it('has what central versions need', async () => {
+      const files = {
+        'Directory.Packages.props':
+          '<Project><ItemGroup>\n<PackageVersion Include="Serilog" Version="3.1.1" />\n</ItemGroup></Project>',
+        'App/App.csproj': '<Project><ItemGroup><PackageReference Include="serilog" /></ItemGroup></Project>',
+        'App/obj/project.assets.json': assets({ net8: { 'Serilog/3.1.1': of('A'), 'A/1.0.0': of() } }),
+      };
+      expect(await packagesIn(files)).toEqual([
+        'App/App.csproj:1:48 nuget/A@1.0.0 runtime -',
+        'Directory.Packages.props:2:26 nuget/Serilog@3.1.1 runtime -',
+      ]);
+    });
+
+    it.each(['{', '[]', '{"targets": {"net8.0": []}}', '{"targets": {"net8.0": {"Serilog/3.1.1": null}}}'])(
+      'goes on with the project alone beside %s',
+      async (text) => {
+        const files = { 'App/App.csproj': project, 'App/obj/project.assets.json': text };
+        expect((await packagesIn(files)).map((line) => line.split(' ')[1])).toContain('nuget/Newtonsoft.Json@13.0.3');
+      },
+    );
+  });
+
   it('knows central versions, test projects and the older list', async () => {
     expect(
       await packagesIn({
