@@ -1,6 +1,6 @@
 import type { Token } from '../../text/lex';
 import { commandReferences, runsModel, runTimeCommands } from '../commands';
-import { hubAddresses, hubIdsInProse, isHubId } from '../hubId';
+import { hubAddresses, hubIdsInProse, isHubId, withoutRegion } from '../hubId';
 import { keyKind } from '../keys';
 import type { Value } from '../values';
 import type { Found } from './frame';
@@ -12,6 +12,9 @@ const programs =
 
 /** Reads what stands inside of strings and comments: commands, addresses and words for a reader. */
 export class TextReader {
+  /** The addresses that the file has written out so far. */
+  private readonly written = new Set<string>();
+
   constructor(
     private readonly code: SourceCode,
     private readonly keep: (found: Found) => void,
@@ -38,8 +41,11 @@ export class TextReader {
   readFilledText(token: Token, { text }: Value): void {
     this.readText(token);
     if (text === token.text) return;
-    for (const { kind, text: address } of hubAddresses(text))
+    for (const { kind, text: address } of hubAddresses(text)) {
+      // All of it was one name's value, which was seen where that was set.
+      if (this.written.has(withoutRegion(address))) continue;
       this.keep({ kind, certainty: 'mention', reference: address, start: token.start, end: token.end, prose: false });
+    }
   }
 
   /** A command into which the program puts a name. */
@@ -88,6 +94,7 @@ export class TextReader {
     const places: [number, number][] = [];
     for (const address of hubAddresses(text)) {
       const at = start + address.index;
+      this.written.add(withoutRegion(address.text));
       places.push([address.index, address.index + address.text.length]);
       this.keep({
         kind: address.kind,
