@@ -280,13 +280,14 @@ function isService(prefix: string | undefined): boolean {
 
 /**
  * The model's own name in `openai/gpt-4`, as programs write it that speak with several services, and in
- * `us.anthropic.claude-3-haiku-20240307-v1:0`, as Amazon Bedrock does: region, vendor, and behind the name a version.
+ * `us.anthropic.claude-3-haiku-20240307-v1:0`, as Amazon Bedrock does: region, vendor, and behind the name a version, which a size of
+ * context may follow (`:0:200k`).
  */
 function hostedName(name: string): { readonly name: string; readonly isVersioned: boolean } | undefined {
   const served = /^(?:openrouter\/)?([\w-]+)\/([^/]+)$/.exec(name);
   if (served !== null && !isService(served[1])) return undefined;
   const rest = served?.[2] ?? name;
-  const bedrock = /^(?:(?:us|eu|apac|jp|au|global)\.)?(\w+)\.([\w.-]+?)(?:-v\d+)?$/.exec(rest);
+  const bedrock = /^(?:(?:us|eu|apac|jp|au|global)\.)?(\w+)\.([\w.-]+?)(?:-v\d+)?(?::\d+)?$/.exec(rest);
   if (bedrock?.[2] !== undefined && isService(bedrock[1])) return { name: bedrock[2], isVersioned: true };
   return served === null ? undefined : { name: rest, isVersioned: false };
 }

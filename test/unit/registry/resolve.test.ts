@@ -149,6 +149,7 @@ describe('what a reference means', () => {
     ['openai.gpt-4-0613-v1:0', 'GPT-4 name'],
     ['us.openai.gpt-4', 'GPT-4 name'],
     ['bedrock/eu.openai.gpt-4-v1:0', 'GPT-4 name'],
+    ['openai.gpt-4-v1:0:200k', 'GPT-4 name'],
     ['somebody.gpt-4-v1:0', 'unknown'],
     ['openai.LLaMA', 'unknown'],
     ['somebody/gpt-4', 'unknown'],
