@@ -193,9 +193,9 @@ function dutiesOf(findings: readonly Finding[], kinds: ReadonlySet<string>): str
   return [...new Set(duties.map(({ text }) => text))].map(withSentence);
 }
 
-/** A sentence that the duty wants said is said: `Built with Llama`. */
+/** A sentence that the duty wants said is said: `Built with Llama`. Not where a part of it is left open. */
 function withSentence(duty: string): string {
-  const sentence = /"([^"[<]{3,300})"/.exec(duty)?.[1];
+  const sentence = /"([^"[<…]{3,300})"/.exec(duty)?.[1];
   const isSaid = sentence?.includes(' ') === true && !/beginning of its name|^Cosmos models only/.test(duty);
   return isSaid ? `${duty}\n\n> ${sentence}` : duty;
 }

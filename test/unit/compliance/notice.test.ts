@@ -203,6 +203,15 @@ describe('models', () => {
     expect(section).toContain('https://example.org/');
   });
 
+  it('whose sentence is not whole in the registry have the duty alone', async () => {
+    const text = 'Notice file: "Owl is under the Owl Licence …, Copyright (c) Owl"';
+    const owed = { range: null, obligations: [{ kind: 'notice', text, license: built.id, uses: ['ship'] }] };
+    const report = reportOf([finding('owl', owed as Partial<Finding>)]);
+    const notice = await formatNotice(report, root, registry);
+    expect(notice).toContain(text);
+    expect(notice).not.toContain('> Owl');
+  });
+
   it('of which nothing is owed are left out', async () => {
     put({ 'app.py': `AutoModel.from_pretrained("${chick.replace('Chick', 'Other')}")\n` });
     expect([...(await sections()).keys()]).toEqual([]);
