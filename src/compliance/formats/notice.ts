@@ -109,8 +109,8 @@ class NoticeWriter {
   private async model(first: Finding, findings: readonly Finding[]): Promise<Part> {
     const file = findings.find(({ range, reference, file }) => range === null && reference === file);
     const beside = file === undefined ? [] : await this.weightsTexts(folderOf(file.file));
-    const texts = beside.map(({ text }) => fenced(text));
-    const given = new Set(beside.flatMap(({ name, text }) => idsOf(licenseOfText(text, name))));
+    const texts = beside.map(copied);
+    const given = new Set(beside.flatMap(({ name, text }) => idsOf(text === null ? null : licenseOfText(text, name))));
     const copies = findings.flatMap(({ obligations }) => obligations).filter(({ kind }) => kind === 'license-copy');
     // The text beside the weights is their own; one that a base asks for has to be among them, too.
     const owed = [...(beside.length === 0 ? [first.license] : []), ...copies.map(({ license }) => license)];
@@ -221,7 +221,7 @@ function idsOf(license: string | null): readonly string[] {
 
 /** The texts of a package; where it has none SPDX's. `texts`: null where it is not installed. */
 async function textBlocks(texts: readonly NoticeText[] | null, license: string | null): Promise<readonly string[]> {
-  if (texts !== null && texts.length > 0) return texts.map(({ text }) => fenced(text));
+  if (texts !== null && texts.length > 0) return texts.map(copied);
   const missing =
     texts === null
       ? 'Not installed where these notices were made, so its licence text is missing here.'
@@ -232,6 +232,11 @@ async function textBlocks(texts: readonly NoticeText[] | null, license: string |
     ? ' This is the text as SPDX has it, without the copyright notice of its authors: add that.'
     : ' This is the text as SPDX has it.';
   return [missing + lacks, ...standard.map(({ text }) => fenced(text))];
+}
+
+/** What can't be copied is said. */
+function copied({ name, text }: NoticeText): string {
+  return text === null ? `Its ${name} could not be copied here: add it.` : fenced(text);
 }
 
 function fenced(text: string): string {

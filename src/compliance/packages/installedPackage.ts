@@ -32,8 +32,13 @@ export function isLicenseFile(name: string): boolean {
 export interface NoticeText {
   /** Relative to the package's folder. */
   readonly name: string;
-  readonly text: string;
+  /** null where it can't be copied: a page, or too large. */
+  readonly text: string | null;
 }
+
+/** Browsers and servers bring the notices of hundreds of works in one file. */
+const noticeLimit = 8 * 1024 * 1024;
+const pageFile = /\.html?$/i;
 
 /** Folders of a package that hold nothing but licences and notices: PEP 639, REUSE. */
 const noticeFolder = /^licen[cs]es?$/i;
@@ -46,9 +51,13 @@ export async function noticeFiles(reader: Folder, folder: string): Promise<reado
   for (const entry of await reader.list(folder)) {
     if (entry.isDirectory()) {
       if (noticeFolder.test(entry.name)) found.push(...(await filesBelow(reader, folder, entry.name, 3)));
-    } else if (noticeFile.test(entry.name) && !codeFile.test(entry.name)) found.push(entry.name);
+    } else if (isNotice(entry.name)) found.push(entry.name);
   }
   return found.slice(0, mostNotices);
+}
+
+function isNotice(name: string): boolean {
+  return noticeFile.test(name) && (!codeFile.test(name) || pageFile.test(name));
 }
 
 async function filesBelow(reader: Folder, folder: string, path: string, depth: number): Promise<string[]> {
@@ -56,7 +65,7 @@ async function filesBelow(reader: Folder, folder: string, path: string, depth: n
   for (const entry of await reader.list(`${folder}/${path}`)) {
     const name = `${path}/${entry.name}`;
     if (!entry.isDirectory()) {
-      if (!codeFile.test(entry.name)) found.push(name);
+      if (!codeFile.test(entry.name) || pageFile.test(entry.name)) found.push(name);
     } else if (depth > 1) found.push(...(await filesBelow(reader, folder, name, depth - 1)));
   }
   return found;
@@ -66,9 +75,9 @@ async function filesBelow(reader: Folder, folder: string, path: string, depth: n
 export async function noticeTexts(reader: Folder, folder: string): Promise<readonly NoticeText[]> {
   const texts: NoticeText[] = [];
   for (const name of await noticeFiles(reader, folder)) {
-    const text = await reader.text(`${folder}/${name}`, textLimit);
-    if (text === null || text.trim() === '' || text.includes('\0')) continue;
-    texts.push({ name, text: plainText(text) });
+    const text = pageFile.test(name) ? null : await reader.text(`${folder}/${name}`, noticeLimit);
+    if (text?.trim() === '') continue;
+    texts.push({ name, text: text === null || text.includes('\0') ? null : plainText(text) });
   }
   return texts;
 }

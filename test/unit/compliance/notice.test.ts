@@ -173,6 +173,21 @@ describe('packages', () => {
     expect((await sections()).get('a@1.0.0')).toContain('The text of a');
   });
 
+  it('say which of their files are to be added by hand', async () => {
+    const files = {
+      LICENSE: 'The text of a',
+      'LICENSES.chromium.html': '<p>',
+      NOTICE: 'x'.repeat(9e6),
+      'license.js': '',
+    };
+    npm({ a: { license: 'Apache-2.0', files } });
+    const section = (await sections()).get('a@1.0.0');
+    expect(section).toContain('The text of a');
+    for (const name of ['LICENSES.chromium.html', 'NOTICE'])
+      expect(section).toContain(`Its ${name} could not be copied here: add it.`);
+    expect(section).not.toContain('license.js');
+  });
+
   it('have names of one line', async () => {
     npm({ 'a\n## b': { license: 'Apache-2.0', not: true } });
     expect([...(await sections()).keys()]).toEqual(['a\ufffd## b@1.0.0']);
