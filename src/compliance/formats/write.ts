@@ -33,7 +33,9 @@ export async function writeReport(
   format: ReportFormat,
   options: WriteOptions,
 ): Promise<Iterable<string>> {
-  const named = { ...options, name: basename(options.root), tool: { name: 'Licit', version: options.version } };
+  // The root of a disk has no name but its path.
+  const name = basename(options.root) || options.root;
+  const named = { ...options, name, tool: { name: 'Licit', version: options.version } };
   switch (format) {
     case 'json':
       return formatJson(report);

@@ -5,6 +5,7 @@ import { formatJson } from '../../../src/compliance/formats/json';
 import { formatSarif } from '../../../src/compliance/formats/sarif';
 import { formatSpdx } from '../../../src/compliance/formats/spdx';
 import { formatText } from '../../../src/compliance/formats/text';
+import { writeReport } from '../../../src/compliance/formats/write';
 import { purlOf } from '../../../src/compliance/packages/packageReference';
 import type { Finding } from '../../../src/compliance/report';
 import type { Obligation, Reason } from '../../../src/licensing/explanation';
@@ -144,6 +145,12 @@ describe('bills of materials', () => {
       ['LifecycleScopedRelationship', 'development', 'pkg:npm/tool@1'],
     ]);
     expect(spdxSchema()({ '@context': 'https://spdx.org/rdf/3.0.1/spdx-context.jsonld', '@graph': spdx })).toBeNull();
+  });
+
+  it('have a name, also of the root of a disk', async () => {
+    const place = { folder: '.', root: '/', colours: false, version: '1.0.0', ...options };
+    const bom = JSON.parse([...(await writeReport(reportOf([]), 'cyclonedx', place))].join(''));
+    expect(bom.metadata.component.name).toBe('/');
   });
 
   it('say where the terms of a licence stand that SPDX does not list', () => {
