@@ -91,15 +91,29 @@ function beginsWithMetadata(bytes: Buffer): boolean {
   return bytes[start] === hyphen && bytes[start + 1] === hyphen;
 }
 
+const opening = Buffer.from('<script');
+const closing = Buffer.from('</script');
+const lessThan = 0x3c;
+
 /** The scripts of a page with the tags that open them; those that are commented out and other data, too. */
 function scriptsIn(bytes: Buffer): readonly Buffer[] {
   const scripts: Buffer[] = [];
-  for (let start = bytes.indexOf('<script'); start !== -1; ) {
-    const end = bytes.indexOf('</script', start);
+  for (let start = tagIn(bytes, opening, 0); start !== -1; ) {
+    const end = tagIn(bytes, closing, start);
     scripts.push(bytes.subarray(start, end === -1 ? bytes.length : end));
-    start = end === -1 ? -1 : bytes.indexOf('<script', end);
+    start = end === -1 ? -1 : tagIn(bytes, opening, end);
   }
   return scripts;
+}
+
+/** Where a tag begins, in letters of either case; -1 where none does. */
+function tagIn(bytes: Buffer, tag: Buffer, from: number): number {
+  for (let start = bytes.indexOf(lessThan, from); start !== -1; start = bytes.indexOf(lessThan, start + 1)) {
+    let length = 1;
+    while (length < tag.length && folded(bytes[start + length] ?? 0) === tag[length]) length++;
+    if (length === tag.length) return start;
+  }
+  return -1;
 }
 
 const space = 0x20;

@@ -5,8 +5,10 @@ import { isAboutLearning } from './hubId';
 import { proseReferences } from './proseReferences';
 import { referencesOf, worthReading } from './sourceReferences';
 
-/** A comment, or the tag that opens a script. */
-const opening = /<!--|<script(\s[^>]{0,2000})?>/g;
+/** A comment, or the tag that opens a script; what ends each. */
+const opening = /<!--|<script(\s[^>]{0,2000})?>/gi;
+const commentEnd = /-->/g;
+const scriptEnd = /<\/script/gi;
 /** Those without a type, and the types of JavaScript and what is made into it. */
 const scriptType = /^(?:module|(?:text|application)\/(?:x-)?(?:java|ecma|type)script|text\/(?:babel|jsx))$/i;
 
@@ -34,7 +36,9 @@ function scriptsOf(text: string): readonly (readonly [start: number, end: number
   for (let match = opening.exec(text); match !== null; match = opening.exec(text)) {
     const start = match.index + match[0].length;
     const isComment = match[0] === '<!--';
-    const end = text.indexOf(isComment ? '-->' : '</script', start);
+    const ending = isComment ? commentEnd : scriptEnd;
+    ending.lastIndex = start;
+    const end = ending.exec(text)?.index ?? -1;
     const type = /\stype\s*=\s*["']?([^"'\s>]*)/i.exec(match[1] ?? '')?.[1] ?? '';
     if (!isComment && (type === '' || scriptType.test(type))) found.push([start, end === -1 ? text.length : end]);
     if (end === -1) break;
