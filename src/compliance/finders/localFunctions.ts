@@ -1,4 +1,5 @@
 import type { Token } from '../text/lex';
+import { behindTypes } from './typeParameters';
 
 /** A function that a file defines. */
 export interface LocalFunction {
@@ -20,8 +21,9 @@ export function localFunctions(tokens: readonly Token[]): readonly LocalFunction
     const token = tokens[at];
     if (token?.kind !== 'word') continue;
     const name = /^(?:def|function|func|fn|fun)$/.test(token.text) ? at + 1 : at;
-    const isDefinition = name > at && tokens[name + 1]?.text === '(';
-    const open = isDefinition ? name + 1 : arrowAt(tokens, at);
+    const behind = name > at ? behindTypes(tokens, name + 1) : name;
+    const isDefinition = name > at && tokens[behind]?.text === '(';
+    const open = isDefinition ? behind : arrowAt(tokens, at);
     const called = tokens[name];
     if (open === null || called?.kind !== 'word') continue;
     const { names, close } = parametersAt(tokens, open);
@@ -34,7 +36,7 @@ export function localFunctions(tokens: readonly Token[]): readonly LocalFunction
 /** The bracket of `name = (` and `name = async (`. */
 function arrowAt(tokens: readonly Token[], at: number): number | null {
   if (tokens[at + 1]?.text !== '=') return null;
-  const open = tokens[at + 2]?.text === 'async' ? at + 3 : at + 2;
+  const open = behindTypes(tokens, tokens[at + 2]?.text === 'async' ? at + 3 : at + 2);
   return tokens[open]?.text === '(' ? open : null;
 }
 

@@ -1,5 +1,6 @@
 import type { Token } from '../../text/lex';
 import { parametersAt } from '../localFunctions';
+import { behindTypes } from '../typeParameters';
 import { columnIfFirst, depthOf } from './layout';
 
 /** Where a file defines a function. */
@@ -25,7 +26,7 @@ export interface FunctionBody {
 }
 
 /** Of more functions of one name one more is told, and none of the others. */
-export const maxDefinitions = 8;
+export const maxDefinitions = 40;
 /** A longer function does more than give a name back. */
 const maxTokens = 600;
 /** A longer type is not read to its end. */
@@ -58,7 +59,8 @@ function* inPython(tokens: readonly Token[], text: string): Generator<Named, voi
     const name = tokens[at + 1]?.text ?? '';
     around.push({ column, owner: token.text === 'class' ? name : null });
     const isProperty = /property$/.test(tokens[first - 1]?.text ?? '');
-    if (token.text === 'def') yield { name, owner, isProperty, open: at + 2, body: 'indent', column };
+    if (token.text === 'def')
+      yield { name, owner, isProperty, open: behindTypes(tokens, at + 2), body: 'indent', column };
   }
 }
 
@@ -78,17 +80,28 @@ function* inScript(tokens: readonly Token[]): Generator<Named, void, undefined> 
       const owner = around.at(-1) ?? null;
       const known = { isProperty: false, column: 0, owner };
       if (token.text === 'class') opened = word(1);
-      else if (token.text === 'function') yield { ...known, owner: null, name: word(1), open: at + 2, body: 'block' };
+      else if (token.text === 'function')
+        yield { ...known, owner: null, name: word(1), open: behindTypes(tokens, at + 2), body: 'block' };
       else if (word(1) === '=') {
-        const value = word(2) === 'async' ? 3 : 2;
-        const isArrow = word(value) === '(' || (word(value + 1) === '=' && word(value + 2) === '>');
-        if (isArrow) yield { ...known, name: token.text, open: at + value, body: 'arrow' };
-        else if (word(value) === 'function')
-          yield { ...known, name: token.text, open: at + value + (word(value + 1) === '(' ? 1 : 2), body: 'block' };
-      } else if (owner !== null && word(1) === '(')
-        yield { ...known, name: token.text, isProperty: word(-1) === 'get', open: at + 1, body: 'block' };
+        const value = at + (word(2) === 'async' ? 3 : 2);
+        const open = behindTypes(tokens, value);
+        const isArrow = tokens[open]?.text === '(' || (word(value - at + 1) === '=' && word(value - at + 2) === '>');
+        if (isArrow) yield { ...known, name: token.text, open, body: 'arrow' };
+        else if (tokens[value]?.text === 'function')
+          yield { ...known, name: token.text, open: bracketOf(tokens, value), body: 'block' };
+      } else if (owner !== null && /^[(<]$/.test(word(1))) {
+        const open = behindTypes(tokens, at + 1);
+        if (tokens[open]?.text === '(')
+          yield { ...known, name: token.text, isProperty: word(-1) === 'get', open, body: 'block' };
+      }
     }
   }
+}
+
+/** The bracket of a function that may have a name, and types. */
+function bracketOf(tokens: readonly Token[], keyword: number): number {
+  const name = keyword + 1;
+  return behindTypes(tokens, tokens[name]?.kind === 'word' ? name + 1 : name);
 }
 
 /** null where it is none after all, or too long. */

@@ -1,5 +1,6 @@
 import type { Token } from '../../text/lex';
 import { isPath } from '../paths';
+import { behindTypes } from '../typeParameters';
 import type { Value } from '../values';
 import { bodyOf, type Definition, definitionsOf, maxDefinitions } from './functionBodies';
 import { closeOf } from './layout';
@@ -36,7 +37,8 @@ export class ReturnedValues {
     const all = named.filter(({ owner, isProperty }) => called.isOwner(owner) && isProperty === !called.isCall);
     // Of one that gives nothing back, such as an abstract one, another says more.
     const given = all.map((one) => this.givenBy(one)).filter((one) => one !== 'nothing');
-    return given.length === 1 ? (given[0] ?? null) : null;
+    // Which of them is called is not known: each may be, and if one may give back anything, so may the call.
+    return given.length === 0 || given.includes(null) ? null : given.flatMap((one) => one ?? []);
   }
 
   /** `name(…)`, `self.name(…)`, `Class.name(…)`, `self.name`. */
@@ -45,7 +47,8 @@ export class ReturnedValues {
     const [receiver, dot, member] = this.tokens.slice(first, first + 3);
     const isMember = dot?.text === '.' && receiver?.kind === 'word';
     const name = isMember ? member : receiver;
-    const open = first + (isMember ? 3 : 1);
+    const behind = first + (isMember ? 3 : 1);
+    const open = this.isPython ? behind : behindTypes(this.tokens, behind);
     const isCall = this.tokens[open]?.text === '(' && closeOf(this.tokens, open, end) === end - 1;
     if (name?.kind !== 'word' || !(isCall || (isMember && open === end))) return null;
     const isOwn = isMember && /^(?:self|this|cls)$/.test(receiver?.text ?? '');
