@@ -160,7 +160,7 @@ const alsoNames = words(
   `pipeline LLM CrossEncoder FlagModel BGEM3FlagModel FlagReranker dspy.LM models.transformers models.vllm HuggingFaceLLM
   HuggingFacePipeline OpenAI Anthropic Gemini Ollama OpenAIEmbedding generate_content generateContent completion acompletion
   embedding aembedding openai anthropic google mistral groq ollama xai openrouter api.model Repo.model Repo.with_revision
-  api.dataset Repo.dataset mlx_lm.load HfApiModel InferenceClientModel TransformersModel LiteLLMModel`,
+  api.dataset Repo.dataset WithModel WithDefaultModel mlx_lm.load HfApiModel InferenceClientModel TransformersModel LiteLLMModel`,
 );
 function words(list: string): ReadonlySet<string> {
   return new Set(list.split(/\s+/));
@@ -196,6 +196,9 @@ export const positionalCalls: readonly string[] = [...calls]
   .filter(([, slots]) => slots.some((slot) => slot.position !== undefined))
   .map(([name]) => name.toLowerCase());
 
+/** What fills the slots of a call is a name: always, where it looks like one, or as far as is known never. */
+export type Takes = 'names' | 'also names' | 'others';
+
 /** The calls that a file's libraries give a meaning to. */
 export class CallTable {
   private readonly tables: readonly ReadonlyMap<string, readonly Slot[]>[];
@@ -218,8 +221,7 @@ export class CallTable {
     return runsModel.test(callee) ? named : undefined;
   }
 
-  /** Whether what fills the slots of a call is a name: always, where it looks like one, or as far as is known never. */
-  takes(callee: string, receiver: string | null): 'names' | 'also names' | 'others' {
+  takes(callee: string, receiver: string | null): Takes {
     const isIn = (calls: ReadonlySet<string>) =>
       calls.has(callee) || (receiver !== null && calls.has(`${receiver}.${callee}`));
     if (isIn(onlyNames)) return 'names';

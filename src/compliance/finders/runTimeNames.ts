@@ -1,5 +1,6 @@
 import type { HubReference } from '../finder';
 import type { Token } from '../text/lex';
+import { type Alias, Aliases, countBefore } from './aliases';
 import { isBareName, isHubId } from './hubId';
 import { isOwnFolder, snakeCase } from './keys';
 import { type LocalFunction, localFunctions } from './localFunctions';
@@ -7,6 +8,8 @@ import { isPath } from './paths';
 import { beginsLine, type Expression } from './returned/layout';
 import { ReturnedValues } from './returned/returnedValues';
 import { WrittenValues } from './returned/writtenValues';
+import { Brackets } from './tables/brackets';
+import { Tables } from './tables/tables';
 import type { Value, Values } from './values';
 
 /** A value that this file gives to a name, and by that to the place that the name fills. */
@@ -35,7 +38,7 @@ const maxTokens = 40;
 const maxAliases = 3;
 const maxText = 120;
 /** A name that has more values is no model's. */
-const maxValues = 100;
+const maxValues = 300;
 
 /** What holds a program's options; a member of it is a word. */
 const options =
@@ -56,14 +59,13 @@ interface Passed {
 /** Follows the names that fill places for models to the values that the file gives them, and tells where there is none. */
 export class RunTimeNames {
   private readonly filled: Filled[] = [];
-  /** By name: the tokens at which what it was set to begins. */
-  private readonly aliases = new Map<string, number[]>();
+  private readonly aliases: Aliases;
   /** By name in snake case, or by function and parameter. */
   private readonly given = new Map<string, Value[]>();
   private readonly passed: Passed[] = [];
   /** By parameter: which functions have it, in the order of the file. */
   private readonly owners = new Map<string, LocalFunction[]>();
-
+  private readonly tables: Tables;
   private readonly returned: ReturnedValues | null;
 
   constructor(
@@ -73,16 +75,23 @@ export class RunTimeNames {
     values: Values,
   ) {
     const isPython = /^\.pyi?$/.test(extension);
-    const isConstant = (name: string) => this.aliases.get(name)?.length === 1;
-    this.returned =
-      isPython || scripts.test(extension)
-        ? new ReturnedValues(tokens, text, isPython, new WrittenValues(tokens, isPython, values, isConstant))
-        : null;
+    const brackets = new Brackets(tokens);
+    this.aliases = new Aliases(brackets);
+    const isConstant = (name: string) => this.aliases.count(name) === 1;
+    const written = new WrittenValues(tokens, isPython, values, isConstant);
+    this.tables = new Tables(tokens, text, isPython, brackets, this.aliases, written);
+    const looked = new WrittenValues(tokens, isPython, values, isConstant, (one) => this.tables.of(one));
+    this.returned = isPython || scripts.test(extension) ? new ReturnedValues(tokens, text, isPython, looked) : null;
   }
 
-  /** A name gets the value of the expression that begins at a token. */
-  assign(name: string, index: number): void {
-    add(this.aliases, name, index);
+  /** A name stands for something from here on. `alias`: a mere index of a token, or more. */
+  assign(name: string, alias: Alias | number): void {
+    this.aliases.set(name, alias);
+  }
+
+  /** The name at a token is that of a table which stands above. */
+  isTable(index: number): boolean {
+    return this.tables.isTable(index);
   }
 
   /** A name, an option or a field has this value unless told otherwise. */
@@ -137,7 +146,12 @@ export class RunTimeNames {
     const [plain] = tokens;
     if (depth > 0 && tokens.length === 1 && plain?.kind === 'string' && plain.placeholders === undefined)
       return isHubId(plain.text) || isBareName(plain.text) ? [plain] : 'none';
-    if (depth > maxAliases || isNoName(tokens) || isPath(tokens)) return 'none';
+    if (depth > maxAliases) return 'none';
+    const passed = tokens.length === 1 && plain?.kind === 'word' ? this.passedTo(plain.text, expression.first) : [];
+    const looked = passed.length > 0 ? null : this.tables.of(expression);
+    const known = looked?.filter(({ text }) => isHubId(text) || isBareName(text)) ?? [];
+    if (known.length > 0) return known;
+    if (isNoName(tokens) || isPath(tokens)) return 'none';
     const returned = this.returned?.of(expression.first, expression.end) ?? null;
     if (returned !== null) {
       const ids = returned.filter(({ text }) => isHubId(text) || isBareName(text));
@@ -151,12 +165,9 @@ export class RunTimeNames {
     if (isOwnFolder(name) || /(?:token|key|secret)$/i.test(name)) return 'none';
     // What a loaded model remembers of its name: it was named where it was loaded.
     if (/^_?name_or_path$/.test(name) && tokens.length > 1 && !options.test(tokens[0]?.text ?? '')) return 'none';
-    const [only] = tokens;
-    if (tokens.length === 1 && only?.kind === 'word') {
-      const passed = this.passedTo(only.text, expression.first);
-      if (passed.length > 0) return passed;
-      const set = lastBefore(this.aliases.get(only.text) ?? [], expression.first, (at) => at);
-      const alias = set === undefined ? null : this.expressionAt(set, true);
+    if (passed.length > 0) return passed;
+    if (tokens.length === 1 && plain?.kind === 'word') {
+      const alias = this.aliased(plain.text, expression.first);
       if (alias !== null) {
         if (this.makesObject(alias)) return 'none';
         const values = this.valuesOf(alias, depth + 1);
@@ -168,8 +179,16 @@ export class RunTimeNames {
 
   /** What this file calls the function with that has the parameter and stands last before a token. */
   private passedTo(parameter: string, index: number): readonly Value[] {
-    const owner = lastBefore(this.owners.get(parameter) ?? [], index, ({ at }) => at);
+    const owners = this.owners.get(parameter) ?? [];
+    const owner = owners[countBefore(owners, index, ({ at }) => at) - 1];
     return owner === undefined ? [] : (this.given.get(`${owner.name}(${parameter}`) ?? []);
+  }
+
+  /** The expression that a name stands for at a token. */
+  private aliased(name: string, index: number): Expression | null {
+    const alias = this.aliases.at(name, index);
+    if (alias === undefined) return null;
+    return alias.end === undefined ? this.expressionAt(alias.index, true) : { first: alias.index, end: alias.end };
   }
 
   private makesObject({ first, end }: Expression): boolean {
@@ -267,16 +286,4 @@ function add<T>(lists: Map<string, T[]>, key: string, value: T): void {
   const list = lists.get(key);
   if (list === undefined) lists.set(key, [value]);
   else list.push(value);
-}
-
-/** The last of a list in the order of the file that stands before a token. */
-function lastBefore<T>(list: readonly T[], index: number, placeOf: (one: T) => number): T | undefined {
-  let low = 0;
-  for (let high = list.length; low < high; ) {
-    const middle = (low + high) >> 1;
-    const one = list[middle];
-    if (one !== undefined && placeOf(one) < index) low = middle + 1;
-    else high = middle;
-  }
-  return list[low - 1];
 }

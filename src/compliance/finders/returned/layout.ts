@@ -21,8 +21,8 @@ export function beginsLine(tokens: readonly Token[], text: string, index: number
 /** What a token adds to the number of open brackets. */
 export function depthOf(token: Token | undefined): -1 | 0 | 1 {
   if (token?.kind !== 'sign') return 0;
-  if (/[([{]/.test(token.text)) return 1;
-  return /[)\]}]/.test(token.text) ? -1 : 0;
+  if ('([{'.includes(token.text)) return 1;
+  return ')]}'.includes(token.text) ? -1 : 0;
 }
 
 /** Where the bracket at `open` closes; `limit` where it does not before. */

@@ -1,4 +1,5 @@
 import type { HubReference } from '../../finder';
+import type { Takes } from '../calls';
 import type { Value } from '../values';
 
 /** A reference at its offsets in the text. */
@@ -15,6 +16,8 @@ export interface Found {
 /** Bracket around the current token. */
 export interface Frame {
   readonly opener: string;
+  /** Of the token that opens it. */
+  readonly index: number;
   readonly callee: string | null;
   /** What the callee is a part of: `completions` in `client.chat.completions.create`. */
   readonly receiver: string | null;
@@ -33,6 +36,8 @@ export interface Frame {
   flagAt: number;
   /** What a block is the body of: `enum Models {`. */
   readonly owner: string | null;
+  /** Whether such a call takes names; not looked up yet where it is null. */
+  takes: Takes | null;
   /** Arguments that fill a place for a name, by the index of their first token. */
   readonly filled: { readonly index: number; readonly kind: HubReference['kind']; readonly onlyNames: boolean }[];
   /** What it loads lies in files of the project's own. */
@@ -44,18 +49,29 @@ export interface Frame {
 
 export function newFrame(
   opener: string,
+  index: number,
   callee: string | null,
   receiver: string | null,
   owner: string | null = null,
 ): Frame {
-  const state = {
+  // Written out: there is one for each bracket of a file.
+  return {
+    opener,
+    index,
+    callee,
+    receiver,
     argument: 0,
     key: null,
     keyIsAssigned: false,
+    names: [],
     repoType: null,
     flag: null,
     flagAt: 0,
+    owner,
+    takes: null,
+    filled: [],
     readsFiles: false,
+    strings: [],
+    found: [],
   };
-  return { opener, callee, receiver, owner, ...state, names: [], strings: [], found: [], filled: [] };
 }

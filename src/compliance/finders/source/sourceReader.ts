@@ -9,6 +9,7 @@ import { assignedName, functionOfBody, isAssignment, namesBefore, saidBy } from 
 import { calleeBefore, receiverBefore } from './callees';
 import { configurationInString } from './configurationInString';
 import { type Found, type Frame, newFrame } from './frame';
+import { callbackNames, loopNames } from './loops';
 import { Places } from './places';
 import { SourceCode } from './sourceCode';
 import { TextReader } from './textReader';
@@ -20,7 +21,7 @@ const maxWords = 64;
 /** Walks over the tokens of a source file once, with the brackets that are open, and collects the references. */
 export class SourceReader {
   private readonly found: Found[] = [];
-  private readonly frames: Frame[] = [newFrame('', null, null)];
+  private readonly frames: Frame[] = [newFrame('', -1, null, null)];
   private readonly code: SourceCode;
   private readonly values: Values;
   private readonly calls: CallTable;
@@ -29,6 +30,8 @@ export class SourceReader {
   private readonly texts: TextReader;
   /** Of the token at hand. */
   private at = 0;
+  /** The enumerations that were read. */
+  private readonly types = new Set<string>();
   /** The class of Python, and its column, whose members the lines below may be. */
   private enumeration: { readonly name: string; readonly column: number } | null = null;
 
@@ -68,7 +71,7 @@ export class SourceReader {
   }
 
   private get frame(): Frame {
-    return this.frames[this.frames.length - 1] ?? newFrame('', null, null);
+    return this.frames[this.frames.length - 1] ?? newFrame('', -1, null, null);
   }
 
   private readSign(token: Token, index: number): void {
@@ -78,9 +81,12 @@ export class SourceReader {
       const isEnum = token.text === '{' && /^(?:enum|class|object)$/.test(this.tokens[index - 2]?.text ?? '');
       const owner = isEnum ? (this.tokens[index - 1]?.text ?? null) : null;
       this.frames.push(
-        newFrame(token.text, callee, callee === null ? null : receiverBefore(this.tokens, index), owner),
+        newFrame(token.text, index, callee, callee === null ? null : receiverBefore(this.tokens, index), owner),
       );
       if (token.text === '{' && owner === null) this.frame.key = saidBy(this.code, functionOfBody(this.code, index));
+      if (owner !== null && this.tokens[index - 2]?.text === 'enum') this.noteType(owner, index - 2);
+      for (const { name, alias } of callee === null ? [] : callbackNames(this.tokens, index))
+        this.names.assign(name, alias);
       this.noteFilled(index + 1);
     } else if (token.text === ')' || token.text === ']' || token.text === '}') {
       if (frame.repoType === 'dataset') for (const one of frame.found) one.kind = 'dataset';
@@ -118,6 +124,9 @@ export class SourceReader {
     } else if (token.text === ':') {
       const name = this.tokens[index - 1];
       const isKey = name?.kind === 'word' || name?.kind === 'string';
+      // What is of an enumeration's type is one of its members.
+      if (name?.kind === 'word' && this.types.has(this.tokens[index + 1]?.text ?? ''))
+        this.names.assign(name.text, index + 1);
       const isPath = this.tokens[index + 1]?.text === ':'; // `Which::A`
       if (isKey && !isPath && frame.opener !== '[') {
         frame.key = name.text;
@@ -133,8 +142,8 @@ export class SourceReader {
     const outer = this.frames[this.frames.length - 2];
     const call = frame.callee === null ? outer : frame;
     if (call === undefined || call.callee === null || (call !== frame && frame.opener !== '{')) return;
-    const takes = this.calls.takes(call.callee, call.receiver);
-    if (takes === 'others') return;
+    call.takes ??= this.calls.takes(call.callee, call.receiver);
+    if (call.takes === 'others') return;
     const isNamed = this.tokens[index]?.kind === 'word' && /^[=:]$/.test(this.tokens[index + 1]?.text ?? '');
     if (isNamed && frame.key === null) return;
     if (/^data_(?:files|dir)$/.test(frame.key ?? '')) call.readsFiles = true;
@@ -144,7 +153,7 @@ export class SourceReader {
     // The model that an adapter is laid over; only there does an adapter follow.
     const isAdapter = /^Peft/.test(call.receiver ?? '');
     if (call.callee === 'from_pretrained' && frame.key === null && call.argument === (isAdapter ? 0 : 1)) return;
-    call.filled.push({ index, kind: slot.kind, onlyNames: takes === 'names' });
+    call.filled.push({ index, kind: slot.kind, onlyNames: call.takes === 'names' });
   }
 
   /** `close`: of the call's bracket. */
@@ -174,19 +183,23 @@ export class SourceReader {
     const name = this.tokens[index + 1]?.text ?? '';
     const bases = this.tokens.slice(index + 2, index + 10).map(({ text }) => text);
     const isEnum = bases.slice(0, bases.indexOf(')') + 1).some((text) => /Enum$/.test(text));
+    if (isEnum) this.noteType(name, index);
     // One model or several: what it lists are models.
     const isOfModels = keyKind(name) !== null || memberKind(name, '') !== null;
     this.enumeration =
       isEnum && isOfModels ? { name: `${name.replace(/s$/, '')}s`, column: this.code.columnOf(token) } : null;
   }
 
-  /** `for name in names`, `for (const name of names)`. */
+  /** `index`: of the word that opens the enumeration. */
+  private noteType(name: string, index: number): void {
+    this.types.add(name);
+    this.names.assign(name, index);
+  }
+
   private noteLoop(index: number): void {
-    const name = this.tokens[index - 1];
-    const isLoop = [index - 2, index - 3].some(
-      (at) => this.tokens[at]?.text === 'for' || this.tokens[at]?.text === '(',
-    );
-    if (name?.kind === 'word' && isLoop) this.names.assign(name.text, index + 1);
+    const { opener, index: open } = this.frame;
+    for (const { name, alias } of loopNames(this.tokens, index, opener === '' ? null : open))
+      this.names.assign(name, alias);
   }
 
   /** Returns the index of the last token that belongs to the string's expression. */
@@ -211,6 +224,8 @@ export class SourceReader {
     }
     if (value !== null && frame.strings.length < maxWords) frame.strings.push(value);
     if (value !== null && (isHubId(value.text) || isBareName(value.text))) {
+      // What a table of this file is asked for is a word of its own; what stands there counts.
+      if (!isHubId(value.text) && this.isTableKey(frame)) return index;
       this.offer(value, isValueStart(this.code, index));
       return index;
     }
@@ -220,6 +235,12 @@ export class SourceReader {
     else this.texts.readText(token);
     if (token.placeholders !== undefined && value === null) this.texts.readRunTimeCommands(token);
     return index;
+  }
+
+  /** `MODELS["small"]`, `MODELS.get("small")`. */
+  private isTableKey({ opener, callee, argument, index }: Frame): boolean {
+    if (opener === '[') return this.names.isTable(index - 1);
+    return callee === 'get' && argument === 0 && this.names.isTable(index - 3);
   }
 
   /** Keeps a value when its place, or the value itself, may be a model's or data set's. */
