@@ -32,13 +32,29 @@ export function parseToml(text: string): unknown {
 
 /** What a TOML text holds, with the places of its tables and keys, which the parser does not keep. */
 export class TomlTree {
-  private readonly headers: readonly Header[];
+  private readonly tables = new Map<string, Header[]>();
+  /** By table and path; the first of each counts. */
+  private readonly keys = new Map<string, Key>();
+  /** By table and the first name of `name.more`. */
+  private readonly dotted = new Map<string, Key>();
+  /** By the path of the table and its own, together. */
+  private readonly paths = new Map<string, Key>();
 
   private constructor(
     private readonly file: TextFile,
     readonly data: unknown,
   ) {
-    this.headers = headersOf(file.text);
+    for (const header of headersOf(file.text)) {
+      const { path: table, keys } = header;
+      const known = this.tables.get(table);
+      if (known === undefined) this.tables.set(table, [header]);
+      else known.push(header);
+      for (const key of keys) {
+        putFirst(this.keys, `${table}\n${key.path}`, key);
+        putFirst(this.dotted, `${table}\n${key.path.split('.', 1)[0]}`, key);
+        putFirst(this.paths, `${table}.${key.path}`, key);
+      }
+    }
   }
 
   /** null where the text is no TOML. */
@@ -62,25 +78,23 @@ export class TomlTree {
     const place = this.key(table, key);
     if (place !== undefined) return this.file.range(place.start, place.end);
     // `name.version = "1"` is a table in one line.
-    const dotted = this.headers.find(({ path }) => path === table)?.keys.find(({ path }) => path.startsWith(`${key}.`));
+    const dotted = this.dotted.get(`${table}\n${key}`);
     if (dotted !== undefined) return this.file.range(dotted.start, dotted.start + key.length);
     // A dependency may have a table of its own: `[dependencies.name]`.
-    const header = this.headers.find(({ path }) => path === `${table}.${key}`);
+    const header = this.tables.get(`${table}.${key}`)?.[0];
     return header === undefined ? null : this.file.range(header.start, header.end);
   }
 
   private key(table: string, key: string, index = 0): Key | undefined {
-    const headers = this.headers.filter(({ path }) => path === table);
-    if (headers[0]?.isArray === true) return headers[index]?.keys.find(({ path }) => path === key);
-    const inTable = headers.flatMap(({ keys }) => keys).find(({ path }) => path === key);
+    const headers = this.tables.get(table);
+    if (headers?.[0]?.isArray === true) return headers[index]?.keys.find(({ path }) => path === key);
     // `[project]` with `urls.home = …` is `[project.urls]` with `home = …`.
-    return (
-      inTable ??
-      this.headers
-        .flatMap(({ path, keys }) => keys.map((one) => ({ path, one })))
-        .find(({ path, one }) => `${path}.${one.path}` === `${table}.${key}`)?.one
-    );
+    return this.keys.get(`${table}\n${key}`) ?? this.paths.get(`${table}.${key}`);
   }
+}
+
+function putFirst(keys: Map<string, Key>, name: string, key: Key): void {
+  if (!keys.has(name)) keys.set(name, key);
 }
 
 /** Tables and keys in their order. Strings, comments and brackets are told apart; what is no TOML the parser has refused. */

@@ -129,3 +129,13 @@ web = ["okhttp-log"]
     ]);
   });
 });
+
+it('reads a catalogue with thousands of entries in proportion to its length', { timeout: 5000 }, async () => {
+  const entries = Array.from({ length: 12_000 }, (_, index) => `a${index} = "g:a${index}:1"`);
+  const asks = entries.map((_, index) => `implementation(libs.a${index})`);
+  const files = {
+    'gradle/libs.versions.toml': ['[libraries]', ...entries].join('\n'),
+    'build.gradle': asks.join('\n'),
+  };
+  expect((await packagesIn(files)).length).toBe(12_000);
+});
