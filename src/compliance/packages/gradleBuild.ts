@@ -12,31 +12,32 @@ export const gradleBuild: PackageReader = {
       if (line.length <= 2000 && !/^\s*(?:\/\/|\*|\/\*)/.test(line)) script.read(line, offset);
       offset += line.length + 1;
     }
-    const { needs, platforms } = script;
-    return { ok: true, file: { kind: 'manifest', ecosystem: 'maven', path: file.path, name: null, needs, platforms } };
+    const { needs, platforms, without } = script;
+    const manifest = { kind: 'manifest', ecosystem: 'maven', path: file.path, name: null } as const;
+    return { ok: true, file: { ...manifest, needs, platforms, without } };
   },
 };
 
-type OpenNeed = Need & { readonly without: string[] };
+type OpenNeed = Need & { readonly without: Set<string> };
 
 /** `def v = '1'`, `val v by extra("1")`, `ext.v = '1'`, `set('v', '1')` */
 const variable =
   /(?:\b(?:def|val|var)\s+|\bext\.|\bset\(\s*["'])(\w+)["']?\s*(?:[=,]|by\s+extra\()\s*["']([\w.+-]+)["']/;
 const exclusion =
   /\bexclude\s*\(?\s*(?:group\s*[:=]\s*["']([\w.*-]+)["'])?\s*,?\s*(?:module\s*[:=]\s*["']([\w.*-]+)["'])?/;
-const bill = /\bmavenBom\s*\(?\s*["']([\w.-]+:[\w.-]+):([^"']+)["']/;
+const bill = /\bmavenBom(?:\s*\(\s*|\s+|)["']([\w.-]+:[\w.-]+):([^"']+)["']/;
 /** Its plug-in brings the versions of what goes with it. */
-const springBoot = /\bid\s*\(?\s*["']org\.springframework\.boot["']\s*\)?\s+version\s+["']([^"']+)["']/;
+const springBoot = /\bid(?:\s*\(\s*|\s+)["']org\.springframework\.boot["'](?:\s*\)\s*|\s+)version\s+["']([^"']+)["']/;
 
 /** What the lines of a script say. */
 class BuildScript {
   readonly needs: OpenNeed[] = [];
   readonly platforms: { name: string; version: string }[] = [];
+  /** What nothing in the script may bring. */
+  readonly without = new Set<string>();
   private readonly variables = new Map<string, string>();
   /** The need whose braces are open, and how many. */
   private open: { readonly need: OpenNeed; depth: number } | null = null;
-  /** What nothing in the script may bring. */
-  private readonly withoutAll: string[] = [];
 
   constructor(private readonly file: TextFile) {}
 
@@ -63,7 +64,7 @@ class BuildScript {
     const at = offset + configuration[0].length + found.index;
     const version = /^[\w.+-]*\d[\w.-]*$/.test(spec) && !spec.endsWith('+') ? spec : '';
     const range = this.file.range(at, at + written.length);
-    const need = { name, spec, version, scope, range, without: [...this.withoutAll] };
+    const need = { name, spec, version, scope, range, without: new Set<string>() };
     this.needs.push(need);
     if (isPlatform) this.platforms.push({ name, version });
     this.open = { need, depth: 0 };
@@ -75,12 +76,10 @@ class BuildScript {
     const left = whole === undefined || (group === '*' && module === '*') ? [] : [`${group}:${module}`];
     if (/\b(?:transitive|isTransitive)\s*=\s*false\b/.test(line)) left.push('*:*');
     if (this.open === null) {
-      if (left.length === 0 || left.includes('*:*')) return;
-      this.withoutAll.push(...left);
-      for (const need of this.needs) need.without.push(...left);
+      for (const pattern of left) if (pattern !== '*:*') this.without.add(pattern);
       return;
     }
-    this.open.need.without.push(...left);
+    for (const pattern of left) this.open.need.without.add(pattern);
     for (const { 0: brace } of line.matchAll(/[{}]/g)) this.open.depth += brace === '{' ? 1 : -1;
     if (this.open.depth <= 0) this.open = null;
   }

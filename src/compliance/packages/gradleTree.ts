@@ -1,7 +1,9 @@
+import { isExcluded, noExclusions } from './exclusions';
 import { compareVersions } from './gradleVersions';
 import { type Root, referencesOf } from './jvmTree';
-import { chooseNearest, type MavenChoice, type Revise } from './mavenChoice';
-import type { MavenDependency, MavenModels } from './mavenModel';
+import { chooseNearest, type MavenChoice } from './mavenChoice';
+import type { MavenDependency } from './mavenDependency';
+import type { MavenModels } from './mavenModel';
 import type { LockFile, ManifestFile, Need } from './packageFile';
 import type { PackageReference, PackageTree } from './packageReference';
 import { strictestFirst } from './scopes';
@@ -21,7 +23,9 @@ export async function gradleTree(
   models: MavenModels,
   isOwn: (name: string) => boolean,
 ): Promise<PackageTree> {
-  const meant = (name: string) => catalogues.flatMap((catalogue) => entriesOf(catalogue, name));
+  const catalogued = catalogues.map(entriesOf);
+  const meant = (name: string) => catalogued.flatMap((entries) => entries.get(name) ?? []);
+  const isLeftOut = (name: string) => isOwn(name) || isExcluded(manifest.without ?? noExclusions, name);
   const platforms = (manifest.platforms ?? []).flatMap((one) => (one.version === '' ? meant(one.name) : [one]));
   const atLeast = await versionsOf(platforms, models);
   const roots = [
@@ -41,7 +45,7 @@ export async function gradleTree(
       together.map(({ dependency }) => dependency),
       atLeast,
       models,
-      isOwn,
+      isLeftOut,
     );
     for (const one of referencesOf(manifest, together, choice))
       if (!packages.has(one.name)) packages.set(one.name, one);
@@ -54,10 +58,10 @@ interface Coordinates {
   readonly version: string;
 }
 
-/** What a catalogue means by a name. */
-function entriesOf(catalogue: LockFile, alias: string): readonly Coordinates[] {
-  const keys = catalogue.aliases.get(alias) ?? [];
-  return catalogue.packages.filter(({ key }) => keys.includes(key));
+/** What a catalogue means by its names. */
+function entriesOf(catalogue: LockFile): ReadonlyMap<string, readonly Coordinates[]> {
+  const byKey = new Map(catalogue.packages.map((one) => [one.key, one]));
+  return new Map([...catalogue.aliases].map(([alias, keys]) => [alias, keys.flatMap((key) => byKey.get(key) ?? [])]));
 }
 
 /** Chooses the newest version of each package that anything asks for. */
@@ -68,13 +72,13 @@ export async function chooseNewest(
   isOwn: (name: string) => boolean,
 ): Promise<MavenChoice> {
   const newest = new Map(atLeast);
-  const revise: Revise = (dependency) => {
+  const revise = (dependency: MavenDependency) => {
     const { name, version } = dependency;
     const other = newest.get(name) ?? '';
     return { ...dependency, variant: '', version: compareVersions(version, other) < 0 ? other : version };
   };
   for (let round = 1; ; round++) {
-    const choice = await chooseNearest(asked.map(revise), revise, models, isOwn);
+    const choice = await chooseNearest(asked.map(revise), { revise, allWaysCount: true }, models, isOwn);
     let isSettled = true;
     for (const [key, version] of choice.refused) {
       const { name = '', version: chosen = '' } = choice.chosen.get(key) ?? {};
@@ -92,13 +96,14 @@ async function versionsOf(
   models: MavenModels,
 ): Promise<ReadonlyMap<string, string>> {
   const versions = new Map<string, string>();
-  for (const { name, version } of platforms)
-    for (const managed of (await models.of(name, version))?.managed.values() ?? [])
-      if (compareVersions(versions.get(managed.name) ?? '', managed.version) < 0)
-        versions.set(managed.name, managed.version);
+  for (const [, platform] of new Map(platforms.map((one) => [`${one.name}:${one.version}`, one]))) {
+    const model = await models.of(platform.name, platform.version);
+    for (const { name, version } of model?.management.all() ?? [])
+      if (compareVersions(versions.get(name) ?? '', version) < 0) versions.set(name, version);
+  }
   return versions;
 }
 
 function dependencyOf({ name, version }: Coordinates, { without }: Need): MavenDependency {
-  return { name, version, variant: '', scope: '', isOptional: false, exclusions: without ?? [] };
+  return { name, version, variant: '', scope: '', isOptional: false, exclusions: without ?? noExclusions };
 }

@@ -1,5 +1,5 @@
 import type { ChosenPackage, Edge, MavenChoice } from './mavenChoice';
-import type { MavenDependency } from './mavenModel';
+import type { MavenDependency } from './mavenDependency';
 import type { ManifestFile, Need, Scope } from './packageFile';
 import type { PackageReference } from './packageReference';
 import { strictestFirst } from './scopes';
@@ -10,8 +10,10 @@ export interface Root {
   readonly scope: Scope;
   /** Where the project asks for it; null where that is no file of its own. */
   readonly need: Need | null;
-  /** Another file tells it. */
+  /** Another file tells it, but not what it needs. */
   readonly isToldElsewhere?: boolean;
+  /** A parent in the checked folder asks for it, and tells it with all that it needs; here it only decides versions. */
+  readonly isParents?: boolean;
 }
 
 /** The packages that were chosen for a project's needs, each once. */
@@ -60,7 +62,8 @@ export function reached(
   const direct = new Set(edges.map(({ key }) => key));
   for (const [index, root] of roots.entries()) {
     const key = edges[index]?.key;
-    if (key !== undefined) open[root.scope].push({ key, scope: root.scope, root, isDirect: true });
+    if (key !== undefined && root.isParents !== true)
+      open[root.scope].push({ key, scope: root.scope, root, isDirect: true });
   }
   const found = new Map<string, Reached>();
   for (const scope of strictestFirst) {

@@ -1,8 +1,11 @@
-import { keyOf, type MavenDependency, type MavenModel, type MavenModels, roleOf } from './mavenModel';
+import { ExclusionSums, type Exclusions, excludedByBoth, isExcluded } from './exclusions';
+import { keyOf, type MavenDependency, roleOf } from './mavenDependency';
+import type { MavenModel, MavenModels } from './mavenModel';
 import type { Scope } from './packageFile';
 
 /** Of one project; what lies behind is not seen. */
 const mostPackages = 5000;
+const mostDependencies = 200_000;
 /** An artifact that moved may have moved on. */
 const mostMoves = 3;
 
@@ -37,11 +40,25 @@ interface Open {
   /** Of whoever needs it. */
   readonly edges: Edge[];
   /** Of all on the way to it. */
-  readonly exclusions: readonly string[];
+  readonly exclusions: Exclusions;
 }
 
-/** What becomes of a dependency of a package before it is looked at. */
-export type Revise = (dependency: MavenDependency) => MavenDependency;
+/** A package that was looked at. */
+interface Reached {
+  readonly needs: Edge[];
+  readonly dependencies: readonly MavenDependency[];
+  exclusions: Exclusions;
+}
+
+/** How a build tool chooses. */
+export interface Manner {
+  /** What becomes of a dependency of a package before it is looked at. */
+  readonly revise: Revise;
+  /** Of a package to which several ways lead, nothing is left out but what all of them leave out; else the first way counts. */
+  readonly allWaysCount: boolean;
+}
+
+export type Revise = (dependency: MavenDependency, adds: ExclusionSums) => MavenDependency;
 
 /**
  * Chooses the version that stands nearest to the project, of two as near the first. `asked`: by the project itself. `isOwn`:
@@ -49,21 +66,41 @@ export type Revise = (dependency: MavenDependency) => MavenDependency;
  */
 export async function chooseNearest(
   asked: readonly MavenDependency[],
-  revise: Revise,
+  { revise, allWaysCount }: Manner,
   models: MavenModels,
   isOwn: (name: string) => boolean,
 ): Promise<MavenChoice> {
   const roots: Edge[] = [];
   const refused: (readonly [string, string])[] = [];
   const chosen = new Map<string, ChosenPackage>();
+  const reached = new Map<string, Reached>();
+  const sums = new ExclusionSums();
   let isWhole = true;
   const open: Open[] = asked.map((dependency) => ({ dependency, edges: roots, exclusions: dependency.exclusions }));
+  const openAll = ({ dependencies, exclusions, needs }: Reached) => {
+    for (const dependency of dependencies) {
+      if (isExcluded(exclusions, dependency.name)) continue;
+      if (open.length >= mostDependencies) {
+        isWhole = false;
+        return;
+      }
+      const next = revise(dependency, sums);
+      open.push({ dependency: next, edges: needs, exclusions: sums.of([exclusions, next.exclusions]) });
+    }
+  };
   // Grows as it goes: all that is as near is looked at before anything behind it.
   for (const { dependency, edges, exclusions } of open) {
     const { name, version, variant, model } = await arrived(dependency, models);
     const key = keyOf({ name, variant });
     edges.push({ key, role: roleOf(dependency) });
     const known = chosen.get(key);
+    const before = reached.get(key);
+    if (before !== undefined && allWaysCount) {
+      const both = excludedByBoth(before.exclusions, exclusions);
+      const isLess = [...before.exclusions].some((pattern) => !both.has(pattern));
+      before.exclusions = both;
+      if (isLess) openAll(before);
+    }
     if (known !== undefined) {
       if (known.version !== version) refused.push([key, version]);
       continue;
@@ -73,14 +110,14 @@ export async function chooseNearest(
     if (dependency.scope === 'system') continue; // a file of this machine
     if (model?.isWhole !== true || chosen.size >= mostPackages) isWhole = false;
     if (model === null || chosen.size >= mostPackages) continue;
-    for (const one of model.dependencies) {
-      if (one.isOptional || one.scope === 'test' || one.scope === 'provided') continue;
-      if (isOwn(one.name) || exclusions.some((pattern) => matches(pattern, one.name))) continue;
-      const next = revise(one);
-      open.push({ dependency: next, edges: needs, exclusions: [...exclusions, ...next.exclusions] });
-    }
+    const dependencies = model.dependencies.filter(
+      (one) => !one.isOptional && one.scope !== 'test' && one.scope !== 'provided' && !isOwn(one.name),
+    );
+    const one = { needs, dependencies, exclusions };
+    reached.set(key, one);
+    openAll(one);
   }
-  return { roots, chosen, refused, isWhole };
+  return { roots, chosen, refused, isWhole: isWhole && sums.isWhole };
 }
 
 interface Arrived {
@@ -101,11 +138,4 @@ async function arrived(dependency: MavenDependency, models: MavenModels): Promis
     model = await models.of(name, version);
   }
   return { name, version, variant, model };
-}
-
-/** `*:*`, `group:*`, `group:artifact` */
-function matches(pattern: string, name: string): boolean {
-  const [group, artifact] = pattern.split(':');
-  const [ofGroup, ofArtifact] = name.split(':');
-  return (group === '*' || group === ofGroup) && (artifact === '*' || artifact === ofArtifact);
 }

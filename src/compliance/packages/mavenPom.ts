@@ -1,5 +1,6 @@
 import type { TextFile } from '../text/textFile';
-import { resolved, roleOf } from './mavenModel';
+import { roleOf } from './mavenDependency';
+import { resolved } from './mavenProperties';
 import { type ManifestFile, type Need, type PackageRead, type PackageReader, unread } from './packageFile';
 import { parseXml, type XmlElement, xmlChild, xmlChildren, xmlText } from './xmlTree';
 

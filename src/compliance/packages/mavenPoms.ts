@@ -15,6 +15,19 @@ export interface StoredPom {
   readonly folder: string;
 }
 
+/** What of a POM says which packages it needs, and its licence; how it is built takes most of the room. */
+const telling = new Set([
+  'parent',
+  'groupId',
+  'artifactId',
+  'version',
+  'properties',
+  'licenses',
+  'dependencyManagement',
+  'dependencies',
+  'distributionManagement',
+]);
+
 /** POMs in the local repository of Maven and in the cache of Gradle; each is read once. */
 export class MavenPoms {
   private readonly read = new Map<string, Promise<StoredPom | null>>();
@@ -46,7 +59,9 @@ export class MavenPoms {
     for (const [reader, folder] of await this.places(name, version)) {
       const text = await reader.text(`${folder}/${name.slice(name.indexOf(':') + 1)}-${version}.pom`, pomLimit);
       const project = text === null ? null : parseXml(text.replace(htmlEntity, ''));
-      if (project?.name === 'project') return { project, reader, folder };
+      if (project?.name !== 'project') continue;
+      const children = project.children.filter(({ name: child }) => telling.has(child));
+      return { project: { ...project, children }, reader, folder };
     }
     return null;
   }

@@ -1,6 +1,8 @@
+import { noExclusions } from './exclusions';
 import { type Root, referencesOf } from './jvmTree';
 import { chooseNearest, type Revise } from './mavenChoice';
-import { keyOf, type MavenModel, type MavenModels, roleOf } from './mavenModel';
+import { keyOf, type MavenDependency, manage, roleOf } from './mavenDependency';
+import type { MavenModel, MavenModels } from './mavenModel';
 import type { ManifestFile, Need } from './packageFile';
 import type { PackageTree } from './packageReference';
 
@@ -18,35 +20,48 @@ export async function mavenTree(
   const model = await models.ofFile(manifest.path);
   const roots = rootsOf(needs, model, isOwn);
   const asked = roots.map(({ dependency }) => dependency);
-  const choice = await chooseNearest(asked, managedBy(model), models, isOwn);
+  const choice = await chooseNearest(asked, { revise: managedBy(model), allWaysCount: false }, models, isOwn);
   const isWhole = choice.isWhole && model?.isWhole === true;
   return { packages: referencesOf(manifest, roots, choice), isWhole };
 }
 
 /** What the POM's management makes of what packages need. */
 export function managedBy(model: MavenModel | null): Revise {
-  return (dependency) => {
-    const managed = model?.managed.get(keyOf(dependency));
+  return (dependency, sums) => {
+    const managed = model?.management.get(keyOf(dependency));
     if (managed === undefined) return dependency;
     return {
       ...dependency,
       version: managed.version || dependency.version,
       scope: managed.scope || dependency.scope,
-      exclusions: [...dependency.exclusions, ...managed.exclusions],
+      exclusions: sums.of([dependency.exclusions, managed.exclusions]),
     };
   };
 }
 
-/** What the POM asks for, with the versions that it means, and what its parents in repositories ask for. */
+/** What the POM asks for, with the versions that it means, and what its parents ask for. */
 function rootsOf(needs: readonly Need[], model: MavenModel | null, isOwn: (name: string) => boolean): readonly Root[] {
-  const dependencies = model?.dependencies ?? [];
-  const own = needs.map((need): Root => {
-    const { name, version, scope } = need;
-    const meant = dependencies.find((one) => one.name === name);
-    const dependency = meant ?? { name, version, variant: 'jar:', scope: '', isOptional: false, exclusions: [] };
-    return { dependency, scope, need };
+  const inherited = (model?.dependencies ?? []).flatMap((dependency): Root[] => {
+    const origin = model?.inherited.get(dependency);
+    if (origin === undefined || isOwn(dependency.name)) return [];
+    return [{ dependency, scope: roleOf(dependency), need: null, isParents: origin === 'project' }];
   });
-  const asked = new Set(needs.map(({ name }) => name));
-  const inherited = (model?.inherited ?? []).filter(({ name }) => !asked.has(name) && !isOwn(name));
-  return [...own, ...inherited.map((dependency): Root => ({ dependency, scope: roleOf(dependency), need: null }))];
+  const own = new Map<string, MavenDependency[]>();
+  for (const dependency of model?.dependencies ?? [])
+    if (model?.inherited.has(dependency) === false)
+      own.set(dependency.name, [...(own.get(dependency.name) ?? []), dependency]);
+  const meant = needs.map((need): Root => {
+    const name = model?.fill(need.name) ?? need.name;
+    const [dependency = ofProfile({ ...need, name }, model)] = own.get(name)?.splice(0, 1) ?? [];
+    return { dependency, scope: roleOf(dependency), need };
+  });
+  const asked = new Set(meant.map(({ dependency }) => keyOf(dependency)));
+  return [...meant, ...inherited.filter(({ dependency }) => !asked.has(keyOf(dependency)))];
+}
+
+/** What a POM asks for in a profile, which is no part of its model. */
+function ofProfile({ name, version, scope }: Need, model: MavenModel | null): MavenDependency {
+  const written = scope === 'development' ? 'test' : scope === 'optional' ? 'provided' : '';
+  const dependency = { name, version, variant: 'jar:', scope: written, isOptional: false, exclusions: noExclusions };
+  return manage(dependency, model?.management.get(keyOf(dependency)));
 }

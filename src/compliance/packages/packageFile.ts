@@ -44,7 +44,7 @@ export interface Need {
   /** Parts of a Python package that are asked for, too; normalised. */
   readonly extras?: readonly string[];
   /** What it may need in turn and must not bring: `group:artifact`, either may be `*`. */
-  readonly without?: readonly string[];
+  readonly without?: ReadonlySet<string>;
 }
 
 /** The packages that a project installs, with their versions. */
@@ -79,6 +79,8 @@ export interface ManifestFile {
   /** The package's own name; null where it has none. */
   readonly name: string | null;
   readonly needs: readonly Need[];
+  /** What none of its needs may bring: `group:artifact`, either may be `*`. */
+  readonly without?: ReadonlySet<string>;
   /** Packages that say the versions of others. */
   readonly platforms?: readonly { readonly name: string; readonly version: string }[];
   /** Manifests that count as parts of it, relative to the checked folder. */

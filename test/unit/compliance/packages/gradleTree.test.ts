@@ -22,6 +22,8 @@ describe('a build script without a lockfile', () => {
   const poms = store({
     'g:a:1': needs(dependency('g:m:1'), dependency('g:x:1')),
     'g:m:1': needs(dependency('g:x:3')),
+    'g:two:1': needs(dependency('g:p:1')),
+    'g:p:1': needs(dependency('g:x:1'), dependency('g:y:1')),
     'g:x:1': '',
     'g:x:2': '',
     'g:x:3': needs(dependency('g:y:1')),
@@ -44,6 +46,11 @@ describe('a build script without a lockfile', () => {
       'nothing that the script leaves out of all',
       'configurations.all {\n exclude(group = "g", module = "m")\n}\ndependencies {\n implementation \'g:a:1\'\n}',
       ['g/a@1 runtime', 'g/x@1 runtime'],
+    ],
+    [
+      'what only one of two ways leaves out, and nothing that both do',
+      "dependencies {\n implementation('g:two:1') {\n  exclude group: 'g', module: 'x'\n  exclude group: 'g', module: 'y'\n }\n implementation('g:p:1') {\n  exclude module: 'y'\n }\n}",
+      ['g/p@1 runtime', 'g/two@1 runtime', 'g/x@1 runtime'],
     ],
     [
       'nothing behind what is not transitive',
@@ -108,4 +115,22 @@ describe('a build script without a lockfile', () => {
       'gradle/libs.versions.toml:2:1 maven/g/a@1 runtime MIT',
     ]);
   });
+});
+
+it('is done soon with a script of thousands of needs, exclusions, platforms and spaces', {
+  timeout: 10_000,
+}, async () => {
+  const lines = (count: number, make: (index: number) => string) =>
+    Array.from({ length: count }, (_, index) => make(index)).join('\n');
+  const build = [
+    lines(6000, (index) => `implementation 'g:a${index}:1'`),
+    lines(6000, (index) => `exclude module: 'b${index}'`),
+    lines(6000, () => "mavenBom 'g:bom:1'"),
+    lines(100, () => `mavenBom${' '.repeat(1980)}`),
+    lines(100, () => `id 'org.springframework.boot'${' '.repeat(1960)}`),
+  ].join('\n');
+  const files = store({
+    'g:bom:1': manages(...Array.from({ length: 8000 }, (_, index) => dependency(`g:b${index}:1`))),
+  });
+  expect((await tree(build, files)).length).toBe(6000);
 });

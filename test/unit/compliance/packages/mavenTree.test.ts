@@ -12,6 +12,8 @@ import { zipOf } from '../../../support/zip';
 
 const loaded = loadRegistry(new URL('../../../../model-registry.json', import.meta.url).pathname);
 
+const imported = (coordinates: string) => dependency(coordinates, `<type>pom</type>${scope('import')}`);
+
 /** Name, version and role of each package, without its place. */
 async function tree(files: Readonly<Record<string, string>>): Promise<readonly string[]> {
   return (await packagesIn(files)).map((line) => line.replace(/^\S+ maven\//, '').replace(/ MIT$/, '')).sort();
@@ -176,6 +178,45 @@ it.each<[string, Record<string, string>, readonly string[]]>([
     ['h/a@1 runtime', 'h/b@2 runtime'],
   ],
   [
+    'what bills of materials say that import themselves and each other',
+    {
+      'pom.xml': project(
+        manages(imported('g:bom:1'), imported('g:self:1')) + needs(dependency('g:a'), dependency('g:b')),
+      ),
+      ...store({
+        'g:bom:1': manages(imported('g:other:1'), dependency('g:a:1')),
+        'g:other:1': manages(imported('g:bom:1'), dependency('g:b:2')),
+        'g:self:1': manages(imported('g:self:1')),
+        'g:a:1': '',
+        'g:b:2': '',
+      }),
+    },
+    ['g/a@1 runtime', 'g/b@2 runtime'],
+  ],
+  [
+    'the scope that a parent says of it, and names with its properties',
+    {
+      'pom.xml': project(parent('g:parent:1') + needs(dependency('g:a'), dependency(`${property('x')}:b`))),
+      ...store({
+        'g:parent:1': `<properties><x>h</x></properties>${manages(dependency('g:a:1', scope('test')), dependency('h:b:2'))}`,
+        'g:a:1': needs(dependency('g:c:1')),
+        'g:c:1': '',
+        'h:b:2': '',
+      }),
+    },
+    ['g/a@1 development', 'g/c@1 development', 'h/b@2 runtime'],
+  ],
+  [
+    'what profiles ask for, in the versions that parents say',
+    {
+      'pom.xml': project(
+        `${parent('g:parent:1')}<profiles><profile><id>p</id>${needs(dependency('g:a'))}</profile></profiles>`,
+      ),
+      ...store({ 'g:parent:1': manages(dependency('g:a:1', without('g:c'))), 'g:a:1': needs(dependency('g:c:1')) }),
+    },
+    ['g/a@1 runtime'],
+  ],
+  [
     'packages that need each other',
     {
       'pom.xml': project(needs(dependency('g:a:1'))),
@@ -199,6 +240,74 @@ it('tells what a parent of the project asks for at the parent, and leaves out pa
     'one/pom.xml maven/g/b@1 runtime MIT',
     'pom.xml maven/g/all@1 runtime MIT',
   ]);
+});
+
+it('takes what a parent of the project asks for as near', async () => {
+  const files = {
+    'pom.xml': project(`<packaging>pom</packaging>${needs(dependency('g:x:9'))}`),
+    'one/pom.xml': `<project>${parent('own:app:1')}<artifactId>one</artifactId>${needs(dependency('g:a:1'))}</project>`,
+    ...store({ 'g:a:1': needs(dependency('g:x:1')), 'g:x:1': needs(dependency('g:of-one:1')), 'g:x:9': '' }),
+  };
+  expect(await tree(files)).toEqual(['g/a@1 runtime', 'g/x@9 runtime']);
+});
+
+it('takes the parent from a repository where another POM stands in its place', async () => {
+  const files = {
+    'pom.xml': project(manages(dependency('g:a:1'))),
+    'one/pom.xml': `<project>${parent('other:app:1')}<artifactId>one</artifactId>${needs(dependency('g:a'))}</project>`,
+    ...store({ 'other:app:1': manages(dependency('g:a:2')), 'g:a:1': '', 'g:a:2': '' }),
+  };
+  expect(await tree(files)).toEqual(['g/a@2 runtime']);
+});
+
+const times = <T>(count: number, make: (index: number) => T) =>
+  Array.from({ length: count }, (_, index) => make(index));
+
+it.each<[string, Record<string, string>]>([
+  [
+    'properties that grow',
+    {
+      'pom.xml': project(
+        `<properties><x>${property('y').repeat(200)}</x><y>${'z'.repeat(200_000)}</y></properties>${needs(
+          ...times(200, (index) => dependency(`g:a${index}:${property('x').repeat(200)}`)),
+        )}`,
+      ),
+    },
+  ],
+  [
+    'thousands of packages with a parent that asks for thousands',
+    {
+      'pom.xml': project(needs(...times(500, (index) => dependency(`g:a${index}:1`)))),
+      ...store({
+        'g:parent:1': needs(...times(8000, (index) => dependency(`g:b${index}:1`))),
+        ...Object.fromEntries(times(500, (index) => [`g:a${index}:1`, parent('g:parent:1')])),
+      }),
+    },
+  ],
+  [
+    'a long chain in which all leave out hundreds',
+    {
+      'pom.xml': project(needs(dependency('g:a0:1'))),
+      ...store(
+        Object.fromEntries(
+          times(600, (index) => [
+            `g:a${index}:1`,
+            needs(
+              dependency(
+                `g:a${index + 1}:1`,
+                `<exclusions>${times(
+                  200,
+                  (other) => `<exclusion><groupId>h${index}</groupId><artifactId>b${other}</artifactId></exclusion>`,
+                ).join('')}</exclusions>`,
+              ),
+            ),
+          ]),
+        ),
+      ),
+    },
+  ],
+])('is done soon with %s', { timeout: 10_000 }, async (_, files) => {
+  expect((await tree(files)).length).toBeGreaterThan(100);
 });
 
 it('reads the licence and the notices in an archive', async () => {
