@@ -16,8 +16,10 @@ const mostResults = 25_000;
 
 /** The report as SARIF 2.1.0 (https://docs.oasis-open.org/sarif/sarif/v2.1.0/), which code hosts and editors show at its places. */
 export function formatSarif(report: CheckReport, tool: ToolInfo): string {
-  const findings = mostUrgent(report.findings);
-  const left = report.findings.length - findings.length;
+  const problems = report.findings.filter(({ verdict }) => verdict !== 'allowed');
+  const allowed = report.findings.length - problems.length;
+  const findings = mostUrgent(problems);
+  const left = problems.length - findings.length;
   const rules = [...new Set(findings.map((finding) => finding.rule))].sort();
   const log = {
     $schema: 'https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json',
@@ -42,6 +44,7 @@ export function formatSarif(report: CheckReport, tool: ToolInfo): string {
             executionSuccessful: true,
             toolExecutionNotifications: [
               ...(left === 0 ? [] : [{ level: 'warning', message: { text: leftOut(left) } }]),
+              ...(allowed === 0 ? [] : [{ level: 'note', message: { text: leftOutAllowed(allowed) } }]),
               ...report.coverage.skipped.map(({ file, reason }) => ({
                 level: 'note',
                 message: { text: plain(`Not seen: ${reason}`) },
@@ -70,6 +73,12 @@ function mostUrgent(findings: readonly Finding[]): readonly Finding[] {
 
 function leftOut(count: number): string {
   return `${count} findings that count least are left out, because code hosts take no more than ${mostResults}; the JSON report has all.`;
+}
+
+/** They show each result as an alert, one of kind `pass` with level `none`, too. */
+function leftOutAllowed(count: number): string {
+  const what = count === 1 ? '1 finding that is allowed is' : `${count} findings that are allowed are`;
+  return `${what} left out, because code hosts show every result as an alert; the JSON report has all.`;
 }
 
 function results(findings: readonly Finding[], rules: readonly string[]) {

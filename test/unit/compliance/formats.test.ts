@@ -257,8 +257,17 @@ describe('a report of one thing at many places', () => {
   });
 });
 
+it('SARIF has no results of what is allowed, which code hosts would show as alerts, and says so', () => {
+  const findings = [finding('org/fine', { verdict: 'allowed' }), finding('org/bad')];
+  const [{ results, invocations }] = JSON.parse(formatSarif(reportOf(findings), tool)).runs;
+  expect(results.map((one: { properties: Finding }) => one.properties.reference)).toEqual(['org/bad']);
+  expect(invocations[0].toolExecutionNotifications).toMatchObject([
+    { level: 'note', message: { text: expect.stringMatching(/^1 finding that is allowed/) } },
+  ]);
+});
+
 it('SARIF has no more results than code hosts take, those that count most, and says so', () => {
-  const notes = Array.from({ length: 25_000 }, (_, index) => finding(`org/${index}`, { verdict: 'allowed' }));
+  const notes = Array.from({ length: 25_000 }, (_, index) => finding(`org/${index}`, { verdict: 'conditional' }));
   const log = JSON.parse(formatSarif(reportOf([...notes, finding('org/last'), finding('org/more')]), tool));
   const [{ results, invocations }] = log.runs;
   expect(results).toHaveLength(25_000);
