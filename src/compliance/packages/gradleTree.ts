@@ -72,13 +72,15 @@ export async function chooseNewest(
   isOwn: (name: string) => boolean,
 ): Promise<MavenChoice> {
   const newest = new Map(atLeast);
-  const revise = (dependency: MavenDependency) => {
+  const revised = (dependency: MavenDependency) => {
     const { name, version } = dependency;
     const other = newest.get(name) ?? '';
     return { ...dependency, variant: '', version: compareVersions(version, other) < 0 ? other : version };
   };
+  const revise = (dependency: MavenDependency) => ({ dependency: revised(dependency), scope: null, isOptional: null });
+  const manner = { revise, allWaysCount: true };
   for (let round = 1; ; round++) {
-    const choice = await chooseNearest(asked.map(revise), { revise, allWaysCount: true }, models, isOwn);
+    const choice = await chooseNearest(asked.map(revised), manner, models, isOwn);
     let isSettled = true;
     for (const [key, version] of choice.refused) {
       const { name = '', version: chosen = '' } = choice.chosen.get(key) ?? {};
@@ -105,5 +107,5 @@ async function versionsOf(
 }
 
 function dependencyOf({ name, version }: Coordinates, { without }: Need): MavenDependency {
-  return { name, version, variant: '', scope: '', isOptional: false, exclusions: without ?? noExclusions };
+  return { name, version, variant: '', scope: '', isOptional: null, exclusions: without ?? noExclusions };
 }

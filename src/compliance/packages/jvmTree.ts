@@ -1,12 +1,13 @@
 import type { ChosenPackage, Edge, MavenChoice } from './mavenChoice';
-import type { MavenDependency } from './mavenDependency';
+import { type MavenDependency, roleOf } from './mavenDependency';
 import type { ManifestFile, Need, Scope } from './packageFile';
 import type { PackageReference } from './packageReference';
-import { strictestFirst } from './scopes';
+import { strictestFirst, strictestScope } from './scopes';
 
 /** What a project needs itself. */
 export interface Root {
   readonly dependency: MavenDependency;
+  /** Whether or not it is optional. */
   readonly scope: Scope;
   /** Where the project asks for it; null where that is no file of its own. */
   readonly need: Need | null;
@@ -27,7 +28,9 @@ export function referencesOf(
     const { name, version } = choice.chosen.get(key) ?? { name: key, version: '' };
     // Several artifacts of one name and version are one package.
     const id = `${name}:${version}`;
-    if (packages.has(id) || (isDirect && root.isToldElsewhere === true)) continue;
+    const known = packages.get(id);
+    if (known !== undefined) packages.set(id, { ...known, role: strictestScope([known.role, scope]) ?? scope });
+    if (known !== undefined || (isDirect && root.isToldElsewhere === true)) continue;
     packages.set(id, {
       ecosystem: 'maven',
       file: manifest.path,
@@ -60,23 +63,51 @@ export function reached(
 ): readonly Reached[] {
   const open: Record<Scope, Reached[]> = { runtime: [], optional: [], development: [] };
   const direct = new Set(edges.map(({ key }) => key));
-  for (const [index, root] of roots.entries()) {
+  const asked = roots.flatMap((root, index): Reached[] => {
     const key = edges[index]?.key;
-    if (key !== undefined && root.isParents !== true)
-      open[root.scope].push({ key, scope: root.scope, root, isDirect: true });
-  }
+    return key === undefined || root.isParents === true ? [] : [{ key, scope: root.scope, root, isDirect: true }];
+  });
+  const isOptional = ({ root }: Reached) => root.dependency.isOptional === true;
+  for (const one of [...asked.filter((some) => !isOptional(some)), ...asked.filter(isOptional)])
+    open[one.scope].push(one);
   const found = new Map<string, Reached>();
-  for (const scope of strictestFirst) {
-    // Grows as it goes.
-    for (const one of open[scope]) {
-      if (found.has(one.key)) continue;
-      found.set(one.key, one);
-      for (const { key, role } of chosen.get(one.key)?.needs ?? []) {
-        if (direct.has(key)) continue;
-        const weaker = strictestFirst.indexOf(role) > strictestFirst.indexOf(scope) ? role : scope;
-        open[weaker].push({ key, scope: weaker, root: one.root, isDirect: false });
-      }
+  const looked: Record<Scope, number> = { runtime: 0, optional: 0, development: 0 };
+  const next = () => {
+    const scope = strictestFirst.find((some) => looked[some] < open[some].length);
+    return scope === undefined ? undefined : open[scope][looked[scope]++];
+  };
+  for (let one = next(); one !== undefined; one = next()) {
+    const before = found.get(one.key);
+    // Management can make a need at run time of what only tests lead to.
+    if (before !== undefined && strictestScope([before.scope, one.scope]) === before.scope) continue;
+    found.set(one.key, one);
+    for (const { key, scope } of chosen.get(one.key)?.needs ?? []) {
+      if (direct.has(key)) continue;
+      const meant = scope ?? one.scope;
+      open[meant].push({ key, scope: meant, root: one.root, isDirect: false });
     }
   }
-  return [...found.values()];
+  const required = requiredOf([...found.values()], direct, chosen);
+  return [...found.values()].map((one) => ({ ...one, scope: roleOf(one.scope, !required.has(one.key)) }));
+}
+
+/** What some way leads to that is not optional. */
+function requiredOf(
+  found: readonly Reached[],
+  direct: ReadonlySet<string>,
+  chosen: ReadonlyMap<string, ChosenPackage>,
+): ReadonlySet<string> {
+  const needed = (key: string) => (chosen.get(key)?.needs ?? []).filter((edge) => !direct.has(edge.key));
+  const open = [
+    ...found.filter(({ isDirect, root }) => isDirect && root.dependency.isOptional !== true).map(({ key }) => key),
+    ...found.flatMap(({ key }) => needed(key).flatMap((edge) => (edge.isOptional === false ? [edge.key] : []))),
+  ];
+  const required = new Set<string>();
+  // Grows as it goes.
+  for (const key of open) {
+    if (required.has(key)) continue;
+    required.add(key);
+    for (const edge of needed(key)) if (edge.isOptional === null) open.push(edge.key);
+  }
+  return required;
 }

@@ -1,5 +1,5 @@
 import { ExclusionSums, type Exclusions, excludedByBoth, isExcluded } from './exclusions';
-import { keyOf, type MavenDependency, roleOf } from './mavenDependency';
+import { keyOf, type MavenDependency } from './mavenDependency';
 import type { MavenModel, MavenModels } from './mavenModel';
 import type { Scope } from './packageFile';
 
@@ -17,11 +17,13 @@ export interface ChosenPackage {
   readonly needs: readonly Edge[];
 }
 
-/** To a package, by its key. */
+/** What is needed, and what for. */
 export interface Edge {
   readonly key: string;
-  /** The most that it is needed for from here: management can make a test's of what is needed at run time. */
-  readonly role: Scope;
+  /** null where it is what whoever needs it is for. */
+  readonly scope: Scope | null;
+  /** null where it is if whoever needs it is. */
+  readonly isOptional: boolean | null;
 }
 
 export interface MavenChoice {
@@ -36,7 +38,7 @@ export interface MavenChoice {
 
 /** A dependency that nobody has looked at yet. */
 interface Open {
-  readonly dependency: MavenDependency;
+  readonly meant: Revised;
   /** Of whoever needs it. */
   readonly edges: Edge[];
   /** Of all on the way to it. */
@@ -58,7 +60,12 @@ export interface Manner {
   readonly allWaysCount: boolean;
 }
 
-export type Revise = (dependency: MavenDependency, adds: ExclusionSums) => MavenDependency;
+/** A dependency of a package, and what the project decides that it is for. */
+export interface Revised extends Pick<Edge, 'scope' | 'isOptional'> {
+  readonly dependency: MavenDependency;
+}
+
+export type Revise = (dependency: MavenDependency, adds: ExclusionSums) => Revised;
 
 /**
  * Chooses the version that stands nearest to the project, of two as near the first. `asked`: by the project itself. `isOwn`:
@@ -76,7 +83,10 @@ export async function chooseNearest(
   const reached = new Map<string, Reached>();
   const sums = new ExclusionSums();
   let isWhole = true;
-  const open: Open[] = asked.map((dependency) => ({ dependency, edges: roots, exclusions: dependency.exclusions }));
+  const open = asked.map((dependency): Open => {
+    const meant = { dependency, scope: null, isOptional: null };
+    return { meant, edges: roots, exclusions: dependency.exclusions };
+  });
   const openAll = ({ dependencies, exclusions, needs }: Reached) => {
     for (const dependency of dependencies) {
       if (isExcluded(exclusions, dependency.name)) continue;
@@ -84,15 +94,16 @@ export async function chooseNearest(
         isWhole = false;
         return;
       }
-      const next = revise(dependency, sums);
-      open.push({ dependency: next, edges: needs, exclusions: sums.of([exclusions, next.exclusions]) });
+      const meant = revise(dependency, sums);
+      open.push({ meant, edges: needs, exclusions: sums.of([exclusions, meant.dependency.exclusions]) });
     }
   };
   // Grows as it goes: all that is as near is looked at before anything behind it.
-  for (const { dependency, edges, exclusions } of open) {
+  for (const { meant, edges, exclusions } of open) {
+    const { dependency, scope, isOptional } = meant;
     const { name, version, variant, model } = await arrived(dependency, models);
     const key = keyOf({ name, variant });
-    edges.push({ key, role: roleOf(dependency) });
+    edges.push({ key, scope, isOptional });
     const known = chosen.get(key);
     const before = reached.get(key);
     if (before !== undefined && allWaysCount) {
@@ -111,7 +122,7 @@ export async function chooseNearest(
     if (model?.isWhole !== true || chosen.size >= mostPackages) isWhole = false;
     if (model === null || chosen.size >= mostPackages) continue;
     const dependencies = model.dependencies.filter(
-      (one) => !one.isOptional && one.scope !== 'test' && one.scope !== 'provided' && !isOwn(one.name),
+      (one) => one.isOptional !== true && one.scope !== 'test' && one.scope !== 'provided' && !isOwn(one.name),
     );
     const one = { needs, dependencies, exclusions };
     reached.set(key, one);

@@ -13,7 +13,8 @@ export interface MavenDependency {
   readonly variant: string;
   /** As written; empty is `compile`. */
   readonly scope: string;
-  readonly isOptional: boolean;
+  /** null where nothing says it. */
+  readonly isOptional: boolean | null;
   readonly exclusions: Exclusions;
 }
 
@@ -23,14 +24,20 @@ export function keyOf({ name, variant }: Pick<MavenDependency, 'name' | 'variant
 }
 
 /** https://maven.apache.org/guides/introduction/introduction-to-dependency-mechanism.html#Dependency_Scope */
-export function roleOf({ scope, isOptional }: Pick<MavenDependency, 'scope' | 'isOptional'>): Scope {
-  if (scope === 'test') return 'development';
-  return scope === 'provided' || scope === 'system' || isOptional ? 'optional' : 'runtime';
+export function scopeOf(written: string): Scope {
+  if (written === 'test') return 'development';
+  return written === 'provided' || written === 'system' ? 'optional' : 'runtime';
+}
+
+/** What something is needed for, in one. */
+export function roleOf(scope: Scope, isOptional: boolean): Scope {
+  return scope === 'runtime' && isOptional ? 'optional' : scope;
 }
 
 /** What a `<dependency>` says by itself. */
 export function dependencyOf(element: XmlElement, fill: Fill): MavenDependency {
   const text = (name: string) => fill(xmlText(element, name));
+  const optional = text('optional');
   const exclusions = xmlChildren(xmlChild(element, 'exclusions'), 'exclusion').map(
     (one) => `${fill(xmlText(one, 'groupId')) || '*'}:${fill(xmlText(one, 'artifactId')) || '*'}`,
   );
@@ -39,7 +46,7 @@ export function dependencyOf(element: XmlElement, fill: Fill): MavenDependency {
     version: text('version'),
     variant: `${text('type') || 'jar'}:${text('classifier')}`,
     scope: text('scope'),
-    isOptional: text('optional') === 'true',
+    isOptional: optional === '' ? null : optional === 'true',
     exclusions: exclusions.length === 0 ? noExclusions : new Set(exclusions),
   };
 }

@@ -21,6 +21,9 @@ export interface Written {
   readonly others: readonly XmlElement[];
 }
 
+/** Of one bill of materials that a POM imports; Maven wants one. */
+const mostVersions = 3;
+
 export function dependenciesIn(element: XmlElement | undefined): readonly XmlElement[] {
   return xmlChildren(xmlChild(element, 'dependencies'), 'dependency');
 }
@@ -53,18 +56,22 @@ export class Management {
     private readonly fill: Fill,
     private readonly allowance: Allowance,
   ) {
-    const imports = new Map<string, MavenDependency>();
+    const imports = new Map<string, readonly MavenDependency[]>();
     this.filled = written.map(({ others }) => {
       const filled = new Map<string, MavenDependency>();
+      const own = new Map<string, readonly MavenDependency[]>();
       for (const element of others) {
         if (!allowance.take()) break;
         const one = dependencyOf(element, fill);
-        const [map, key] = one.scope === 'import' ? [imports, `${one.name}:${one.version}`] : [filled, keyOf(one)];
-        if (!map.has(key)) map.set(key, one);
+        const key = keyOf(one);
+        if (one.scope === 'import') own.set(key, [...(own.get(key) ?? []), one].slice(0, mostVersions));
+        else if (!filled.has(key)) filled.set(key, one);
       }
+      // What a POM imports of a name takes the place of what its parents import.
+      for (const [key, all] of own) if (!imports.has(key)) imports.set(key, all);
       return filled;
     });
-    this.imports = [...imports.values()];
+    this.imports = [...imports.values()].flat();
   }
 
   /** Adds what the bills of materials say. */

@@ -1,5 +1,5 @@
 import type { TextFile } from '../text/textFile';
-import { roleOf } from './mavenDependency';
+import { roleOf, scopeOf } from './mavenDependency';
 import { resolved } from './mavenProperties';
 import { type ManifestFile, type Need, type PackageRead, type PackageReader, unread } from './packageFile';
 import { parseXml, type XmlElement, xmlChild, xmlChildren, xmlText } from './xmlTree';
@@ -68,7 +68,7 @@ function needOf(
     name,
     spec,
     version: /^[\w.+-]+$/.test(spec) ? spec : '',
-    scope: roleOf({ scope, isOptional }),
+    scope: roleOf(scopeOf(scope), isOptional),
     range: file.range(place.textStart, place.textEnd),
   };
 }

@@ -1,7 +1,7 @@
-import { noExclusions } from './exclusions';
+import { ExclusionSums, noExclusions } from './exclusions';
 import { type Root, referencesOf } from './jvmTree';
 import { chooseNearest, type Revise } from './mavenChoice';
-import { keyOf, type MavenDependency, manage, roleOf } from './mavenDependency';
+import { keyOf, type MavenDependency, manage, scopeOf } from './mavenDependency';
 import type { MavenModel, MavenModels } from './mavenModel';
 import type { ManifestFile, Need } from './packageFile';
 import type { PackageTree } from './packageReference';
@@ -19,9 +19,13 @@ export async function mavenTree(
 ): Promise<PackageTree> {
   const model = await models.ofFile(manifest.path);
   const roots = rootsOf(needs, model, isOwn);
-  const asked = roots.map(({ dependency }) => dependency);
+  const sums = new ExclusionSums();
+  const asked = roots.map(({ dependency }) => {
+    const managed = model?.management.get(keyOf(dependency))?.exclusions ?? noExclusions;
+    return { ...dependency, exclusions: sums.of([dependency.exclusions, managed]) };
+  });
   const choice = await chooseNearest(asked, { revise: managedBy(model), allWaysCount: false }, models, isOwn);
-  const isWhole = choice.isWhole && model?.isWhole === true;
+  const isWhole = choice.isWhole && sums.isWhole && model?.isWhole === true;
   return { packages: referencesOf(manifest, roots, choice), isWhole };
 }
 
@@ -29,12 +33,17 @@ export async function mavenTree(
 export function managedBy(model: MavenModel | null): Revise {
   return (dependency, sums) => {
     const managed = model?.management.get(keyOf(dependency));
-    if (managed === undefined) return dependency;
+    const own = dependency.scope === 'system' ? scopeOf(dependency.scope) : null;
+    if (managed === undefined) return { dependency, scope: own, isOptional: null };
     return {
-      ...dependency,
-      version: managed.version || dependency.version,
-      scope: managed.scope || dependency.scope,
-      exclusions: sums.of([dependency.exclusions, managed.exclusions]),
+      dependency: {
+        ...dependency,
+        version: managed.version || dependency.version,
+        scope: managed.scope || dependency.scope,
+        exclusions: sums.of([dependency.exclusions, managed.exclusions]),
+      },
+      scope: managed.scope === '' ? own : scopeOf(managed.scope),
+      isOptional: managed.isOptional,
     };
   };
 }
@@ -44,7 +53,7 @@ function rootsOf(needs: readonly Need[], model: MavenModel | null, isOwn: (name:
   const inherited = (model?.dependencies ?? []).flatMap((dependency): Root[] => {
     const origin = model?.inherited.get(dependency);
     if (origin === undefined || isOwn(dependency.name)) return [];
-    return [{ dependency, scope: roleOf(dependency), need: null, isParents: origin === 'project' }];
+    return [{ dependency, scope: scopeOf(dependency.scope), need: null, isParents: origin === 'project' }];
   });
   const own = new Map<string, MavenDependency[]>();
   for (const dependency of model?.dependencies ?? [])
@@ -53,7 +62,7 @@ function rootsOf(needs: readonly Need[], model: MavenModel | null, isOwn: (name:
   const meant = needs.map((need): Root => {
     const name = model?.fill(need.name) ?? need.name;
     const [dependency = ofProfile({ ...need, name }, model)] = own.get(name)?.splice(0, 1) ?? [];
-    return { dependency, scope: roleOf(dependency), need };
+    return { dependency, scope: scopeOf(dependency.scope), need };
   });
   const asked = new Set(meant.map(({ dependency }) => keyOf(dependency)));
   return [...meant, ...inherited.filter(({ dependency }) => !asked.has(keyOf(dependency)))];
@@ -62,6 +71,6 @@ function rootsOf(needs: readonly Need[], model: MavenModel | null, isOwn: (name:
 /** What a POM asks for in a profile, which is no part of its model. */
 function ofProfile({ name, version, scope }: Need, model: MavenModel | null): MavenDependency {
   const written = scope === 'development' ? 'test' : scope === 'optional' ? 'provided' : '';
-  const dependency = { name, version, variant: 'jar:', scope: written, isOptional: false, exclusions: noExclusions };
+  const dependency = { name, version, variant: 'jar:', scope: written, isOptional: null, exclusions: noExclusions };
   return manage(dependency, model?.management.get(keyOf(dependency)));
 }

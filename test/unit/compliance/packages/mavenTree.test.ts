@@ -207,6 +207,46 @@ it.each<[string, Record<string, string>, readonly string[]]>([
     ['g/a@1 development', 'g/c@1 development', 'h/b@2 runtime'],
   ],
   [
+    "the scope that the project's management says, whatever leads to it",
+    {
+      'pom.xml': project(
+        manages(
+          dependency('g:b:1', scope('compile')),
+          dependency('g:c:1', scope('provided')),
+          dependency('g:d:1', '<optional>true</optional>'),
+        ) + needs(dependency('g:a:1', scope('test')), dependency('g:e:1')),
+      ),
+      ...store({
+        'g:a:1': needs(dependency('g:b:1')),
+        'g:e:1': needs(dependency('g:c:1'), dependency('g:d:1')),
+        'g:b:1': '',
+        'g:c:1': needs(dependency('g:f:1')),
+        'g:d:1': '',
+        'g:f:1': '',
+      }),
+    },
+    ['g/a@1 development', 'g/b@1 runtime', 'g/c@1 optional', 'g/d@1 optional', 'g/e@1 runtime', 'g/f@1 optional'],
+  ],
+  [
+    "none of a parent's imports of a name that the POM imports in another version, and its exclusions, too",
+    {
+      'pom.xml': project(
+        parent('g:parent:1') +
+          manages(imported('g:bom:2')) +
+          needs(dependency('g:a:1', without('g:x')), dependency('g:c:1')),
+      ),
+      ...store({
+        'g:parent:1': manages(imported('g:bom:1'), dependency('g:a:9', without('g:y'))),
+        'g:bom:1': manages(dependency('g:b:1')),
+        'g:bom:2': '',
+        'g:a:1': needs(dependency('g:x:1'), dependency('g:y:1')),
+        'g:c:1': needs(dependency('g:b:2')),
+        'g:b:2': '',
+      }),
+    },
+    ['g/a@1 runtime', 'g/b@2 runtime', 'g/c@1 runtime'],
+  ],
+  [
     'what profiles ask for, in the versions that parents say',
     {
       'pom.xml': project(
