@@ -12,7 +12,7 @@ import { NugetStore } from './nugetStore';
 import { folderOf } from './packageFile';
 import type { PackageReference } from './packageReference';
 import { type PackageStores, packageStores } from './packageStores';
-import { PythonEnvironment } from './pythonEnvironment';
+import { PythonEnvironment, SitePackages } from './pythonEnvironment';
 
 /** A package whose installation is looked for. */
 export type Wanted = Pick<PackageReference, 'ecosystem' | 'name' | 'version' | 'file' | 'folder'>;
@@ -22,12 +22,16 @@ export interface Installation {
   find(wanted: Wanted): Promise<InstalledPackage | null>;
 }
 
+/** Whose packages lie in stores of the machine alone. */
+const machineWide: ReadonlySet<PackageReference['ecosystem']> = new Set(['maven', 'nuget']);
+
 /** Finds installed packages, in the project and in the stores of this machine; what it has read it keeps. */
 export class Installations {
   /** Of the checked folder. */
   readonly reader: Promise<FolderReader | null>;
   private readonly opened = new Map<string, Promise<Installation>>();
   private readonly environments = new Map<string, Promise<PythonEnvironment>>();
+  private readonly sites = new SitePackages();
   private mavenPoms: Promise<MavenPoms> | null = null;
   private models: MavenModels | null = null;
 
@@ -44,7 +48,8 @@ export class Installations {
     const reader = await this.reader;
     if (reader === null) return null;
     const folder = folderOf(wanted.file);
-    const key = `${wanted.ecosystem} ${folder}`;
+    // Some are the same for all folders.
+    const key = machineWide.has(wanted.ecosystem) ? wanted.ecosystem : `${wanted.ecosystem} ${folder}`;
     let installation = this.opened.get(key);
     if (installation === undefined) {
       installation = this.open(wanted.ecosystem, reader, folder);
@@ -71,7 +76,7 @@ export class Installations {
     let environment = this.environments.get(folder);
     if (environment === undefined) {
       environment = readersOf(this.stores.python ?? []).then((active) =>
-        PythonEnvironment.beside(reader, folder, active),
+        PythonEnvironment.beside(reader, folder, active, this.sites),
       );
       this.environments.set(folder, environment);
     }

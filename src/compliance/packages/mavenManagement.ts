@@ -4,7 +4,7 @@ import { type XmlElement, xmlChild, xmlChildren, xmlText } from './xmlTree';
 
 /** Bounds the work of all POMs of one check: a few of them can ask for more than a machine has. */
 export class Allowance {
-  private left = 1_000_000;
+  private left = 400_000;
 
   /** False where it is used up. */
   take(): boolean {

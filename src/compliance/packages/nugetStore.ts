@@ -7,9 +7,18 @@ const nuspecLimit = 1024 * 1024;
 
 /** NuGet's folder of packages; a package's `.nuspec` says the licence (https://learn.microsoft.com/nuget/reference/nuspec#license). */
 export class NugetStore implements Installation {
+  private readonly found = new Map<string, Promise<InstalledPackage | null>>();
+
   constructor(private readonly stores: readonly FolderReader[]) {}
 
-  async find({ name, version }: Wanted): Promise<InstalledPackage | null> {
+  find({ name, version }: Wanted): Promise<InstalledPackage | null> {
+    const key = `${name}/${version}`;
+    const found = this.found.get(key) ?? this.look(name, version);
+    this.found.set(key, found);
+    return found;
+  }
+
+  private async look(name: string, version: string): Promise<InstalledPackage | null> {
     if (![name, version].every((part) => /^\w[\w.+-]*$/.test(part) && !part.includes('..'))) return null;
     const id = name.toLowerCase();
     // Build metadata is no part of the folder's name.

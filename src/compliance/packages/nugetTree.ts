@@ -4,7 +4,8 @@ import type { PackageReference, PackageTree } from './packageReference';
 import { entriesOf, memberOf, textOf } from './parsedData';
 import { aliasOf, strictestFirst } from './scopes';
 
-const assetsLimit = 64 * 1024 * 1024;
+/** The largest solutions have a few megabytes; read, they take ten times as much. */
+const assetsLimit = 16 * 1024 * 1024;
 
 interface Restored {
   readonly name: string;
@@ -29,7 +30,11 @@ export async function nugetTree(
   if (restored === null) return null;
   let isWhole = true;
   const packages = needs.map((need): PackageReference => {
-    const version = need.version || (restored.get(need.name.toLowerCase())?.[0]?.version ?? '');
+    const versions = restored.get(need.name.toLowerCase()) ?? [];
+    const same = versions.find((one) => need.version === '' || plain(one.version) === plain(need.version));
+    // Restored before the project asked for another version.
+    if (same === undefined) isWhole = false;
+    const version = same?.version ?? need.version;
     return { ...place(manifest, need), reference: need.name, name: need.name, version, role: need.scope };
   });
   const told = new Set(manifest.needs.map(({ name }) => name.toLowerCase()));
@@ -62,17 +67,29 @@ async function restoredFor(
   const targets = text === null ? undefined : memberOf(parsed(text), 'targets');
   if (targets === undefined) return null;
   const found = new Map<string, Restored[]>();
+  const known = new Set<string>();
   for (const [, libraries] of entriesOf(targets)) {
     for (const [id, library] of entriesOf(libraries)) {
       const [name = '', version = ''] = id.split('/');
-      const known = found.get(name.toLowerCase()) ?? [];
-      if (known.some((one) => one.version === version)) continue;
+      const key = name.toLowerCase();
+      if (known.has(`${key}/${version}`)) continue;
+      known.add(`${key}/${version}`);
       const needs = entriesOf(memberOf(library, 'dependencies')).map(([need]) => need.toLowerCase());
       const isProject = textOf(memberOf(library, 'type')) === 'project';
-      found.set(name.toLowerCase(), [...known, { name, version, isProject, needs }]);
+      const versions = found.get(key);
+      if (versions === undefined) found.set(key, [{ name, version, isProject, needs }]);
+      else versions.push({ name, version, isProject, needs });
     }
   }
   return found;
+}
+
+/** NuGet takes `1.0` and `1.0.0.0` for `1.0.0`; what stands behind `+` tells nothing apart. */
+function plain(version: string): string {
+  return version
+    .toLowerCase()
+    .replace(/\+.*$/s, '')
+    .replace(/(?:\.0){1,3}$/, '');
 }
 
 function parsed(text: string): unknown {

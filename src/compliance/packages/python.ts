@@ -5,6 +5,12 @@ export function normalizedName(name: string): string {
   return name.toLowerCase().replace(/[-_.]+/g, '-');
 }
 
+/** PEP 440: `1.0` is `1.0.0`. */
+export function isSameVersion(one: string, other: string): boolean {
+  const plain = (version: string) => version.replace(/(?:\.0){1,10}$/, '');
+  return plain(one) === plain(other);
+}
+
 /** Groups, extras and files whose names say that they are for development. */
 const development =
   /(?:^|[-_./])(?:dev|devel|develop|development|tests?|testing|pytest|lint|linting|linters|docs?|documentation|sphinx|typing|types|typecheck|mypy|ci|build|release|format|formatting|fmt|bench|benchmarks?|coverage|qa|quality|style|checks?|tox|nox|pre-?commit)(?:[-_./]|$)/i;

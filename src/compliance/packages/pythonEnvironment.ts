@@ -1,3 +1,4 @@
+import { join } from 'node:path';
 import { leaves, parseExpression } from '../../licensing/expression';
 import { inLanes } from '../lanes';
 import type { FolderReader } from './folderReader';
@@ -5,7 +6,7 @@ import type { Installation, Wanted } from './installations';
 import { type InstalledPackage, licenseOfText, licenseOfTexts } from './installedPackage';
 import { namedLicense } from './licenseNames';
 import { foldersUp } from './nodeModules';
-import { normalizedName } from './python';
+import { isSameVersion, normalizedName } from './python';
 
 const metadataLimit = 1024 * 1024;
 const environments = ['.venv', 'venv', 'env', '.env', '__pypackages__'];
@@ -57,7 +58,9 @@ export interface Distribution {
   readonly requires: readonly string[];
 }
 
-interface Read extends Omit<Distribution, 'requires'> {
+interface Read extends Distribution {
+  /** Normalised. */
+  readonly name: string;
   readonly reader: FolderReader;
   /** Of its `*.dist-info` or `*.egg-info`. */
   readonly folder: string;
@@ -76,52 +79,60 @@ export class PythonEnvironment implements Installation {
     reader: FolderReader,
     folder: string,
     active: readonly FolderReader[] = [],
+    sites = new SitePackages(),
   ): Promise<PythonEnvironment> {
+    const places = [
+      ...foldersUp(folder).flatMap((place) => environments.map((name) => [reader, `${place}${name}`] as const)),
+      ...active.map((other) => [other, '.'] as const),
+    ];
     const distributions = new Map<string, Read>();
-    for (const place of foldersUp(folder)) {
-      for (const environment of environments) {
-        for (const packages of await sitePackages(reader, `${place}${environment}`))
-          await readInto(reader, packages, distributions);
-      }
+    for (const [where, environment] of places) {
+      for (const packages of await sitePackages(where, environment))
+        for (const one of await sites.in(where, packages))
+          if (!distributions.has(one.name)) distributions.set(one.name, one);
     }
-    for (const other of active)
-      for (const packages of await sitePackages(other, '.')) await readInto(other, packages, distributions);
     return new PythonEnvironment(distributions);
   }
 
   /** The package as it is installed, whatever its version; undefined where it is not. `name`: normalised. */
   distribution(name: string): Distribution | undefined {
-    const found = this.distributions.get(name);
-    if (found === undefined) return undefined;
-    const requires = [...found.headers.matchAll(/^Requires-Dist:[ \t]*([^\r\n]+)/gim)].map(([, text = '']) => text);
-    return { version: found.version, requires };
+    return this.distributions.get(name);
   }
 
   async find({ name, version }: Wanted): Promise<InstalledPackage | null> {
     const found = this.distributions.get(normalizedName(name));
     // Another version may be under another licence.
-    if (found === undefined || (version !== '' && found.version !== version)) return null;
-    const license = await this.licenseOf(found);
-    const otherwise = license === null ? null : classifiedOtherwise(license, classified(found.headers));
-    const says = { license, ...(otherwise === null ? {} : { otherwise }) };
-    return { version: found.version, ...says, reader: found.reader, folder: found.folder };
+    if (found === undefined || (version !== '' && !isSameVersion(found.version, version))) return null;
+    const installed = looked.get(found) ?? installedOf(found);
+    looked.set(found, installed);
+    return installed;
   }
+}
 
-  private async licenseOf({ reader, headers, folder }: Read): Promise<string | null> {
-    const field = headerOf(headers, 'License-Expression') ?? headerOf(headers, 'License');
-    const named = field === null ? null : namedLicense(field);
-    if (named !== null) return named;
-    const ofClassifiers = classified(headers);
-    // Several mean that all were named; which of them is a choice, nobody says.
-    if (ofClassifiers.length > 0 && ofClassifiers.every((license) => license !== null))
-      return [...new Set(ofClassifiers)].sort().join(' AND ');
-    // Where the version is open, the text says it; some write the text into the field.
-    const texts = (await licenseOfTexts(reader, `${folder}/licenses`)) ?? (await licenseOfTexts(reader, folder));
-    if (texts !== null) return texts;
-    const whole = wholeField(headers, 'License');
-    const ofField = whole.length > 200 ? licenseOfText(whole, 'LICENSE') : null;
-    return ofField ?? (field === null || /^\s*(?:UNKNOWN)?\s*$/i.test(field) || field.length > 200 ? null : field);
-  }
+/** Each is looked at once, whichever project asks. */
+const looked = new WeakMap<Read, Promise<InstalledPackage>>();
+
+async function installedOf(found: Read): Promise<InstalledPackage> {
+  const license = await licenseOf(found);
+  const otherwise = license === null ? null : classifiedOtherwise(license, classified(found.headers));
+  const says = { license, ...(otherwise === null ? {} : { otherwise }) };
+  return { version: found.version, ...says, reader: found.reader, folder: found.folder };
+}
+
+async function licenseOf({ reader, headers, folder }: Read): Promise<string | null> {
+  const field = headerOf(headers, 'License-Expression') ?? headerOf(headers, 'License');
+  const named = field === null ? null : namedLicense(field);
+  if (named !== null) return named;
+  const ofClassifiers = classified(headers);
+  // Several mean that all were named; which of them is a choice, nobody says.
+  if (ofClassifiers.length > 0 && ofClassifiers.every((license) => license !== null))
+    return [...new Set(ofClassifiers)].sort().join(' AND ');
+  // Where the version is open, the text says it; some write the text into the field.
+  const texts = (await licenseOfTexts(reader, `${folder}/licenses`)) ?? (await licenseOfTexts(reader, folder));
+  if (texts !== null) return texts;
+  const whole = wholeField(headers, 'License');
+  const ofField = whole.length > 200 ? licenseOfText(whole, 'LICENSE') : null;
+  return ofField ?? (field === null || /^\s*(?:UNKNOWN)?\s*$/i.test(field) || field.length > 200 ? null : field);
 }
 
 /** The licences that classifiers name; null for each that says too little. */
@@ -169,7 +180,7 @@ async function sitePackages(reader: FolderReader, environment: string): Promise<
   const unix: string[] = [];
   for (const lib of ['lib', 'lib64']) {
     for (const { name } of await reader.list(`${environment}/${lib}`))
-      if (/^(?:python|pypy)3(?:\.\d+)?$/.test(name)) unix.push(`${environment}/${lib}/${name}/site-packages`);
+      if (/^(?:python|pypy)3(?:\.\d+t?)?$/.test(name)) unix.push(`${environment}/${lib}/${name}/site-packages`);
   }
   // PEP 582 folders have the version first.
   const local = environment.endsWith('__pypackages__')
@@ -178,19 +189,42 @@ async function sitePackages(reader: FolderReader, environment: string): Promise<
   return [...unix, ...local, `${environment}/Lib/site-packages`];
 }
 
-async function readInto(reader: FolderReader, packages: string, distributions: Map<string, Read>): Promise<void> {
-  const infos = (await reader.list(packages)).filter(({ name }) => /\.(?:dist|egg)-info$/.test(name));
-  const read = await inLanes(infos, width, async ({ name }) => {
-    const folder = `${packages}/${name}`;
-    const file = name.endsWith('.dist-info') ? 'METADATA' : 'PKG-INFO';
-    const text = await reader.text(`${folder}/${file}`, metadataLimit);
-    return text === null
-      ? null
-      : { reader, folder, headers: text.slice(0, /\r?\n\r?\n(?![ \t|])/.exec(text)?.index ?? text.length) };
-  });
-  for (const one of read) {
-    const name = one === null ? null : headerOf(one.headers, 'Name');
-    if (one === null || name === null || distributions.has(normalizedName(name))) continue;
-    distributions.set(normalizedName(name), { ...one, version: headerOf(one.headers, 'Version') ?? '' });
+/** What lies in folders of packages; each is read once, whatever leads to it. */
+export class SitePackages {
+  private readonly known = new Map<string, Promise<readonly Read[]>>();
+  /** Characters of headers that are still kept: thousands of packages have a few thousand each. */
+  private left = 32 * 1024 * 1024;
+
+  async in(reader: FolderReader, packages: string): Promise<readonly Read[]> {
+    // `lib64` is a link to `lib`.
+    const real = await reader.real(packages);
+    if (real === null) return [];
+    const key = join(reader.root, real);
+    const found = this.known.get(key) ?? this.read(reader, packages);
+    this.known.set(key, found);
+    return found;
+  }
+
+  private async read(reader: FolderReader, packages: string): Promise<readonly Read[]> {
+    const infos = (await reader.list(packages)).filter(({ name }) => /\.(?:dist|egg)-info$/.test(name));
+    const read = await inLanes(infos, width, async ({ name }) => {
+      const folder = `${packages}/${name}`;
+      const file = name.endsWith('.dist-info') ? 'METADATA' : 'PKG-INFO';
+      const text = this.left <= 0 ? null : await reader.text(`${folder}/${file}`, metadataLimit);
+      return text === null ? null : this.distributionOf(text, reader, folder);
+    });
+    return read.filter((one) => one !== null);
+  }
+
+  private distributionOf(text: string, reader: FolderReader, folder: string): Read | null {
+    const end = /\r?\n\r?\n(?![ \t|])/.exec(text)?.index ?? text.length;
+    // A copy: a piece of a text keeps all of it, and behind the headers stands the whole README.
+    const headers = Buffer.from(text.slice(0, end)).toString();
+    this.left -= headers.length;
+    const name = headerOf(headers, 'Name');
+    if (name === null) return null;
+    const version = headerOf(headers, 'Version') ?? '';
+    const requires = [...headers.matchAll(/^Requires-Dist:[ \t]*([^\r\n]+)/gim)].map(([, one = '']) => one);
+    return { name: normalizedName(name), version, requires, reader, folder, headers };
   }
 }

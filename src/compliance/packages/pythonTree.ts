@@ -1,6 +1,6 @@
 import type { ManifestFile, Need, Scope } from './packageFile';
 import type { PackageReference, PackageTree } from './packageReference';
-import { normalizedName, readRequirement } from './python';
+import { isSameVersion, normalizedName, readRequirement } from './python';
 import type { PythonEnvironment } from './pythonEnvironment';
 import { strictestFirst, strictestScope } from './scopes';
 
@@ -57,32 +57,37 @@ function follow(
 ): { readonly reached: ReadonlyMap<string, Reached>; readonly isWhole: boolean } {
   const reached = new Map<string, Reached>();
   const looked = new Set<string>();
+  const requirements = new Map<string, Requirements>();
   const pinned = new Map(needs.map(({ name, version }) => [name, version]));
   let isWhole = true;
-  const open = strictestFirst.flatMap((scope) =>
-    needs
-      .filter((need) => need.scope === scope)
-      .map((need): Reached => ({ name: need.name, extras: need.extras ?? [], scope, need })),
-  );
-  // What was found stands before what is weaker: each is followed to its end before the next.
-  for (let next = open.shift(); next !== undefined; next = open.shift()) {
+  // The last is next: each is followed to its end, the strictest before all that are weaker.
+  const open = strictestFirst
+    .flatMap((scope) =>
+      needs
+        .filter((need) => need.scope === scope)
+        .map((need): Reached => ({ name: need.name, extras: need.extras ?? [], scope, need })),
+    )
+    .reverse();
+  for (let next = open.pop(); next !== undefined; next = open.pop()) {
     const { name, extras, scope, need } = next;
-    const key = `${name}[${extras.join()}]`;
-    if (looked.has(key)) continue;
-    looked.add(key);
+    // The package itself, and each of its parts, once.
+    const parts = [null, ...extras].filter((part) => !looked.has(`${name}[${part ?? ''}]`));
+    for (const part of parts) looked.add(`${name}[${part ?? ''}]`);
+    if (parts.length === 0) continue;
     if (!reached.has(name)) reached.set(name, next);
     const installed = environment.distribution(name);
     const wanted = pinned.get(name) ?? '';
-    if (installed === undefined || (wanted !== '' && wanted !== installed.version)) {
+    if (installed === undefined || (wanted !== '' && !isSameVersion(wanted, installed.version))) {
       isWhole = false;
       continue;
     }
-    for (const text of installed.requires) {
-      const one = requiredBy(text, extras);
-      if (one === null || isOwn(one.name)) continue;
+    const known = requirements.get(name) ?? requirementsOf(installed.requires);
+    requirements.set(name, known);
+    for (const one of parts.flatMap((part) => known.get(part) ?? []).reverse()) {
+      if (isOwn(one.name)) continue;
       // What is for other systems or versions of Python is not installed here.
       if (one.isConditional && environment.distribution(one.name) === undefined) continue;
-      open.unshift({ name: one.name, extras: one.extras, scope, need });
+      open.push({ name: one.name, extras: one.extras, scope, need });
     }
   }
   return { reached, isWhole };
@@ -95,14 +100,25 @@ interface Required {
   readonly isConditional: boolean;
 }
 
-/** What a package needs (PEP 508), where these parts of it are asked for; null for what only others need. */
-function requiredBy(text: string, extras: readonly string[]): Required | null {
-  const end = text.indexOf(';');
-  const marker = end === -1 ? '' : text.slice(end + 1);
-  const parts = [...marker.matchAll(/\bextra\s*==\s*["']([^"']+)["']/g)].map(([, name = '']) => normalizedName(name));
-  if (parts.length > 0 && !parts.some((part) => extras.includes(part))) return null;
-  const requirement = readRequirement(end === -1 ? text : text.slice(0, end).trim());
-  if (requirement === null) return null;
-  const isConditional = /\b(?:python_|platform_|sys_|os_name|implementation_)/.test(marker);
-  return { name: normalizedName(requirement.name), extras: requirement.extras, isConditional };
+/** What a package needs, by the part of it that needs it; `null` for the package itself. */
+type Requirements = ReadonlyMap<string | null, readonly Required[]>;
+
+/** As a package says it (PEP 508). */
+function requirementsOf(requires: readonly string[]): Requirements {
+  const found = new Map<string | null, Required[]>();
+  for (const text of requires) {
+    const end = text.indexOf(';');
+    const marker = end === -1 ? '' : text.slice(end + 1);
+    const requirement = readRequirement(end === -1 ? text : text.slice(0, end).trim());
+    if (requirement === null) continue;
+    const isConditional = /\b(?:python_|platform_|sys_|os_name|implementation_)/.test(marker);
+    const one = { name: normalizedName(requirement.name), extras: requirement.extras, isConditional };
+    const parts = [...marker.matchAll(/\bextra\s*==\s*["']([^"']+)["']/g)].map(([, name = '']) => normalizedName(name));
+    for (const part of parts.length === 0 ? [null] : new Set(parts)) {
+      const known = found.get(part);
+      if (known === undefined) found.set(part, [one]);
+      else known.push(one);
+    }
+  }
+  return found;
 }

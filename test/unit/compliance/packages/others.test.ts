@@ -93,6 +93,23 @@ describe('NuGet', () => {
       ]);
     });
 
+    it('has the version that was restored where it is the one that is asked for', async () => {
+      const files = {
+        'App/App.csproj': '<Project><ItemGroup><PackageReference Include="A" Version="1.0" /></ItemGroup></Project>',
+        'App/obj/project.assets.json': assets({ net8: { 'A/1.0.0': of() } }),
+      };
+      expect(await packagesIn(files)).toEqual(['App/App.csproj:1:48 nuget/A@1.0.0 runtime -']);
+    });
+
+    it('is done soon with thousands of versions of one package', { timeout: 5000 }, async () => {
+      const versions = Array.from({ length: 50_000 }, (_, index) => [`A/1.0.${index}`, of()]);
+      const files = {
+        'App/App.csproj': project,
+        'App/obj/project.assets.json': assets({ net8: Object.fromEntries(versions) }),
+      };
+      expect((await packagesIn(files)).length).toBeGreaterThan(0);
+    });
+
     it.each(['{', '[]', '{"targets": {"net8.0": []}}', '{"targets": {"net8.0": {"Serilog/3.1.1": null}}}'])(
       'goes on with the project alone beside %s',
       async (text) => {

@@ -53,6 +53,29 @@ it.each<[string, Record<string, string>, readonly string[]]>([
     ],
   ],
   [
+    'parts that are asked for at different places',
+    {
+      'requirements.txt': 'a[x]\nb',
+      ...installed({
+        'a==1': ['a[y]; extra == "x"', 'n; extra == "y" or extra == "z"'],
+        'b==1': ['a[z]', 'c'],
+        'c==1': [],
+        'n==1': [],
+      }),
+    },
+    [
+      'requirements.txt:1:1 a@1 runtime',
+      'requirements.txt:1:1 n@1 runtime',
+      'requirements.txt:2:1 b@1 runtime',
+      'requirements.txt:2:1 c@1 runtime',
+    ],
+  ],
+  [
+    'what 1.0.0 needs where 1.0 is asked for',
+    { 'requirements.txt': 'a==1.0', ...installed({ 'a==1.0.0': ['b'], 'b==1': [] }) },
+    ['requirements.txt:1:1 a@1.0 runtime', 'requirements.txt:1:1 b@1 runtime'],
+  ],
+  [
     'nothing that is for other systems',
     {
       'requirements.txt': 'a',
@@ -93,4 +116,11 @@ it.each([
 ])('what %s is not followed', async (_, requirement, packages, expected) => {
   const files = { 'requirements.txt': requirement, ...installed(packages) };
   expect((await tree(files)).map((line) => line.replace('requirements.txt:1:1 ', ''))).toEqual(expected);
+});
+
+it('is done soon with a package of thousands of parts that need each other', { timeout: 10_000 }, async () => {
+  const parts = Array.from({ length: 8000 }, (_, index) => `a[p${index}]`);
+  const requires = parts.flatMap((part, index) => [part, `b${index}; extra == "p${index}"`]);
+  const files = { 'requirements.txt': parts.join('\n'), ...installed({ 'a==1': requires }) };
+  expect((await tree(files)).length).toBeGreaterThan(8000);
 });
