@@ -1,6 +1,7 @@
 import type { Dirent } from 'node:fs';
-import { open, readdir, realpath } from 'node:fs/promises';
-import { join, relative, sep } from 'node:path';
+import { readdir, realpath } from 'node:fs/promises';
+import { isAbsolute, join, relative, sep } from 'node:path';
+import { inRegularFile } from './regularFile';
 
 export interface Entry {
   readonly name: string;
@@ -32,17 +33,7 @@ export class FolderReader implements Folder {
   async text(path: string, limit: number): Promise<string | null> {
     const absolute = await this.inside(path);
     if (absolute === null) return null;
-    try {
-      const handle = await open(absolute, 'r');
-      try {
-        const info = await handle.stat();
-        return info.isFile() && info.size <= limit ? await handle.readFile('utf8') : null;
-      } finally {
-        await handle.close();
-      }
-    } catch {
-      return null; // not there, or not ours to read: who asks says so
-    }
+    return inRegularFile(absolute, async (file, size) => (size <= limit ? file.readFile('utf8') : null));
   }
 
   /** What lies in a folder, sorted; nothing where there is none. */
@@ -59,10 +50,12 @@ export class FolderReader implements Folder {
     return absolute === null ? null : relative(this.root, absolute).split(sep).join('/');
   }
 
-  private async inside(path: string): Promise<string | null> {
+  /** Where a path leads in the end; null where that is nowhere, or outside. */
+  async inside(path: string): Promise<string | null> {
     const absolute = await realpath(join(this.root, path)).catch(() => null);
     if (absolute === null) return null;
     const from = relative(this.root, absolute);
-    return from === '..' || from.startsWith(`..${sep}`) ? null : absolute;
+    // Absolute: on another drive.
+    return from === '..' || from.startsWith(`..${sep}`) || isAbsolute(from) ? null : absolute;
   }
 }

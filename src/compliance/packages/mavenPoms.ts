@@ -1,4 +1,3 @@
-import { join } from 'node:path';
 import type { FolderReader } from './folderReader';
 import { parseXml, type XmlElement } from './xmlTree';
 
@@ -47,17 +46,15 @@ export class MavenPoms {
     return found;
   }
 
-  /** Where the archive of an artifact may lie; absolute. */
-  async archives(name: string, version: string): Promise<readonly string[]> {
+  /** Where the archive of an artifact may lie. */
+  async archives(name: string, version: string): Promise<readonly (readonly [FolderReader, path: string])[]> {
     const places = await this.places(name, version);
-    return places.map(([{ root }, folder]) =>
-      join(root, folder, `${name.slice(name.indexOf(':') + 1)}-${version}.jar`),
-    );
+    return places.map(([reader, folder]) => [reader, `${folder}/${fileOf(name, version)}.jar`]);
   }
 
   private async look(name: string, version: string): Promise<StoredPom | null> {
     for (const [reader, folder] of await this.places(name, version)) {
-      const text = await reader.text(`${folder}/${name.slice(name.indexOf(':') + 1)}-${version}.pom`, pomLimit);
+      const text = await reader.text(`${folder}/${fileOf(name, version)}.pom`, pomLimit);
       const project = text === null ? null : parseXml(text.replace(htmlEntity, ''));
       if (project?.name !== 'project') continue;
       const children = project.children.filter(({ name: child }) => telling.has(child));
@@ -80,4 +77,8 @@ export class MavenPoms {
     }
     return places;
   }
+}
+
+function fileOf(name: string, version: string): string {
+  return `${name.slice(name.indexOf(':') + 1)}-${version}`;
 }

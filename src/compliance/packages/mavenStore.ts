@@ -42,8 +42,8 @@ export class MavenStore implements Installation {
     const pom = await this.poms.find(name, version);
     if (pom === null) return null;
     const said = await this.licenseOf(pom.project);
-    for (const path of await this.poms.archives(name, version)) {
-      const reader = await ZipFolder.at(path, `${texts}/`);
+    for (const [store, path] of await this.poms.archives(name, version)) {
+      const reader = await ZipFolder.at(store, path, `${texts}/`);
       if (reader !== null)
         return { version, license: said ?? (await licenseOfTexts(reader, texts)), reader, folder: texts };
     }
