@@ -114,8 +114,17 @@ export async function licenseOfTexts(
 
 const mainLicense = /^(?:licen[cs]e|copying|unlicense)(?:\.(?:md|markdown|txt|rst))?$/i;
 
+/** Modules of a project need the same packages: each is looked at once. */
+const mainLicenses = new WeakMap<InstalledPackage, Promise<string | null>>();
+
 /** What the one licence file of a package is; null where it has none, several, or one that is not known. */
-export async function mainLicenseText({ reader, folder }: InstalledPackage): Promise<string | null> {
+export function mainLicenseText(installed: InstalledPackage): Promise<string | null> {
+  const license = mainLicenses.get(installed) ?? readMainLicense(installed);
+  mainLicenses.set(installed, license);
+  return license;
+}
+
+async function readMainLicense({ reader, folder }: InstalledPackage): Promise<string | null> {
   const isMain = (name: string) => mainLicense.test(name);
   const named = (await reader.list(folder)).filter(({ name }) => isMain(name));
   return named.length === 1 ? licenseOfTexts(reader, folder, isMain) : null;

@@ -23,7 +23,10 @@ export class MissingTexts {
     const title = one.version === '' ? one.name : `${one.name}@${one.version}`;
     if (installed === null) {
       // Made for other machines: nobody expects all of them here.
-      if (one.role !== 'optional') this.absent.set(one.file, [...(this.absent.get(one.file) ?? []), title]);
+      if (one.role === 'optional') return;
+      const others = this.absent.get(one.file);
+      if (others === undefined) this.absent.set(one.file, [title]);
+      else others.push(title);
     } else if ((await noticeFiles(installed.reader, installed.folder)).length === 0) {
       const message = `${title} is under ${license}, which asks to hand on its notice, but no licence text lies with it`;
       this.found.push({ ...finding, ...missing, message });
