@@ -1,9 +1,10 @@
 import type { Installations } from './installations';
+import { mavenPom } from './mavenPom';
 import { governedBy, type LockFile, type ManifestFile, type PackageFile } from './packageFile';
 import type { PackageReference } from './packageReference';
 import { withIncludes } from './requirementIncludes';
 import { aliasOf, scopesOf } from './scopes';
-import { fromManifest, isPom, whyNotWhole, withoutLock } from './withoutLock';
+import { fromManifest, whyNotWhole, withoutLock } from './withoutLock';
 
 export interface AssembledPackages {
   readonly packages: readonly PackageReference[];
@@ -58,7 +59,7 @@ function isWholeLock({ isCatalog }: LockFile): boolean {
 
 /** The lockfiles that hold what a manifest needs: those of the nearest folder, at or above its own, that has any. */
 function governing(locks: readonly LockFile[], manifest: ManifestFile): readonly LockFile[] {
-  if (isPom(manifest.path)) return []; // lockfiles beside it are Gradle's
+  if (mavenPom.wants(manifest.path)) return []; // lockfiles beside it are Gradle's
   const above = locks.filter(
     (lock) => lock.ecosystem === manifest.ecosystem && manifest.path.startsWith(governedBy(lock)),
   );

@@ -65,7 +65,7 @@ function entriesOf(catalogue: LockFile): ReadonlyMap<string, readonly Coordinate
 }
 
 /** Chooses the newest version of each package that anything asks for. */
-export async function chooseNewest(
+async function chooseNewest(
   asked: readonly MavenDependency[],
   atLeast: ReadonlyMap<string, string>,
   models: MavenModels,

@@ -56,7 +56,7 @@ interface Reached {
 }
 
 /** Each package once, with the strictest of what it is needed for; what the POM itself says of a package counts. */
-export function reached(
+function reached(
   roots: readonly Root[],
   edges: readonly Edge[],
   chosen: ReadonlyMap<string, ChosenPackage>,

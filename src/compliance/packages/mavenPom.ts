@@ -1,6 +1,7 @@
 import type { TextFile } from '../text/textFile';
-import { roleOf, scopeOf } from './mavenDependency';
-import { resolved } from './mavenProperties';
+import { dependencyOf, keyOf, type MavenDependency, manage, roleOf, scopeOf } from './mavenDependency';
+import { dependenciesIn } from './mavenManagement';
+import { type Fill, propertiesOf } from './mavenProperties';
 import { type ManifestFile, type Need, type PackageRead, type PackageReader, unread } from './packageFile';
 import { parseXml, type XmlElement, xmlChild, xmlChildren, xmlText } from './xmlTree';
 
@@ -10,65 +11,36 @@ export const mavenPom: PackageReader = {
   read: (file): PackageRead => {
     const project = parseXml(file.text);
     if (project?.name !== 'project') return unread('is no Maven project');
-    const properties = propertiesOf(project);
-    const managed = new Map(
-      xmlChildren(xmlChild(xmlChild(project, 'dependencyManagement'), 'dependencies'), 'dependency').map((one) => [
-        titleOf(one, properties),
-        one,
-      ]),
-    );
+    const fill = propertiesOf([project]);
+    const group = xmlText(project, 'groupId') || xmlText(xmlChild(project, 'parent'), 'groupId');
+    const managed = new Map<string, MavenDependency>();
+    for (const element of dependenciesIn(xmlChild(project, 'dependencyManagement'))) {
+      const dependency = dependencyOf(element, fill);
+      managed.set(keyOf(dependency), dependency);
+    }
     const profiles = xmlChildren(xmlChild(project, 'profiles'), 'profile');
     const manifest: ManifestFile = {
       kind: 'manifest',
       ecosystem: 'maven',
       path: file.path,
-      name: titleOf(project, properties),
+      name: `${fill(group)}:${fill(xmlText(project, 'artifactId'))}`,
       needs: [project, ...profiles].flatMap((place) =>
-        xmlChildren(xmlChild(place, 'dependencies'), 'dependency').map((one) => needOf(file, one, properties, managed)),
+        dependenciesIn(place).map((element) => needOf(file, element, fill, managed)),
       ),
     };
     return { ok: true, file: manifest };
   },
 };
 
-type Properties = ReadonlyMap<string, string>;
-
-/** What `${…}` means within one file. */
-function propertiesOf(project: XmlElement): Properties {
-  const parent = xmlChild(project, 'parent');
-  const own = (name: string) => xmlText(project, name) || xmlText(parent, name);
-  const properties = new Map((xmlChild(project, 'properties')?.children ?? []).map(({ name, text }) => [name, text]));
-  for (const name of ['groupId', 'artifactId', 'version']) {
-    properties.set(`project.${name}`, own(name));
-    properties.set(`pom.${name}`, own(name));
-    properties.set(`project.parent.${name}`, xmlText(parent, name));
-  }
-  return properties;
-}
-
-/** `group:artifact` */
-function titleOf(element: XmlElement, properties: Properties): string {
-  const group = xmlText(element, 'groupId') || properties.get('project.groupId') || '';
-  return `${resolved(group, properties)}:${resolved(xmlText(element, 'artifactId'), properties)}`;
-}
-
-function needOf(
-  file: TextFile,
-  element: XmlElement,
-  properties: Properties,
-  managed: ReadonlyMap<string, XmlElement>,
-): Need {
-  const name = titleOf(element, properties);
-  const shared = managed.get(name);
-  const spec = resolved(xmlText(element, 'version') || xmlText(shared, 'version'), properties);
-  const scope = xmlText(element, 'scope') || xmlText(shared, 'scope');
-  const isOptional = xmlText(element, 'optional') === 'true';
+function needOf(file: TextFile, element: XmlElement, fill: Fill, managed: ReadonlyMap<string, MavenDependency>): Need {
+  const own = dependencyOf(element, fill);
+  const { name, version, scope, isOptional } = manage(own, managed.get(keyOf(own)));
   const place = xmlChild(element, 'artifactId') ?? element;
   return {
     name,
-    spec,
-    version: /^[\w.+-]+$/.test(spec) ? spec : '',
-    scope: roleOf(scopeOf(scope), isOptional),
+    spec: version,
+    version: /^[\w.+-]+$/.test(version) ? version : '',
+    scope: roleOf(scopeOf(scope), isOptional === true),
     range: file.range(place.textStart, place.textEnd),
   };
 }

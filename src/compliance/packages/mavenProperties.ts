@@ -22,7 +22,7 @@ export function propertiesOf(lineage: readonly XmlElement[]): Fill {
 }
 
 /** The text with what its properties mean; those that stand elsewhere stay. A property may name another one. */
-export function resolved(text: string, properties: ReadonlyMap<string, string>): string {
+function resolved(text: string, properties: ReadonlyMap<string, string>): string {
   let result = text;
   for (let round = 0; round < 5 && result.includes('${'); round++) {
     let length = result.length;

@@ -30,7 +30,7 @@ export async function mavenTree(
 }
 
 /** What the POM's management makes of what packages need. */
-export function managedBy(model: MavenModel | null): Revise {
+function managedBy(model: MavenModel | null): Revise {
   return (dependency, sums) => {
     const managed = model?.management.get(keyOf(dependency));
     const own = dependency.scope === 'system' ? scopeOf(dependency.scope) : null;

@@ -1,6 +1,8 @@
+import { gradleBuild } from './gradleBuild';
 import { gradleTree } from './gradleTree';
 import { howToInstall } from './howToInstall';
 import type { Installations } from './installations';
+import { mavenPom } from './mavenPom';
 import { mavenTree } from './mavenTree';
 import { installedTree } from './nodeTree';
 import { nugetTree } from './nugetTree';
@@ -31,7 +33,7 @@ export async function withoutLock(
   }
   if (ecosystem === 'maven') {
     const models = await installations.mavenModels();
-    if (models !== null && isPom(path)) return mavenTree(manifest, needs, models, isOwn);
+    if (models !== null && mavenPom.wants(path)) return mavenTree(manifest, needs, models, isOwn);
     if (models !== null) return gradleTree(manifest, needs, catalogues, models, isOwn);
   }
   if (ecosystem === 'nuget' && reader !== null) {
@@ -45,15 +47,11 @@ export async function withoutLock(
 /** Why it is not known what all packages of a manifest need. */
 export function whyNotWhole({ ecosystem, path }: ManifestFile, packages: readonly PackageReference[]): string {
   const isKnownInPart = packages.some(({ through }) => through !== undefined);
-  if (/\.gradle(?:\.kts)?$/.test(path) && isKnownInPart)
+  if (gradleBuild.wants(path) && isKnownInPart)
     return 'what its packages need in turn is worked out from their POMs, as builds are not run: a gradle.lockfile says it for sure';
-  return isPom(path) || isKnownInPart
+  return mavenPom.wants(path) || isKnownInPart
     ? `what its packages need in turn is known in part: ${howToInstall[ecosystem]} and check again`
     : 'what its packages need in turn is not listed: there is no lockfile';
-}
-
-export function isPom(path: string): boolean {
-  return /(?:^|\/)pom\.xml$/.test(path);
 }
 
 /** Only a list of fixed versions, as pip and NuGet write it, has all that is installed. */
